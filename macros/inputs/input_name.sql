@@ -1,0 +1,18 @@
+{#
+    What a message calls an input: the path of the seed's file, or the relation's own name.
+    Known only when compiling for a run; while parsing it is the relation's name.
+#}
+{% macro input_name(relation) %}
+    {% set seed = composite_index.input_seed(relation) %}
+    {{ return(seed.original_file_path if seed else relation | replace('"', '')) }}
+{% endmacro %}
+
+{# The seed node behind a relation, or none: only a seed has a file, and only its table has file order. #}
+{% macro input_seed(relation) %}
+    {% if execute %}
+        {% for node in graph.nodes.values() if node.resource_type == 'seed' and node.relation_name == relation %}
+            {{ return(node) }}
+        {% endfor %}
+    {% endif %}
+    {{ return(none) }}
+{% endmacro %}

@@ -1,0 +1,30 @@
+{#
+    All relations of one input as one query: every column of each, matched by name, and where each row
+    comes from.
+
+    `name`: the input variable. `optional_columns`: columns that a relation may leave out; they are null there.
+    Adds `input_file` (seed file or relation) and `input_row` (line of the file; null where there is no file).
+    A required column that no relation has is the engine's "column not found", which names the candidates.
+#}
+{% macro union_inputs(name, optional_columns=[], required_columns=[]) %}
+    {{ return(adapter.dispatch('union_inputs', 'composite_index')(name, optional_columns, required_columns)) }}
+{% endmacro %}
+
+{% macro duckdb__union_inputs(name, optional_columns, required_columns) %}
+    {%- set relations = composite_index.input_relations(name) -%}
+    select
+        {%- for column in optional_columns + (required_columns if not relations else []) %}
+        cast(null as {{ dbt.type_string() }}) as {{ column }},
+        {%- endfor %}
+        cast(null as {{ dbt.type_string() }}) as input_file,
+        cast(null as {{ dbt.type_bigint() }}) as input_row
+    where false
+    {%- for relation in relations %}
+    union all by name
+    select
+        *,
+        '{{ composite_index.input_name(relation) | replace("'", "''") }}' as input_file,
+        {{ composite_index.input_row_number(relation) }} as input_row
+    from {{ relation }}
+    {%- endfor %}
+{% endmacro %}

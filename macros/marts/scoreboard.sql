@@ -1,0 +1,97 @@
+{#
+    A wide table for reading and for BI: a row per unit and period with the index score, rank and tier and, for
+    each named node, its points and rank in the unit's cohort.
+
+    `index_ids`: the indices to show. `node_ids`: a pair of columns <node>_points and <node>_rank each; they are
+    null where an index has no such node. `scenario_id`: baseline unless another is named.
+    The columns depend on the arguments, so the model that calls this declares its own contract.
+#}
+{% macro scoreboard(index_ids, node_ids, scenario_id='baseline') -%}
+with
+
+rankings as (
+
+    select * from {{ ref('composite_index', 'index_rankings') }}
+    where
+        scenario_id = '{{ scenario_id }}'
+        and group_id = cohort_id
+        and index_id in ('{{ index_ids | join("', '") }}')
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'index_units') }}
+
+),
+
+-- a tier is labelled once for all cohorts of an index or for each of its own
+tiers as (
+
+    select
+        index_id,
+        tier_id,
+        max(label_en) as label_en,
+        max(label_zh) as label_zh
+    from {{ ref('composite_index', 'index_tiers') }}
+    group by index_id, tier_id
+
+),
+
+wide as (
+
+    select
+        index_id,
+        period,
+        unit_id,
+        max(case when level = 0 then score end) as score,
+        max(case when level = 0 then rank end) as rank,
+        max(case when level = 0 then position end) as position,
+        max(case when level = 0 then percentile end) as percentile,
+        max(tier_id) as tier_id
+        {%- for node_id in node_ids %},
+        max(case when node_id = '{{ node_id }}' then points end) as {{ node_id }}_points,
+        max(case when node_id = '{{ node_id }}' then rank end) as {{ node_id }}_rank
+        {%- endfor %}
+    from rankings
+    group by index_id, period, unit_id
+
+),
+
+final as (
+
+    select
+        wide.index_id,
+        wide.period,
+        wide.unit_id,
+        units.cohort_id,
+        units.label_en,
+        units.label_zh,
+        units.parent_label_en,
+        units.parent_label_zh,
+        units.region,
+        wide.score,
+        wide.rank,
+        wide.position,
+        wide.percentile,
+        wide.tier_id,
+        tiers.label_en as tier_label_en,
+        tiers.label_zh as tier_label_zh
+        {%- for node_id in node_ids %},
+        wide.{{ node_id }}_points,
+        wide.{{ node_id }}_rank
+        {%- endfor %}
+    from wide
+    inner join units
+        on
+            wide.index_id = units.index_id
+            and wide.unit_id = units.unit_id
+    left join tiers
+        on
+            wide.index_id = tiers.index_id
+            and wide.tier_id = tiers.tier_id
+
+)
+
+select * from final
+{%- endmacro %}

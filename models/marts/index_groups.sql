@@ -1,0 +1,59 @@
+{{ composite_index.after_gate('gate_index__scores') }}
+
+with
+
+members as (
+
+    select * from {{ ref('int_index__group_members') }}
+
+),
+
+groups as (
+
+    select * from {{ ref('stg_index__groups') }}
+
+),
+
+sizes as (
+
+    select
+        index_id,
+        cohort_id,
+        group_id,
+        count(*) as units
+    from members
+    group by index_id, cohort_id, group_id
+
+),
+
+labels as (
+
+    select
+        index_id,
+        group_id,
+        max(label_en) as label_en,
+        max(label_zh) as label_zh
+    from groups
+    group by index_id, group_id
+
+),
+
+final as (
+
+    select
+        sizes.index_id,
+        sizes.cohort_id,
+        sizes.group_id,
+        sizes.group_id = sizes.cohort_id as is_cohort,
+        coalesce(labels.label_en, sizes.group_id) as label_en,
+        coalesce(labels.label_zh, sizes.group_id) as label_zh,
+        cast(sizes.units as {{ dbt.type_int() }}) as units
+    from sizes
+    left join labels
+        on
+            sizes.index_id = labels.index_id
+            and sizes.group_id = labels.group_id
+
+)
+
+select * from final

@@ -1,0 +1,50 @@
+{{ composite_index.after_gate('gate_index__scores') }}
+
+with
+
+points as (
+
+    select * from {{ ref('int_index__points') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('int_index__nodes') }}
+
+),
+
+final as (
+
+    select
+        points.index_id,
+        points.scenario_id,
+        points.period,
+        points.cohort_id,
+        points.unit_id,
+        points.node_id,
+        nodes.parent_id,
+        nodes.level,
+        nodes.is_indicator,
+        points.value,
+        points.score,
+        points.points,
+        nodes.weight,
+        points.weight_used,
+        nodes.final_weight,
+        points.final_weight_used,
+        points.coverage,
+        cast(points.indicators_with_score as {{ dbt.type_int() }}) as indicators_with_score,
+        cast(points.indicators as {{ dbt.type_int() }}) as indicators
+    from points
+    inner join nodes
+        on
+            points.index_id = nodes.index_id
+            and points.scenario_id = nodes.scenario_id
+            and points.period = nodes.period
+            and points.cohort_id = nodes.cohort_id
+            and points.node_id = nodes.node_id
+
+)
+
+select * from final

@@ -1,0 +1,27 @@
+{{ composite_index.after_gate('gate_index__scores') }}
+
+with
+
+units as (
+
+    select * from {{ ref('stg_index__units') }}
+
+),
+
+final as (
+
+    select
+        index_id,
+        unit_id,
+        cohort_id,
+        label_en,
+        label_zh,
+        parent_unit,
+        parent_label_en,
+        parent_label_zh,
+        region
+    from units
+
+)
+
+select * from final

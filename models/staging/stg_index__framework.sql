@@ -1,0 +1,69 @@
+{%- set numbers = [
+    'weight', 'direction', 'lower', 'upper', 'scale_lower', 'scale_upper', 'value_min', 'value_max',
+    'max_missing_share', 'min_coverage', 'sort_order',
+] -%}
+{%- set not_supported = [
+    'transformation', 'target', 'reference_unit', 'mean', 'sd', 'exponent', 'round_digits', 'round_mode',
+] -%}
+
+with
+
+source as (
+
+    {{ composite_index.union_inputs(
+        'input_framework',
+        optional_columns=[
+            'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'weight_standing', 'direction',
+            'lower', 'upper', 'clip', 'scale_lower', 'scale_upper', 'value_min', 'value_max', 'max_missing_share',
+            'aggregation', 'missing_rule', 'min_coverage', 'sort_order',
+        ] + not_supported,
+        required_columns=['index_id', 'node_id', 'parent_id', 'weight', 'normalisation'],
+    ) }}
+
+),
+
+typed as (
+
+    select
+        {{ composite_index.clean_text('index_id') }} as index_id,
+        {{ composite_index.clean_text('period') }} as period,
+        {{ composite_index.clean_text('cohort_id') }} as cohort_id,
+        {{ composite_index.clean_text('node_id') }} as node_id,
+        {{ composite_index.clean_text('parent_id') }} as parent_id,
+        {{ composite_index.clean_text('label_en') }} as label_en,
+        {{ composite_index.clean_text('label_zh') }} as label_zh,
+        {{ composite_index.clean_text('description') }} as description,
+        {{ composite_index.clean_text('unit_of_measure') }} as unit_of_measure,
+        {{ composite_index.clean_number('weight') }} as weight,
+        {{ composite_index.clean_text('weight_standing') }} as weight_standing,
+        cast(coalesce({{ composite_index.clean_number('direction') }}, 1) as {{ dbt.type_int() }}) as direction,
+        {{ composite_index.clean_text('normalisation') }} as normalisation,
+        {{ composite_index.clean_number('lower') }} as lower,
+        {{ composite_index.clean_number('upper') }} as upper,
+        coalesce({{ composite_index.clean_boolean('clip') }}, true) as clip,
+        coalesce({{ composite_index.clean_number('scale_lower') }}, 0) as scale_lower,
+        coalesce({{ composite_index.clean_number('scale_upper') }}, 100) as scale_upper,
+        {{ composite_index.clean_number('value_min') }} as value_min,
+        {{ composite_index.clean_number('value_max') }} as value_max,
+        coalesce({{ composite_index.clean_number('max_missing_share') }}, 0) as max_missing_share,
+        {{ composite_index.clean_text('aggregation') }} as aggregation,
+        {{ composite_index.clean_text('missing_rule') }} as missing_rule,
+        coalesce({{ composite_index.clean_number('min_coverage') }}, 0) as min_coverage,
+        {{ composite_index.clean_number('sort_order') }} as sort_order,
+        {{ composite_index.unreadable_cells(numbers, ['clip']) }} as unreadable,
+        nullif(
+            concat(
+                ''
+                {%- for column in not_supported %},
+                case when {{ composite_index.clean_text(column) }} is not null then '{{ column }} ' else '' end
+                {%- endfor %}
+            ),
+            ''
+        ) as not_supported,
+        input_file,
+        input_row
+    from source
+
+)
+
+select * from typed

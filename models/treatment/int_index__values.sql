@@ -1,0 +1,50 @@
+with
+
+nodes as (
+
+    select * from {{ ref('int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('stg_index__units') }}
+
+),
+
+observations as (
+
+    select * from {{ ref('stg_index__observations') }}
+
+),
+
+-- every unit has a row for every indicator of its index, so that what is missing is a row too
+final as (
+
+    select
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        units.unit_id,
+        nodes.node_id,
+        observations.value,
+        observations.value_text,
+        observations.input_file,
+        observations.input_row
+    from nodes
+    inner join units
+        on
+            nodes.index_id = units.index_id
+            and nodes.cohort_id = units.cohort_id
+    left join observations
+        on
+            nodes.index_id = observations.index_id
+            and nodes.period = observations.period
+            and units.unit_id = observations.unit_id
+            and nodes.node_id = observations.node_id
+    where nodes.is_indicator
+
+)
+
+select * from final

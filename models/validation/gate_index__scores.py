@@ -1,0 +1,9 @@
+def model(dbt, session):
+    """Run the suite `scores` on the profile of scores and ranks; a row per expectation."""
+    from composite_index.gates import run_suite
+
+    return run_suite(
+        "scores",
+        dbt.ref("int_index__score_profile").df(),
+        dbt.ref("int_index__score_violations").df(),
+    )

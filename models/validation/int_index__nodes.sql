@@ -1,0 +1,194 @@
+{%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
+{%- set key_list = keys | join(', ') -%}
+
+with
+
+framework as (
+
+    select * from {{ ref('stg_index__framework') }}
+
+),
+
+units as (
+
+    select * from {{ ref('stg_index__units') }}
+
+),
+
+observations as (
+
+    select * from {{ ref('stg_index__observations') }}
+
+),
+
+periods as (
+
+    select distinct
+        index_id,
+        period
+    from observations
+
+),
+
+cohorts as (
+
+    select distinct
+        index_id,
+        cohort_id
+    from units
+
+),
+
+-- a row that names the cohort or the period goes before one that holds for all
+candidates as (
+
+    select
+        framework.*,
+        periods.period as edition_period,
+        cohorts.cohort_id as edition_cohort_id,
+        row_number() over (
+            partition by framework.index_id, periods.period, cohorts.cohort_id, framework.node_id
+            order by
+                case when framework.cohort_id is not null then 0 else 1 end,
+                case when framework.period is not null then 0 else 1 end,
+                framework.input_file,
+                framework.input_row
+        ) as precedence
+    from framework
+    inner join periods
+        on
+            framework.index_id = periods.index_id
+            and (framework.period is null or framework.period = periods.period)
+    inner join cohorts
+        on
+            framework.index_id = cohorts.index_id
+            and (framework.cohort_id is null or framework.cohort_id = cohorts.cohort_id)
+
+),
+
+declared as (
+
+    select
+        index_id,
+        'baseline' as scenario_id,
+        edition_period as period,
+        edition_cohort_id as cohort_id,
+        node_id,
+        parent_id,
+        label_en,
+        label_zh,
+        description,
+        unit_of_measure,
+        case when parent_id is null then coalesce(weight, 1) else weight end as weight,
+        weight_standing,
+        direction,
+        normalisation,
+        lower,
+        upper,
+        clip,
+        scale_lower,
+        scale_upper,
+        value_min,
+        value_max,
+        max_missing_share,
+        aggregation,
+        missing_rule,
+        min_coverage,
+        sort_order,
+        input_file,
+        input_row
+    from candidates
+    where precedence = 1
+
+),
+
+weighted as (
+
+    select
+        *,
+        weight / nullif(sum(weight) over (partition by {{ key_list }}, parent_id), 0) as weight_share
+    from declared
+
+),
+
+level_0 as (
+
+    select
+        {{ key_list }},
+        node_id,
+        0 as level,
+        weight_share as final_weight,
+        node_id as path
+    from weighted
+    where parent_id is null
+
+),
+
+{%- for level in range(1, composite_index.max_depth() + 1) %}
+
+level_{{ level }} as (
+
+    select
+        {%- for key in keys %}
+        child.{{ key }},
+        {%- endfor %}
+        child.node_id,
+        {{ level }} as level,
+        parent.final_weight * child.weight_share as final_weight,
+        parent.path || '/' || child.node_id as path
+    from weighted as child
+    inner join level_{{ level - 1 }} as parent
+        on
+            {%- for key in keys %}
+            child.{{ key }} = parent.{{ key }} and
+            {%- endfor %}
+            child.parent_id = parent.node_id
+
+),
+{%- endfor %}
+
+placed as (
+    {% for level in range(0, composite_index.max_depth() + 1) %}
+    select * from level_{{ level }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+parents as (
+
+    select distinct
+        {{ key_list }},
+        parent_id
+    from declared
+    where parent_id is not null
+
+),
+
+final as (
+
+    select
+        weighted.*,
+        placed.level,
+        placed.path,
+        placed.final_weight,
+        parents.parent_id is null as is_indicator
+    from weighted
+    left join placed
+        on
+            {%- for key in keys %}
+            weighted.{{ key }} = placed.{{ key }} and
+            {%- endfor %}
+            weighted.node_id = placed.node_id
+    left join parents
+        on
+            {%- for key in keys %}
+            weighted.{{ key }} = parents.{{ key }} and
+            {%- endfor %}
+            weighted.node_id = parents.parent_id
+
+)
+
+select * from final

@@ -1,0 +1,67 @@
+with
+
+indicator_values as (
+
+    select * from {{ ref('int_index__values') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('int_index__nodes') }}
+
+),
+
+profile as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        node_id,
+        count(*) as units,
+        count(value) as present_values,
+        sum(case when value_text is null then 1 else 0 end) as missing_values,
+        sum(case when value_text is not null and value is null then 1 else 0 end) as unreadable_values,
+        min(value) as minimum,
+        max(value) as maximum
+    from indicator_values
+    group by index_id, scenario_id, period, cohort_id, node_id
+
+),
+
+final as (
+
+    select
+        profile.index_id,
+        profile.scenario_id,
+        profile.period,
+        profile.cohort_id,
+        profile.node_id,
+        cast(profile.units as {{ dbt.type_bigint() }}) as units,
+        cast(profile.present_values as {{ dbt.type_bigint() }}) as present_values,
+        cast(profile.missing_values as {{ dbt.type_bigint() }}) as missing_values,
+        cast(profile.missing_values as {{ composite_index.type_double() }}) / profile.units as missing_share,
+        nodes.max_missing_share,
+        cast(profile.unreadable_values as {{ dbt.type_bigint() }}) as unreadable_values,
+        profile.minimum,
+        nodes.value_min,
+        profile.maximum,
+        nodes.value_max,
+        case
+            when nodes.normalisation = 'min_max' and profile.minimum = profile.maximum then 1
+            else 0
+        end as constant_min_max
+    from profile
+    inner join nodes
+        on
+            profile.index_id = nodes.index_id
+            and profile.scenario_id = nodes.scenario_id
+            and profile.period = nodes.period
+            and profile.cohort_id = nodes.cohort_id
+            and profile.node_id = nodes.node_id
+
+)
+
+select * from final

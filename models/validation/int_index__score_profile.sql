@@ -1,0 +1,118 @@
+with
+
+scores as (
+
+    select * from {{ ref('int_index__points') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('int_index__nodes') }}
+
+),
+
+ranks as (
+
+    select * from {{ ref('int_index__ranks') }}
+
+),
+
+bounded as (
+
+    select
+        scores.*,
+        nodes.scale_lower,
+        nodes.scale_upper,
+        -- goalposts without clipping may be exceeded by declaration; any other node never may
+        nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip as may_leave_scale
+    from scores
+    inner join nodes
+        on
+            scores.index_id = nodes.index_id
+            and scores.scenario_id = nodes.scenario_id
+            and scores.period = nodes.period
+            and scores.cohort_id = nodes.cohort_id
+            and scores.node_id = nodes.node_id
+
+),
+
+profile as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        node_id,
+        level,
+        count(*) as units,
+        count(score) as scored_units,
+        min(score) as minimum,
+        max(score) as maximum,
+        -- sums of doubles may end a hair beyond the scale
+        min(case when not may_leave_scale then scale_lower end) - 1e-9 as lowest_score,
+        max(case when not may_leave_scale then scale_upper end) + 1e-9 as highest_score,
+        sum(
+            case
+                when may_leave_scale and (score < scale_lower - 1e-9 or score > scale_upper + 1e-9) then 1
+                else 0
+            end
+        ) as scores_beyond_goalposts
+    from bounded
+    group by index_id, scenario_id, period, cohort_id, node_id, level
+
+),
+
+ranked as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        node_id,
+        min(rank) as best_rank,
+        max(rank) as worst_rank,
+        count(distinct position) as positions,
+        max(position) as last_position
+    from ranks
+    where group_id = cohort_id
+    group by index_id, scenario_id, period, cohort_id, node_id
+
+),
+
+final as (
+
+    select
+        profile.index_id,
+        profile.scenario_id,
+        profile.period,
+        profile.cohort_id,
+        profile.node_id,
+        profile.level,
+        profile.units,
+        profile.scored_units,
+        case when profile.level = 0 then profile.scored_units end as scored_units_of_index,
+        profile.units - profile.scored_units as unscored_units,
+        profile.minimum,
+        profile.maximum,
+        profile.lowest_score,
+        profile.highest_score,
+        cast(profile.scores_beyond_goalposts as {{ dbt.type_bigint() }}) as scores_beyond_goalposts,
+        ranked.best_rank,
+        ranked.worst_rank,
+        ranked.positions,
+        ranked.last_position
+    from profile
+    inner join ranked
+        on
+            profile.index_id = ranked.index_id
+            and profile.scenario_id = ranked.scenario_id
+            and profile.period = ranked.period
+            and profile.cohort_id = ranked.cohort_id
+            and profile.node_id = ranked.node_id
+
+)
+
+select * from final
