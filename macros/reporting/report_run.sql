@@ -1,1 +1,50 @@
-{% macro report_run(results) %}{% endmacro %}
+{#
+    What a run says at its end, and what it leaves in `index_gates`.
+
+    Nothing downstream of a failed test runs and dbt prints only how many rows failed, so this is where a person
+    learns which rows: one line per failed expectation and per failed test, with the first offending rows. After a
+    good build: units, nodes, scores, the first of each ranking, the gates, and where the tables are.
+
+    `results`: dbt's results of the run. Returns the statement that adds the run to `index_gates`, or nothing.
+#}
+{% macro report_run(results) %}
+    {% if not execute or flags.WHICH not in ['build', 'run', 'test'] %}
+        {{ return('') }}
+    {% endif %}
+
+    {% set gates = composite_index.run_gates(results) %}
+    {% set failures = composite_index.failed_tests(results) %}
+    {% set stopped = results | selectattr('status', 'in', ['error', 'fail', 'skipped', 'runtime error']) | list %}
+
+    {% for gate in gates if not gate.success %}
+        {% do print(composite_index.gate_line(gate)) %}
+    {% endfor %}
+    {% for failure in failures %}
+        {% do print(composite_index.gate_line(failure)) %}
+    {% endfor %}
+
+    {% if flags.WHICH in ['build', 'run'] %}
+        {% if stopped %}
+            {% do print('Not published: the tables in schema ' ~ composite_index.mart_schema()
+                ~ ' that this run did not reach are those of the last good build.') %}
+        {% else %}
+            {% do composite_index.print_summary(gates) %}
+        {% endif %}
+    {% endif %}
+
+    {{ return(composite_index.insert_gates(gates + failures)) }}
+{% endmacro %}
+
+{# One line on one failed expectation or test. #}
+{% macro gate_line(gate) %}
+    {% set what = 'WARNING' if gate.severity != 'critical' else 'FAILED' %}
+    {% set column = ' (' ~ gate.column_name ~ ')' if gate.column_name else '' %}
+    {% set count = gate.unexpected_count ~ (' row: ' if gate.unexpected_count == 1 else ' rows: ') %}
+    {{ return(what ~ ' ' ~ gate.suite ~ ' · ' ~ gate.expectation ~ column ~ ' · ' ~ count ~ gate.sample
+        ~ ('. ' ~ gate.advice if gate.advice else '')) }}
+{% endmacro %}
+
+{# The schema of the published tables. #}
+{% macro mart_schema() %}
+    {{ return((graph.nodes.values() | selectattr('name', 'equalto', 'index_scores') | first).schema) }}
+{% endmacro %}

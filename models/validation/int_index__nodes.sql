@@ -170,11 +170,39 @@ parents as (
 final as (
 
     select
-        weighted.*,
+        weighted.index_id,
+        weighted.scenario_id,
+        weighted.period,
+        weighted.cohort_id,
+        weighted.node_id,
+        weighted.parent_id,
         placed.level,
         placed.path,
+        parents.parent_id is null as is_indicator,
+        weighted.label_en,
+        weighted.label_zh,
+        weighted.description,
+        weighted.unit_of_measure,
+        weighted.weight,
+        weighted.weight_standing,
+        weighted.weight_share,
         placed.final_weight,
-        parents.parent_id is null as is_indicator
+        weighted.direction,
+        weighted.normalisation,
+        weighted.lower,
+        weighted.upper,
+        weighted.clip,
+        weighted.scale_lower,
+        weighted.scale_upper,
+        weighted.value_min,
+        weighted.value_max,
+        weighted.max_missing_share,
+        case when parents.parent_id is null then weighted.aggregation else coalesce(weighted.aggregation, 'arithmetic') end as aggregation,
+        case when parents.parent_id is null then weighted.missing_rule else coalesce(weighted.missing_rule, 'renormalise') end as missing_rule,
+        weighted.min_coverage,
+        weighted.sort_order,
+        weighted.input_file,
+        weighted.input_row
     from weighted
     left join placed
         on

@@ -1,0 +1,12 @@
+{# Where the tables are, for a person: the file on DuckDB, else the database. #}
+{% macro warehouse() %}
+    {{ return(adapter.dispatch('warehouse', 'composite_index')()) }}
+{% endmacro %}
+
+{% macro default__warehouse() %}
+    {{ return('database ' ~ target.database) }}
+{% endmacro %}
+
+{% macro duckdb__warehouse() %}
+    {{ return(target.path) }}
+{% endmacro %}

@@ -1,0 +1,32 @@
+{#
+    The data tests that failed or warned in this run, in the shape of `run_gates`: the suite is `structure`, the
+    expectation is the test's name, the sample its first rows. Tests of the gates are left out: the gates tell more.
+#}
+{% macro failed_tests(results) %}
+    {% set sample_rows = 3 %}
+    {% set failures = [] %}
+    {% for result in results
+        if result.node.resource_type == 'test' and result.status in ['fail', 'warn'] and 'gate' not in result.node.tags %}
+        {% set rows = run_query('select * from (' ~ result.node.compiled_code ~ ') as failed limit ' ~ sample_rows) %}
+        {% set lines = [] %}
+        {% for row in rows %}
+            {% set cells = [] %}
+            {% for column in rows.column_names if row[column] is not none %}
+                {% do cells.append(column ~ ' = ' ~ row[column]) %}
+            {% endfor %}
+            {% do lines.append(cells | join(', ')) %}
+        {% endfor %}
+        {% set more = result.failures - lines | length %}
+        {% do failures.append({
+            'suite': 'structure',
+            'expectation': result.node.name,
+            'column_name': result.node.column_name or '',
+            'severity': 'critical' if result.status == 'fail' else 'warning',
+            'success': false,
+            'unexpected_count': result.failures,
+            'sample': lines | join('; ') ~ ('; and ' ~ more ~ ' more' if more > 0 else ''),
+            'advice': result.node.description | trim,
+        }) %}
+    {% endfor %}
+    {{ return(failures) }}
+{% endmacro %}

@@ -1,0 +1,32 @@
+{#
+    The statement that adds a run's gates to `index_gates`; nothing where the table is not there, as in a build of
+    a selection before the first whole build.
+#}
+{% macro insert_gates(gates) %}
+    {% set node = graph.nodes.values() | selectattr('name', 'equalto', 'index_gates') | first %}
+    {% set table = load_relation(api.Relation.create(
+        database=node.database, schema=node.schema, identifier=node.alias)) if node else none %}
+    {% if not gates or table is none %}
+        {{ return('') }}
+    {% endif %}
+    {% set statement %}
+        insert into {{ table }} (
+            run_id, run_at, suite, expectation, column_name, severity, success, unexpected_count, sample, advice
+        )
+        values
+        {%- for gate in gates %}
+        (
+            '{{ invocation_id }}',
+            cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as {{ dbt.type_timestamp() }}),
+            {%- for column in ['suite', 'expectation', 'column_name', 'severity'] %}
+            '{{ dbt.escape_single_quotes(gate[column] | string) }}',
+            {%- endfor %}
+            {{ 'true' if gate.success else 'false' }},
+            {{ gate.unexpected_count | int }},
+            '{{ dbt.escape_single_quotes(gate.sample | string) }}',
+            '{{ dbt.escape_single_quotes(gate.advice | string) }}'
+        ){{ ',' if not loop.last }}
+        {%- endfor %}
+    {% endset %}
+    {{ return(statement) }}
+{% endmacro %}

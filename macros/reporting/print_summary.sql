@@ -1,0 +1,53 @@
+{#
+    The closing summary of a good build: per index and period how many units, nodes and scores there are and who
+    leads, which gates ran, and where the tables and docs are.
+    `gates`: the rows of `run_gates`.
+#}
+{% macro print_summary(gates) %}
+    {% set marts = {} %}
+    {% for name in ['index_scores', 'index_rankings', 'index_units'] %}
+        {% set node = graph.nodes.values() | selectattr('name', 'equalto', name) | first %}
+        {% set relation = load_relation(api.Relation.create(
+            database=node.database, schema=node.schema, identifier=node.alias)) %}
+        {% if relation is none %}
+            {{ return('') }}
+        {% endif %}
+        {% do marts.update({name: relation}) %}
+    {% endfor %}
+
+    {% set sizes = run_query('
+        select index_id, period, cohort_id, count(distinct unit_id), count(distinct node_id), count(score)
+        from ' ~ marts.index_scores ~ "
+        where scenario_id = 'baseline'
+        group by index_id, period, cohort_id
+        order by index_id, period, cohort_id") %}
+    {% set leaders = run_query('
+        select rankings.index_id, rankings.period, rankings.cohort_id, rankings.rank, rankings.score,
+            coalesce(units.label_zh, units.label_en, rankings.unit_id), units.label_en, rankings.tier_id
+        from ' ~ marts.index_rankings ~ ' as rankings
+        inner join ' ~ marts.index_units ~ " as units
+            on rankings.index_id = units.index_id and rankings.unit_id = units.unit_id
+        where rankings.scenario_id = 'baseline' and rankings.level = 0
+            and rankings.group_id = rankings.cohort_id and rankings.position <= 3
+        order by rankings.index_id, rankings.period, rankings.cohort_id, rankings.position") %}
+
+    {% do print('') %}
+    {% for size in sizes %}
+        {% do print(size[0] ~ ' ' ~ size[1] ~ ' ' ~ size[2] ~ ': '
+            ~ size[3] ~ ' units, ' ~ size[4] ~ ' nodes, ' ~ size[5] ~ ' scores') %}
+        {% for leader in leaders if leader.values()[:3] == size.values()[:3] %}
+            {% set label = leader[5] ~ (' ' ~ leader[6] if leader[6] and leader[6] != leader[5] else '') %}
+            {% do print('  ' ~ leader[3] ~ '  ' ~ label ~ '  ' ~ '%.1f' | format(leader[4])
+                ~ ('  ' ~ leader[7] if leader[7] else '')) %}
+        {% endfor %}
+    {% endfor %}
+
+    {% set suites = [] %}
+    {% for suite, rows in gates | groupby('suite') %}
+        {% set passed = rows | selectattr('success') | list | length %}
+        {% do suites.append(suite ~ ' ' ~ passed ~ ' of ' ~ rows | length ~ ' expectations passed') %}
+    {% endfor %}
+    {% do print('Gates: ' ~ (suites | join('; ') if suites else 'none ran in this selection')) %}
+    {% do print('Tables: schema ' ~ marts.index_scores.schema ~ ' in ' ~ composite_index.warehouse()) %}
+    {% do print('Docs: make docs, or dbt docs generate --static, writes target/static_index.html') %}
+{% endmacro %}

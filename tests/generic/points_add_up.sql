@@ -1,0 +1,52 @@
+{#
+    The points of a unit's indicators add up to its index score to 1e-9 wherever every node is arithmetic.
+    `nodes`: the framework's nodes. Fails with the units where they do not.
+#}
+{% test points_add_up(model, nodes) %}
+with
+
+arithmetic as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id
+    from {{ nodes }}
+    group by index_id, scenario_id, period, cohort_id
+    having count(case when not is_indicator and aggregation <> 'arithmetic' then 1 end) = 0
+
+),
+
+sums as (
+
+    select
+        points.index_id,
+        points.scenario_id,
+        points.period,
+        points.unit_id,
+        max(case when points.level = 0 then points.score end) as score,
+        sum(case when nodes.is_indicator then coalesce(points.points, 0) else 0 end) as points
+    from {{ model }} as points
+    inner join {{ nodes }} as nodes
+        on
+            points.index_id = nodes.index_id
+            and points.scenario_id = nodes.scenario_id
+            and points.period = nodes.period
+            and points.cohort_id = nodes.cohort_id
+            and points.node_id = nodes.node_id
+    inner join arithmetic
+        on
+            points.index_id = arithmetic.index_id
+            and points.scenario_id = arithmetic.scenario_id
+            and points.period = arithmetic.period
+            and points.cohort_id = arithmetic.cohort_id
+    group by points.index_id, points.scenario_id, points.period, points.unit_id
+
+)
+
+select *
+from sums
+where score is not null and not coalesce(abs(score - points) <= 1e-9, false)
+order by index_id, scenario_id, period, unit_id
+{% endtest %}
