@@ -197,8 +197,14 @@ final as (
         weighted.value_min,
         weighted.value_max,
         weighted.max_missing_share,
-        case when parents.parent_id is null then weighted.aggregation else coalesce(weighted.aggregation, 'arithmetic') end as aggregation,
-        case when parents.parent_id is null then weighted.missing_rule else coalesce(weighted.missing_rule, 'renormalise') end as missing_rule,
+        case
+            when parents.parent_id is null then weighted.aggregation
+            else coalesce(weighted.aggregation, 'arithmetic')
+        end as aggregation,
+        case
+            when parents.parent_id is null then weighted.missing_rule
+            else coalesce(weighted.missing_rule, 'renormalise')
+        end as missing_rule,
         weighted.min_coverage,
         weighted.sort_order,
         weighted.input_file,

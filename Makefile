@@ -1,0 +1,58 @@
+# Two commands on a fresh machine: `make build` scores the bundled index, `make test` checks everything.
+# PYTHON chooses the interpreter (3.10 or later) that the virtual environment is made with.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export DO_NOT_TRACK := 1
+
+.PHONY: build test lint docs bench images lock clean
+.DEFAULT_GOAL := build
+
+build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
+	@$(BIN)/dbt build --exclude-resource-type unit_test
+
+test: $(VENV)/built-from-dev.lock lint ## lint, unit tests, data tests, and builds with broken inputs
+	@$(BIN)/pytest
+
+lint: $(VENV)/built-from-dev.lock ## ruff for Python, sqlfluff for SQL
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@mkdir -p target
+	@COMPOSITE_INDEX_DATABASE=target/lint.duckdb $(BIN)/sqlfluff lint --disable-progress-bar models tests
+
+docs: build ## the lineage docs as one file that opens offline
+	@$(BIN)/dbt docs generate --static
+	@echo "Docs: target/static_index.html"
+
+bench: $(VENV)/built-from.lock ## where the seconds of a build go
+	@$(BIN)/python benchmarks/build_time.py
+
+images: $(VENV)/built-from-dev.lock build ## the picture of the ranking in the README
+	@$(BIN)/python docs/ranking_image.py
+
+lock: ## resolve the locked versions anew; needs uv
+	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
+		pyproject.toml --group dev --output-file requirements-dev.lock
+	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
+		pyproject.toml --constraint requirements-dev.lock --output-file requirements.lock
+
+clean: ## all that a build makes, but the environment and the tables
+	rm -rf target logs dbt_packages
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+		|| { echo "Python 3.10 or later is needed; name one with: make build PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment; on Debian install python3-venv"; exit 1; }
+
+# The copy of the lock says what is installed, so that a changed lock is installed and an unchanged one is not.
+$(VENV)/built-from.lock: requirements.lock | $(BIN)/python
+	@echo "Installing the locked requirements into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@cp requirements.lock $@
+
+$(VENV)/built-from-dev.lock: requirements-dev.lock $(VENV)/built-from.lock
+	@echo "Installing the locked development requirements into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@cp requirements-dev.lock $@

@@ -1,0 +1,45 @@
+{{ config(enabled=(project_name == 'composite_index')) }}
+
+-- Every published rank is reproduced wherever the printed figures decide it. They do not decide it between two units
+-- that they give the same score; both then have the better rank, and the pair is listed in the seed
+-- dgi_2020_undecided_pairs. So ranks equal the published ones but for the second unit of each pair listed.
+
+with
+
+published as (
+
+    select * from {{ ref('dgi_2020_published_rankings') }}
+
+),
+
+undecided as (
+
+    select * from {{ ref('dgi_2020_undecided_pairs') }}
+
+),
+
+scoreboard as (
+
+    select * from {{ ref('dgi_2020_scoreboard') }}
+
+)
+
+select
+    published.index_id,
+    published.unit_id,
+    published.rank as published_rank,
+    scoreboard.rank
+from published
+left join scoreboard
+    on
+        published.index_id = scoreboard.index_id
+        and published.unit_id = scoreboard.unit_id
+left join undecided
+    on
+        published.index_id = undecided.index_id
+        and published.unit_id = undecided.tied_unit_id
+where
+    not coalesce(
+        scoreboard.rank = published.rank - case when undecided.tied_unit_id is null then 0 else 1 end,
+        false
+    )
