@@ -11,10 +11,12 @@
         {% set lines = [] %}
         {% for row in rows %}
             {% set cells = [] %}
-            {% for column in rows.column_names if row[column] is not none %}
+            {% for column in rows.column_names if row[column] is not none and column not in ['input_file', 'input_row'] %}
                 {% do cells.append(column ~ ' = ' ~ row[column]) %}
             {% endfor %}
-            {% do lines.append(cells | join(', ')) %}
+            {% set place = row['input_file'] ~ (' line ' ~ row['input_row'] if row['input_row'] is not none else '')
+                if 'input_file' in rows.column_names and row['input_file'] is not none else '' %}
+            {% do lines.append(cells | join(', ') ~ (' (' ~ place ~ ')' if place else '')) %}
         {% endfor %}
         {% set more = result.failures - lines | length %}
         {% do failures.append({
