@@ -8,6 +8,7 @@ it reports come from a table of violations, also computed in SQL.
 from __future__ import annotations
 
 import json
+import logging
 import os
 from importlib import resources
 from typing import Any
@@ -17,7 +18,11 @@ import pandas as pd
 # Set before the import: Great Expectations reads it then, and a gate must not call home.
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
-import great_expectations as gx  # noqa: E402
+import great_expectations as gx
+from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+
+# Its progress notes would stand in the middle of dbt's lines.
+logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 PROFILE_KEYS = ["index_id", "scenario_id", "period", "cohort_id", "node_id"]
 RESULT_COLUMNS = [
@@ -62,8 +67,14 @@ def run_suite(name: str, profile: pd.DataFrame, violations: pd.DataFrame) -> pd.
     rows where a rule explains the expectation, else rows of the profile. An expectation that raised is a failure.
     """
     suite = load_suite(name)
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context = gx.get_context(
+        mode="ephemeral",
+        project_config=DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+            analytics_enabled=False,
+            progress_bars={"globally": False},
+        ),
+    )
     batch = (
         context.data_sources.add_pandas("profile")
         .add_dataframe_asset("profile")
@@ -124,9 +135,7 @@ def _first_rows(failures: list[dict[str, Any]], details: dict[str, Any]) -> str:
     return "; ".join(rows)
 
 
-def _explain(
-    failures: list[dict[str, Any]], violations: pd.DataFrame, count: int, sample: str
-) -> tuple[int, str]:
+def _explain(failures: list[dict[str, Any]], violations: pd.DataFrame, count: int, sample: str) -> tuple[int, str]:
     """Count and first rows of the violations at the nodes that failed; what the profile says where there are none."""
     if not failures or violations.empty:
         return count, sample

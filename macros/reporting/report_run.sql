@@ -14,7 +14,6 @@
 
     {% set gates = composite_index.run_gates(results) %}
     {% set failures = composite_index.failed_tests(results) %}
-    {% set stopped = results | selectattr('status', 'in', ['error', 'fail', 'skipped', 'runtime error']) | list %}
 
     {% for gate in gates if not gate.success %}
         {% do print(composite_index.gate_line(gate)) %}
@@ -24,9 +23,17 @@
     {% endfor %}
 
     {% if flags.WHICH in ['build', 'run'] %}
-        {% if stopped %}
-            {% do print('Not published: the tables in schema ' ~ composite_index.mart_schema()
-                ~ ' that this run did not reach are those of the last good build.') %}
+        {% set marts = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
+            | selectattr('access', 'equalto', 'public') | map(attribute='unique_id') | list %}
+        {% set kept = [] %}
+        {% for result in results if result.status not in ['success', 'pass', 'warn'] %}
+            {% do kept.append(result.node.name) if result.node.unique_id in marts %}
+        {% endfor %}
+        {% if kept %}
+            {% do print('Not published: ' ~ kept | sort | join(', ') ~ '. What stands in schema '
+                ~ composite_index.mart_schema() ~ ' is of the last good build.') %}
+        {% elif results | rejectattr('status', 'in', ['success', 'pass', 'warn']) | list %}
+            {% do print('Published, but a check of the published tables failed: see above.') %}
         {% else %}
             {% do composite_index.print_summary(gates) %}
         {% endif %}

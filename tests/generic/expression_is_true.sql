@@ -6,5 +6,5 @@
 select {{ show | join(', ') }}
 from {{ model }}
 where not coalesce({{ expression }}, false)
-order by {{ show | join(', ') }}
+order by {{ (composite_index.input_place(show) + show) | join(', ') }}
 {% endtest %}

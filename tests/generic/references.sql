@@ -22,5 +22,5 @@ where not exists (
         and parent.{{ to_columns[loop.index0] }} = child.{{ column }}
         {%- endfor %}
 )
-order by {{ (columns + show) | join(', ') }}
+order by {{ (composite_index.input_place(show) + columns + show) | join(', ') }}
 {% endtest %}

@@ -14,5 +14,5 @@ select
     '{{ names | join(", ") }}' as supported
 from {{ model }}
 where coalesce({{ column_name }} not in ('{{ names | join("', '") }}'), true)
-order by {{ (show + [column_name]) | join(', ') }}
+order by {{ (composite_index.input_place(show) + show + [column_name]) | join(', ') }}
 {% endtest %}

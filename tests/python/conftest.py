@@ -1,0 +1,114 @@
+"""Builds of copies of the project, so that no test touches the working tree or its tables."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "target", "logs", "*.duckdb", "*.duckdb.wal", "__pycache__")
+
+
+@dataclass
+class Run:
+    """What a dbt command left: its exit code and all that it printed."""
+
+    exit_code: int
+    output: str
+
+    def line(self, start: str) -> str:
+        """Return the one line that starts so; a message is one line, or a person cannot find it."""
+        lines = [line for line in self.output.splitlines() if line.startswith(start)]
+        assert len(lines) == 1, f"{len(lines)} lines start with {start!r} in:\n{self.output}"
+        return lines[0]
+
+
+class Project:
+    """A copy of the project in a folder of its own, with its own database."""
+
+    def __init__(self, folder: Path):
+        """Take the project that lies in `folder`."""
+        self.folder = folder
+        self.edited: dict[Path, str] = {}
+
+    def dbt(self, *arguments: str, cwd: Path | None = None, **variables: str) -> Run:
+        """Run dbt as a person would, from the project's folder unless another is named."""
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("DBT_", "COMPOSITE_"))}
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import sys; from dbt.cli.main import cli; sys.exit(cli())",
+                "--no-use-colors",
+                *arguments,
+            ],
+            cwd=cwd or self.folder,
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout + done.stderr)
+
+    def build(self) -> Run:
+        """Build as `make build` does."""
+        return self.dbt("build", "--exclude-resource-type", "unit_test")
+
+    def query(self, sql: str) -> list[tuple]:
+        """Read from the project's database."""
+        with duckdb.connect(str(self.folder / "warehouse.duckdb"), read_only=True) as connection:
+            return connection.sql(sql).fetchall()
+
+    def marts(self) -> dict[str, list[tuple]]:
+        """Return the rows of every published table but the history of gates."""
+        tables = self.query(
+            "select table_name from information_schema.tables "
+            "where table_schema = 'composite_index' and table_name <> 'index_gates' order by 1"
+        )
+        return {name: self.query(f"select * from composite_index.{name} order by all") for (name,) in tables}  # noqa: S608
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace the one place where `old` stands in a file."""
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        self.edited.setdefault(file, text)
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def restore(self) -> None:
+        """Take back every edit."""
+        for file, text in self.edited.items():
+            file.write_text(text, encoding="utf-8")
+        self.edited.clear()
+
+
+def copy_of_project(folder: Path) -> Project:
+    """Copy the working tree to `folder`, without what is installed or built in it."""
+    shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
+    return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def first_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]:
+    """Return a copy of the project and its first whole build, unit tests and all."""
+    project = copy_of_project(tmp_path_factory.mktemp("first") / "project")
+    return project, project.dbt("build")
+
+
+@pytest.fixture
+def project(first_build: tuple[Project, Run]) -> Iterator[Project]:
+    """Return the built project; a test's edits of its inputs are taken back when the test ends."""
+    project, run = first_build
+    assert run.exit_code == 0, run.output
+    yield project
+    project.restore()

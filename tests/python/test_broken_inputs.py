@@ -1,0 +1,178 @@
+"""A broken input stops the build with a line that says what and where, and the published tables still stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import Project, copy_of_project
+
+PROVINCES = "seeds/dgi_2020_provinces_published/dgi_2020_provinces_published__"
+CITIES = "seeds/dgi_2020_cities_published/dgi_2020_cities_published__"
+ZHUHAI = "".join(
+    f"dgi_2020_cities_published,2020,440400,{node},{value},table 4-1,\n"
+    for node, value in (
+        ("organisation", "8.0"),
+        ("institution", "8.8"),
+        ("capability", "34.0"),
+        ("effectiveness", "14.5"),
+    )
+)
+
+
+@dataclass
+class Corruption:
+    """An edit of an input, the start of the line that reports it, and what else that line says."""
+
+    path: str
+    old: str
+    new: str
+    reported_by: str
+    says: tuple[str, ...]
+
+
+CORRUPTIONS = {
+    "a missing city": Corruption(
+        CITIES + "observations.csv",
+        ZHUHAI,
+        "",
+        "FAILED observations · expect_column_pair_values_a_to_be_greater_than_b (max_missing_share, missing_share)",
+        ("4 rows", "unit 440400 珠海市, capability: no value"),
+    ),
+    "a score of 107": Corruption(
+        PROVINCES + "observations.csv",
+        "310000,published_score,76.7",
+        "310000,published_score,107",
+        "FAILED observations · expect_column_pair_values_a_to_be_greater_than_b (value_max, maximum)",
+        ("1 row:", "unit 310000 上海, published_score: 107 is above 100", PROVINCES + "observations.csv line 2"),
+    ),
+    "a duplicate row": Corruption(
+        PROVINCES + "observations.csv",
+        "dgi_2020_provinces_published,2020,310000,published_score,76.7,table 3-1,\n",
+        "dgi_2020_provinces_published,2020,310000,published_score,76.7,table 3-1,\n" * 2,
+        "FAILED structure · observations_are_unique",
+        ("2 rows", "unit_id = 310000", PROVINCES + "observations.csv line 2", "line 3"),
+    ),
+    "an unknown unit": Corruption(
+        PROVINCES + "observations.csv",
+        "310000,published_score",
+        "310001,published_score",
+        "FAILED structure · observations_have_a_known_unit",
+        ("1 row:", "unit_id = 310001", PROVINCES + "observations.csv line 2", "Correct unit_id"),
+    ),
+    "text in a number": Corruption(
+        CITIES + "observations.csv",
+        "440400,capability,34.0",
+        "440400,capability,34.O",
+        "FAILED observations · expect_column_values_to_be_between (unreadable_values)",
+        ("1 row:", 'unit 440400 珠海市, capability: "34.O" is no number', CITIES + "observations.csv line 4"),
+    ),
+    "text in the framework": Corruption(
+        CITIES + "framework.csv",
+        "points of 40,40,inferred",
+        "points of 40,forty,inferred",
+        "FAILED structure · framework_cells_are_readable",
+        ("1 row:", "node_id = capability", 'weight "forty"', CITIES + "framework.csv line 5"),
+    ),
+    "a negative weight": Corruption(
+        CITIES + "framework.csv",
+        "points of 40,40,inferred",
+        "points of 40,-40,inferred",
+        "FAILED structure · framework_weight_is_not_negative",
+        ("1 row:", "node_id = capability, weight = -40.0", CITIES + "framework.csv line 5"),
+    ),
+    "a cycle": Corruption(
+        CITIES + "framework.csv",
+        ",capability,index,",
+        ",capability,capability,",
+        "FAILED structure · nodes_are_connected",
+        ("1 row:", "node_id = capability", CITIES + "framework.csv line 5", "cycle"),
+    ),
+    "a node without its parent": Corruption(
+        CITIES + "framework.csv",
+        ",capability,index,",
+        ",capability,indx,",
+        "FAILED structure · framework_parent_is_a_node",
+        ("1 row:", "parent_id = indx, node_id = capability", CITIES + "framework.csv line 5"),
+    ),
+    "a second node without parent": Corruption(
+        CITIES + "framework.csv",
+        ",capability,index,",
+        ",capability,,",
+        "FAILED structure · nodes_have_one_index",
+        ("index_id = dgi_2020_cities_published", "first_node = capability, last_node = index"),
+    ),
+    "an unknown method": Corruption(
+        CITIES + "framework.csv",
+        "points of 40,40,inferred,1,goalposts",
+        "points of 40,40,inferred,1,goalpost",
+        "FAILED structure · nodes_normalisation_is_supported",
+        ("1 row:", "normalisation = goalpost,", "supported = identity, min_max, goalposts"),
+    ),
+    "a score beyond the scale": Corruption(
+        CITIES + "framework.csv",
+        "goalposts,0,40,false,0,40",
+        "goalposts,0,10,false,0,40",
+        "FAILED scores · expect_column_pair_values_a_to_be_greater_than_b (highest_score, maximum)",
+        ("index: score 1", "on a scale of 0.0 to 100.0", "clip"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_broken_input_stops_the_build(name: str, project: Project) -> None:
+    """The build fails, one line says what and where, `index_gates` keeps it, and the marts are as they were."""
+    corruption = CORRUPTIONS[name]
+    before = project.marts()
+    project.edit(corruption.path, corruption.old, corruption.new)
+
+    run = project.build()
+
+    assert run.exit_code == 1, run.output
+    line = run.line(corruption.reported_by)
+    for text in corruption.says:
+        assert text in line
+    assert run.line("Not published:")
+    assert project.marts() == before
+    recorded = project.query(
+        "select suite, expectation, unexpected_count, sample from composite_index.index_gates "
+        "where not success and severity = 'critical' "
+        "and run_at = (select max(run_at) from composite_index.index_gates)"
+    )
+    assert any(
+        f"FAILED {suite} · {expectation}" in line and sample in line for suite, expectation, _, sample in recorded
+    )
+
+
+def test_first_build_with_a_broken_input_publishes_nothing(tmp_path: Path) -> None:
+    """Without an earlier build there are no tables to keep, and none appear; the gates are told all the same."""
+    project = copy_of_project(tmp_path / "project")
+    corruption = CORRUPTIONS["a score of 107"]
+    project.edit(corruption.path, corruption.old, corruption.new)
+
+    run = project.build()
+
+    assert run.exit_code == 1, run.output
+    assert run.line(corruption.reported_by)
+    assert project.marts() == {}
+    assert project.query("select count(*) from composite_index.index_gates where not success") == [(1,)]
+
+
+def test_mended_input_publishes_again(project: Project) -> None:
+    """After a failure the next good build publishes; the history tells of both."""
+    corruption = CORRUPTIONS["a score of 107"]
+    project.edit(corruption.path, corruption.old, corruption.new)
+    assert project.build().exit_code == 1
+    project.restore()
+    project.edit(PROVINCES + "units.csv", "310000,provinces,Shanghai", "310000,provinces,Shanghai Municipality")
+
+    run = project.build()
+
+    assert run.exit_code == 0, run.output
+    label = "select label_en from composite_index.dgi_2020_scoreboard where unit_id = '310000'"
+    assert project.query(label) == [("Shanghai Municipality",)]
+    outcomes = project.query(
+        "select bool_and(success) from composite_index.index_gates group by run_id order by min(run_at)"
+    )
+    assert outcomes[-2:] == [(False,), (True,)]

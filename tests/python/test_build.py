@@ -1,0 +1,159 @@
+"""What a good build prints, publishes and documents."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Project, Run
+
+MARTS = {
+    "dgi_2020_scoreboard",
+    "index_gates",
+    "index_groups",
+    "index_nodes",
+    "index_rankings",
+    "index_scores",
+    "index_tiers",
+    "index_units",
+}
+
+
+def manifest(project: Project) -> dict:
+    """Read dbt's manifest of the last run."""
+    return json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_first_build_passes_everything(first_build: tuple[Project, Run]) -> None:
+    """Models, data tests and unit tests, without a warning or a deprecation."""
+    _, run = first_build
+    assert run.exit_code == 0, run.output
+    assert re.search(r"WARN=0 ERROR=0 SKIP=0", run.output), run.output
+    assert "deprecat" not in run.output.lower()
+    assert re.search(r"(\d+) unit tests", run.output)
+
+
+def test_summary_tells_what_was_built(first_build: tuple[Project, Run]) -> None:
+    """Units, nodes, scores, leaders, gates, and where the tables and docs are."""
+    _, run = first_build
+    cities = run.line("dgi_2020_cities_published")
+    assert cities == "dgi_2020_cities_published 2020 ordinary_cities: 68 units, 5 nodes, 340 scores"
+    assert "dgi_2020_provinces_published 2020 provinces: 31 units, 2 nodes, 62 scores" in run.output
+    assert "  1  上海 Shanghai  76.7  leading\n  2  浙江 Zhejiang  74.5  leading\n" in run.output
+    gates = run.line("Gates:")
+    assert "observations 6 of 6 expectations passed" in gates
+    assert "scores 10 of 10 expectations passed" in gates
+    assert run.line("Tables:") == "Tables: schema composite_index in warehouse.duckdb"
+    assert "target/static_index.html" in run.line("Docs:")
+
+
+def test_published_schema_holds_the_marts_and_nothing_else(project: Project) -> None:
+    """BI tools see the marts; inputs and steps are in schemas of their own."""
+    tables = project.query(
+        "select table_name, table_type from information_schema.tables where table_schema = 'composite_index'"
+    )
+    assert dict(tables) == dict.fromkeys(MARTS, "BASE TABLE")
+
+
+def test_every_mart_stands_behind_the_last_gate(project: Project) -> None:
+    """A failed gate must leave each published table as it was; the history of gates is the exception."""
+    parents = manifest(project)["parent_map"]
+
+    def ancestors(node: str) -> set[str]:
+        found: set[str] = set()
+        stack = [node]
+        while stack:
+            for parent in parents.get(stack.pop(), []):
+                if parent not in found:
+                    found.add(parent)
+                    stack.append(parent)
+        return found
+
+    for mart in MARTS - {"index_gates"}:
+        above = ancestors(f"model.composite_index.{mart}")
+        assert "model.composite_index.gate_index__scores" in above, mart
+        assert "model.composite_index.gate_index__observations" in above, mart
+    assert "model.composite_index.gate_index__observations" in ancestors("model.composite_index.int_index__normalised")
+
+
+def test_marts_are_contracted_tables_open_to_others(project: Project) -> None:
+    """Contracts are enforced on what others read; the steps are private."""
+    for node in manifest(project)["nodes"].values():
+        if node["resource_type"] == "model":
+            is_mart = node["name"] in MARTS
+            assert node["config"]["contract"]["enforced"] is is_mart, node["name"]
+            assert node["access"] == ("public" if is_mart else "private"), node["name"]
+            if is_mart:
+                assert node["config"]["materialized"] in ("table", "incremental"), node["name"]
+
+
+def test_every_model_and_column_is_described(project: Project) -> None:
+    """The static docs hold every model; every column that the database has is described."""
+    run = project.dbt("docs", "generate", "--static")
+    assert run.exit_code == 0, run.output
+    catalog = json.loads((project.folder / "target" / "catalog.json").read_text(encoding="utf-8"))["nodes"]
+    nodes = manifest(project)["nodes"]
+    undescribed = []
+    for key, node in nodes.items():
+        if node["resource_type"] in ("model", "seed"):
+            described = {name.lower() for name, column in node["columns"].items() if column["description"].strip()}
+            columns = {name.lower() for name in catalog[key]["columns"]}
+            undescribed += [f"{node['name']}.{column}" for column in sorted(columns - described)]
+            undescribed += [f"{node['name']}.{column} (no such column)" for column in sorted(described - columns)]
+            if not node["description"].strip():
+                undescribed.append(node["name"])
+    assert not undescribed
+    page = (project.folder / "target" / "static_index.html").read_text(encoding="utf-8")
+    assert "Digital Government Development Index" in page
+    assert all(node["name"] in page for node in nodes.values())
+
+
+def test_every_test_says_what_to_do(project: Project) -> None:
+    """A test's description is what a person reads when it fails."""
+    tests = [node for node in manifest(project)["nodes"].values() if node["resource_type"] == "test"]
+    assert tests
+    grain = [test["name"] for test in tests if test["name"].endswith(("_are_unique", "_has_its_grain"))]
+    silent = [test["name"] for test in tests if not test["description"].strip() and test["name"] not in grain]
+    assert not silent
+
+
+def test_second_build_gives_the_same(project: Project) -> None:
+    """Keys, ranks and tiers are equal, scores within 1e-12, and the history of gates has grown."""
+    assert project.build().exit_code == 0
+    before = project.marts()
+    (gates_before,) = project.query("select count(*) from composite_index.index_gates")[0]
+    run = project.build()
+    assert run.exit_code == 0, run.output
+    after = project.marts()
+    assert before.keys() == after.keys()
+    for name, rows in before.items():
+        assert len(rows) == len(after[name]), name
+        for old, new in zip(rows, after[name], strict=True):
+            assert new == pytest.approx(old, abs=1e-12), name
+    (gates_after,) = project.query("select count(*) from composite_index.index_gates")[0]
+    assert gates_after == gates_before + 16
+
+
+def test_dbt_runs_from_another_folder(project: Project, tmp_path: Path) -> None:
+    """DBT_PROJECT_DIR says where the project is; the tables go where the profile says, seen from the caller."""
+    folder = str(project.folder)
+    run = project.dbt(
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        cwd=tmp_path,
+        DBT_PROJECT_DIR=folder,
+        DBT_PROFILES_DIR=folder,
+        COMPOSITE_INDEX_DATABASE=str(tmp_path / "elsewhere.duckdb"),
+    )
+    assert run.exit_code == 0, run.output
+    assert run.line("Tables:").endswith("elsewhere.duckdb")
+
+
+def test_locks_pin_versions_and_name_no_registry() -> None:
+    """Plain pip can install the locks anywhere."""
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,-]+\])?==[^\s;/]+( ; [^/]+)?", line), f"{name}: {line}"
