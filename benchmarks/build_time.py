@@ -1,0 +1,123 @@
+"""Where the seconds of a warm build go, against an empty project with as many nodes.
+
+Takes turns, so that a drift of the machine falls on all alike: `make build`; `dbt build` of a project with as many
+seeds, models and tests that do nothing; the import of Great Expectations in a fresh process. Prints the median of
+each, the ratio, and the build's time by step from dbt's own timing of its last run.
+
+Run with `make bench`, or: .venv/bin/python benchmarks/build_time.py [rounds]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+IGNORED = shutil.ignore_patterns(".git", ".venv", "target", "logs", "*.duckdb", "*.duckdb.wal", "__pycache__")
+DBT = [str(Path(sys.executable).parent / "dbt")]
+
+
+def seconds(command: list[str], folder: Path) -> float:
+    """Wall time of a command; its output is shown only if it fails."""
+    environment = {key: value for key, value in os.environ.items() if key != "COMPOSITE_INDEX_DATABASE"}
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed in {folder}:\n{done.stdout}{done.stderr}")
+    return time.perf_counter() - start
+
+
+def kinds(project: Path) -> Counter[str]:
+    """How many nodes of each kind the project's last build had."""
+    manifest = json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))
+    found: Counter[str] = Counter()
+    for node in manifest["nodes"].values():
+        kind = node["resource_type"]
+        if kind == "model":
+            kind = "python" if node["language"] == "python" else node["config"]["materialized"]
+        found[kind] += 1
+    return found
+
+
+def write_empty_project(folder: Path, counts: Counter[str]) -> None:
+    """As many nodes of each kind as `counts` says, each as small as it can be."""
+    for name in ("models", "seeds", "tests"):
+        (folder / name).mkdir(parents=True)
+    (folder / "dbt_project.yml").write_text(
+        "name: empty\nversion: '1.0'\nprofile: empty\nflags:\n  send_anonymous_usage_stats: false\n", encoding="utf-8"
+    )
+    (folder / "profiles.yml").write_text(
+        "empty:\n  target: duckdb\n  outputs:\n    duckdb: {type: duckdb, path: empty.duckdb, threads: 2}\n",
+        encoding="utf-8",
+    )
+    for kind in ("view", "table", "incremental"):
+        for number in range(counts[kind]):
+            sql = f"{{{{ config(materialized='{kind}') }}}}\nselect 1 as one\n"
+            (folder / "models" / f"{kind}_{number}.sql").write_text(sql, encoding="utf-8")
+    for number in range(counts["python"]):
+        code = "import pandas as pd\n\n\ndef model(dbt, session):\n    return pd.DataFrame({'one': [1]})\n"
+        (folder / "models" / f"python_{number}.py").write_text(code, encoding="utf-8")
+    for number in range(counts["seed"]):
+        (folder / "seeds" / f"seed_{number}.csv").write_text("one\n1\n", encoding="utf-8")
+    for number in range(counts["test"]):
+        (folder / "tests" / f"test_{number}.sql").write_text("select 1 as one where false\n", encoding="utf-8")
+
+
+def steps(project: Path) -> dict[str, float]:
+    """Seconds of the last build by kind of node; two threads run side by side, so they add up to more than its wall."""
+    run = json.loads((project / "target" / "run_results.json").read_text(encoding="utf-8"))
+    manifest = json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    spent: dict[str, float] = defaultdict(float)
+    for result in run["results"]:
+        node = manifest.get(result["unique_id"])
+        if node is None:
+            spent["closing summary"] += result["execution_time"]
+        elif "gate" in node["tags"] and node["resource_type"] == "model":
+            spent[f"{node['name']}"] += result["execution_time"]
+        else:
+            spent[f"{node['resource_type']}s"] += result["execution_time"]
+    spent["wall time of all nodes"] = run["elapsed_time"]
+    return spent
+
+
+def main(rounds: int) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as temporary:
+        project, empty = Path(temporary) / "project", Path(temporary) / "empty"
+        shutil.copytree(ROOT, project, ignore=IGNORED)
+        # The environment stays where it is; the copy's Makefile finds it as its own.
+        (project / ".venv").symlink_to(Path(sys.executable).parents[1])
+        build = ["make", "build"]
+        seconds(build, project)
+        counts = kinds(project)
+        write_empty_project(empty, counts)
+        seconds([*DBT, "build"], empty)
+
+        times: dict[str, list[float]] = defaultdict(list)
+        for _ in range(rounds):
+            times["build"].append(seconds(build, project))
+            times["empty"].append(seconds([*DBT, "build"], empty))
+            times["import"].append(seconds([sys.executable, "-c", "import great_expectations"], empty))
+        median = {name: statistics.median(values) for name, values in times.items()}
+
+        print(f"Nodes: {', '.join(f'{number} {kind}' for kind, number in sorted(counts.items()))}; {rounds} rounds")
+        print(f"make build, warm:              {median['build']:6.2f} s")
+        print(f"empty project, as many nodes:  {median['empty']:6.2f} s")
+        print(f"import of Great Expectations:  {median['import']:6.2f} s")
+        ratios = [b / (e + i) for b, e, i in zip(times["build"], times["empty"], times["import"], strict=True)]
+        print(f"build / (empty + import):      {statistics.median(ratios):6.2f}")
+        print("The last build, by dbt's timing:")
+        for name, spent in sorted(steps(project).items(), key=lambda item: -item[1]):
+            print(f"  {name:28} {spent:6.2f} s")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
