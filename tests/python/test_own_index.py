@@ -1,0 +1,181 @@
+"""An index of one's own beside the bundled ones: seed files and lines in the input lists, no SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Project, copy_of_project
+
+FRAMEWORK = """\
+index_id,period,cohort_id,node_id,parent_id,weight,direction,normalisation,lower,upper,clip,max_missing_share,aggregation,min_coverage
+livability,,,index,,,,,,,,,arithmetic,0.5
+livability,,,air,index,1,-1,min_max,,,,,,
+livability,,,services,index,3,,,,,,,,
+livability,,,schools,services,1,1,goalposts,0,10,true,0.5,,
+livability,,small,schools,services,1,1,goalposts,0,5,true,0.5,,
+livability,,,clinics,services,1,1,goalposts,0,200,true,0.5,,
+livability,2021,,clinics,services,3,1,goalposts,0,200,true,0.5,,
+"""
+UNITS = """\
+index_id,unit_id,cohort_id,label_en
+livability,001,large,Alpha
+livability,002,large,Beta
+livability,003,large,Gamma
+livability,101,small,Delta
+livability,102,small,Epsilon
+"""
+OBSERVATIONS = """\
+index_id,period,unit_id,node_id,value
+livability,2020,001,air,10
+livability,2020,002,air,30
+livability,2020,003,air,20
+livability,2020,001,schools,5
+livability,2020,002,schools,12
+livability,2020,003,schools,
+livability,2020,001,clinics,100
+livability,2020,002,clinics,50
+livability,2020,003,clinics,150
+livability,2020,101,air,5
+livability,2020,102,air,9
+livability,2020,101,schools,4
+livability,2020,102,schools,1
+livability,2020,101,clinics,20
+livability,2020,102,clinics,20
+livability,2021,001,air,10
+livability,2021,002,air,30
+livability,2021,003,air,20
+livability,2021,001,schools,5
+livability,2021,002,schools,10
+livability,2021,003,schools,10
+livability,2021,001,clinics,100
+livability,2021,002,clinics,50
+livability,2021,003,clinics,150
+livability,2021,101,air,5
+livability,2021,102,air,9
+livability,2021,101,schools,4
+livability,2021,102,schools,1
+livability,2021,101,clinics,20
+livability,2021,102,clinics,20
+"""
+GROUPS = """\
+index_id,group_id,unit_id,label_en
+livability,coastal,001,Coastal
+livability,coastal,003,Coastal
+livability,coastal,102,Coastal
+"""
+TIERS = """\
+index_id,cohort_id,tier_id,sort_order,basis,bound
+livability,,good,1,percentile,0.5
+livability,,other,2,percentile,
+"""
+# Codes with leading zeros are text; left to itself dbt would read them as numbers.
+PROPERTIES = """\
+seeds:
+  - {name: livability__units, config: {column_types: {unit_id: varchar}}}
+  - {name: livability__observations, config: {column_types: {unit_id: varchar, period: varchar}}}
+  - {name: livability__groups, config: {column_types: {unit_id: varchar}}}
+"""
+INPUTS = {
+    "observations": OBSERVATIONS,
+    "framework": FRAMEWORK,
+    "units": UNITS,
+    "groups": GROUPS,
+    "tiers": TIERS,
+}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a project with the index `livability` added as the README says, built."""
+    project = copy_of_project(tmp_path_factory.mktemp("own") / "project")
+    folder = project.folder / "seeds" / "livability"
+    folder.mkdir()
+    (folder / "_seeds.yml").write_text(PROPERTIES, encoding="utf-8")
+    settings = project.folder / "dbt_project.yml"
+    text = settings.read_text(encoding="utf-8")
+    for name, rows in INPUTS.items():
+        (folder / f"livability__{name}.csv").write_text(rows, encoding="utf-8")
+        text = text.replace(
+            f"    input_{name}:\n", f"    input_{name}:\n      - \"{{{{ ref('livability__{name}') }}}}\"\n"
+        )
+    settings.write_text(text, encoding="utf-8")
+    run = project.build()
+    assert run.exit_code == 0, run.output
+    assert "livability 2020 large: 3 units, 5 nodes, 14 scores" in run.output
+    assert "livability 2021 small: 2 units, 5 nodes, 10 scores" in run.output
+    return project
+
+
+def scores(project: Project, node: str, period: str) -> dict[str, float]:
+    """Return the scores of a node by unit."""
+    return dict(
+        project.query(
+            "select unit_id, score from composite_index.index_scores "
+            f"where index_id = 'livability' and node_id = '{node}' and period = '{period}' order by 1"
+        )
+    )
+
+
+def test_min_max_is_over_the_cohort(own: Project) -> None:
+    """Less is better, and the small units do not stretch the scale of the large ones."""
+    assert scores(own, "air", "2020") == pytest.approx({"001": 100, "002": 0, "003": 50, "101": 100, "102": 0})
+
+
+def test_goalposts_differ_by_cohort_and_clip(own: Project) -> None:
+    """12 of 10 is clipped; 4 is 80 where 5 is the best; what is missing stays missing."""
+    expected = {"001": 50, "002": 100, "003": None, "101": 80, "102": 20}
+    assert scores(own, "schools", "2020") == pytest.approx(expected)
+
+
+def test_missing_children_and_weights_by_period(own: Project) -> None:
+    """Gamma lacks schools in 2020 and has its clinics' score; in 2021 clinics weigh three times as much."""
+    assert scores(own, "services", "2020") == pytest.approx({"001": 50, "002": 62.5, "003": 75, "101": 45, "102": 15})
+    assert scores(own, "services", "2021") == pytest.approx(
+        {"001": 50, "002": 43.75, "003": 81.25, "101": 27.5, "102": 12.5}
+    )
+
+
+def test_index_combines_unequal_branches(own: Project) -> None:
+    """An indicator beside a dimension of two: (1 × air + 3 × services) / 4."""
+    expected = {"001": 62.5, "002": 46.875, "003": 68.75, "101": 58.75, "102": 11.25}
+    assert scores(own, "index", "2020") == pytest.approx(expected)
+
+
+def test_coverage_and_points_show_what_was_used(own: Project) -> None:
+    """Gamma's index rests on air and clinics: 0.25 + 0.375 of the weight, whose points add up to the score."""
+    rows = own.query(
+        "select node_id, round(coverage, 6), round(final_weight_used, 6), round(points, 6) "
+        "from composite_index.index_scores "
+        "where index_id = 'livability' and unit_id = '003' and period = '2020' order by node_id"
+    )
+    assert rows == [
+        ("air", 1, 0.25, 12.5),
+        ("clinics", 1, 0.75, 56.25),
+        ("index", 0.625, 1, 68.75),
+        ("schools", 0, 0, None),
+        ("services", 0.5, 0.75, 56.25),
+    ]
+
+
+def test_groups_and_tiers(own: Project) -> None:
+    """A group is ranked within each cohort; tiers are by percentile of the cohort, whatever the group."""
+    rows = own.query(
+        "select cohort_id, unit_id, rank, tier_id from composite_index.index_rankings "
+        "where index_id = 'livability' and period = '2020' and node_id = 'index' and group_id = 'coastal' "
+        "order by cohort_id, rank"
+    )
+    assert rows == [("large", "003", 1, "good"), ("large", "001", 2, "other"), ("small", "102", 1, "other")]
+
+
+def test_an_indicator_is_a_seed_row(own: Project) -> None:
+    """One row in the framework and its observations make a new node, without a line of SQL."""
+    folder = Path("seeds/livability")
+    with (own.folder / folder / "livability__framework.csv").open("a", encoding="utf-8") as file:
+        file.write("livability,,,parks,services,2,1,identity,,,,1,,\n")
+    with (own.folder / folder / "livability__observations.csv").open("a", encoding="utf-8") as file:
+        file.write("livability,2020,001,parks,80\n")
+    run = own.build()
+    assert run.exit_code == 0, run.output
+    assert scores(own, "services", "2020")["001"] == pytest.approx((50 + 50 + 2 * 80) / 4)
+    assert scores(own, "services", "2020")["002"] == pytest.approx(62.5)
