@@ -28,7 +28,8 @@ docs: build ## the lineage docs as one file that opens offline
 bench: $(VENV)/built-from.lock ## where the seconds of a build go
 	@$(BIN)/python benchmarks/build_time.py
 
-images: $(VENV)/built-from-dev.lock build ## the picture of the ranking in the README
+images: $(VENV)/built-from-dev.lock build ## the pictures in the README; the lineage needs Graphviz
+	@$(BIN)/python docs/lineage_image.py
 	@$(BIN)/python docs/ranking_image.py
 
 lock: ## resolve the locked versions anew; needs uv

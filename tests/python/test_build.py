@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,27 @@ def test_locks_pin_versions_and_name_no_registry() -> None:
     for name in ("requirements.lock", "requirements-dev.lock"):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,-]+\])?==[^\s;/]+( ; [^/]+)?", line), f"{name}: {line}"
+
+
+def test_picture_of_the_lineage_is_the_lineage(project: Project) -> None:
+    """The picture in the README shows the edges that dbt has; `make images` draws it anew."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    from lineage_image import lineage
+
+    folders, edges = lineage(manifest(project))
+    picture = html.unescape((ROOT / "docs" / "images" / "lineage.svg").read_text(encoding="utf-8"))
+    titles = set(re.findall(r"<title>(.+?)</title>", picture)) - {"lineage"}
+    assert titles == folders.keys() | {f"{parent}->{child}" for parent, child in edges}
+
+
+def test_readme_names_every_input_column_and_mart(project: Project) -> None:
+    """What a user must fill in and what comes out is in the README, and nothing that is not there."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    nodes = manifest(project)["nodes"].values()
+    added = {"input_file", "input_row", "unreadable", "not_supported", "value_text"}
+    for name in ("observations", "framework", "units", "groups", "tiers"):
+        (staging,) = [node for node in nodes if node["name"] == f"stg_index__{name}"]
+        (row,) = [line for line in readme.splitlines() if line.startswith(f"| `input_{name}` |")]
+        assert set(re.findall(r"`(\w+)`", row)) - {f"input_{name}"} >= staging["columns"].keys() - added, name
+    for mart in MARTS:
+        assert f"`{mart}`" in readme
