@@ -41,6 +41,8 @@ def kinds(project: Path) -> Counter[str]:
     found: Counter[str] = Counter()
     for node in manifest["nodes"].values():
         kind = node["resource_type"]
+        if kind == "operation":
+            continue
         if kind == "model":
             kind = "python" if node["language"] == "python" else node["config"]["materialized"]
         found[kind] += 1
