@@ -1,11 +1,15 @@
-"""An index of one's own beside the bundled ones: seed files and lines in the input lists, no SQL."""
+"""An index of one's own beside the bundled ones: seed files, a table and lines in the input lists, no SQL."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import Project, copy_of_project
+
+# one build serves all of these
+pytestmark = pytest.mark.xdist_group("own index")
 
 FRAMEWORK = """\
 index_id,period,cohort_id,node_id,parent_id,weight,direction,normalisation,lower,upper,clip,max_missing_share,aggregation,min_coverage
@@ -74,13 +78,11 @@ PROPERTIES = """\
 seeds:
   - {name: livability__units, config: {column_types: {unit_id: varchar}}}
   - {name: livability__observations, config: {column_types: {unit_id: varchar, period: varchar}}}
-  - {name: livability__groups, config: {column_types: {unit_id: varchar}}}
 """
 INPUTS = {
     "observations": OBSERVATIONS,
     "framework": FRAMEWORK,
     "units": UNITS,
-    "groups": GROUPS,
     "tiers": TIERS,
 }
 
@@ -99,7 +101,15 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Project:
         text = text.replace(
             f"    input_{name}:\n", f"    input_{name}:\n      - \"{{{{ ref('livability__{name}') }}}}\"\n"
         )
+    text = text.replace("    input_groups:\n", "    input_groups:\n      - raw.livability_groups\n")
     settings.write_text(text, encoding="utf-8")
+    with duckdb.connect(str(project.folder / "warehouse.duckdb")) as connection:
+        connection.execute("create schema raw")
+        (project.folder / "groups.csv").write_text(GROUPS, encoding="utf-8")
+        connection.execute(
+            "create table raw.livability_groups as from read_csv(?, all_varchar = true)",
+            [str(project.folder / "groups.csv")],
+        )
     run = project.build()
     assert run.exit_code == 0, run.output
     assert "livability 2020 large: 3 units, 5 nodes, 14 scores" in run.output
