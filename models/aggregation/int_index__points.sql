@@ -48,10 +48,8 @@ level_{{ level }} as (
     from used as child
     inner join level_{{ level - 1 }} as parent
         on
-            {%- for key in keys %}
-            child.{{ key }} = parent.{{ key }} and
-            {%- endfor %}
-            child.parent_id = parent.node_id
+            {{ composite_index.same_key('child', 'parent', keys) }}
+            and child.parent_id = parent.node_id
     where child.level = {{ level }}
 
 ),

@@ -32,11 +32,7 @@ indicators as (
         case when normalised.score is null then 0 else 1 end as indicators_with_score
     from normalised
     inner join nodes
-        on
-            {%- for key in keys %}
-            normalised.{{ key }} = nodes.{{ key }} and
-            {%- endfor %}
-            normalised.node_id = nodes.node_id
+        on {{ composite_index.same_node('normalised', 'nodes') }}
 
 ),
 
@@ -68,10 +64,8 @@ aggregated_{{ level }} as (
     from level_{{ level + 1 }} as child
     inner join nodes as parent
         on
-            {%- for key in keys %}
-            child.{{ key }} = parent.{{ key }} and
-            {%- endfor %}
-            child.parent_id = parent.node_id
+            {{ composite_index.same_edition('child', 'parent') }}
+            and child.parent_id = parent.node_id
     group by
         {%- for key in keys %}
         parent.{{ key }},

@@ -38,12 +38,7 @@ final as (
         cast(points.indicators as {{ dbt.type_int() }}) as indicators
     from points
     inner join nodes
-        on
-            points.index_id = nodes.index_id
-            and points.scenario_id = nodes.scenario_id
-            and points.period = nodes.period
-            and points.cohort_id = nodes.cohort_id
-            and points.node_id = nodes.node_id
+        on {{ composite_index.same_node('points', 'nodes') }}
 
 )
 

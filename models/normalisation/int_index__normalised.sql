@@ -40,19 +40,9 @@ parameters as (
         nodes.scale_upper
     from indicator_values
     inner join statistics
-        on
-            indicator_values.index_id = statistics.index_id
-            and indicator_values.scenario_id = statistics.scenario_id
-            and indicator_values.period = statistics.period
-            and indicator_values.cohort_id = statistics.cohort_id
-            and indicator_values.node_id = statistics.node_id
+        on {{ composite_index.same_node('indicator_values', 'statistics') }}
     inner join nodes
-        on
-            indicator_values.index_id = nodes.index_id
-            and indicator_values.scenario_id = nodes.scenario_id
-            and indicator_values.period = nodes.period
-            and indicator_values.cohort_id = nodes.cohort_id
-            and indicator_values.node_id = nodes.node_id
+        on {{ composite_index.same_node('indicator_values', 'nodes') }}
 
 ),
 

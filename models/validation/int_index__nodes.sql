@@ -139,10 +139,8 @@ level_{{ level }} as (
     from weighted as child
     inner join level_{{ level - 1 }} as parent
         on
-            {%- for key in keys %}
-            child.{{ key }} = parent.{{ key }} and
-            {%- endfor %}
-            child.parent_id = parent.node_id
+            {{ composite_index.same_edition('child', 'parent') }}
+            and child.parent_id = parent.node_id
 
 ),
 {%- endfor %}
@@ -211,17 +209,11 @@ final as (
         weighted.input_row
     from weighted
     left join placed
-        on
-            {%- for key in keys %}
-            weighted.{{ key }} = placed.{{ key }} and
-            {%- endfor %}
-            weighted.node_id = placed.node_id
+        on {{ composite_index.same_node('weighted', 'placed') }}
     left join parents
         on
-            {%- for key in keys %}
-            weighted.{{ key }} = parents.{{ key }} and
-            {%- endfor %}
-            weighted.node_id = parents.parent_id
+            {{ composite_index.same_edition('weighted', 'parents') }}
+            and weighted.node_id = parents.parent_id
 
 )
 

@@ -55,12 +55,7 @@ final as (
         end as constant_min_max
     from profile
     inner join nodes
-        on
-            profile.index_id = nodes.index_id
-            and profile.scenario_id = nodes.scenario_id
-            and profile.period = nodes.period
-            and profile.cohort_id = nodes.cohort_id
-            and profile.node_id = nodes.node_id
+        on {{ composite_index.same_node('profile', 'nodes') }}
 
 )
 

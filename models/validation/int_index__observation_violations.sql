@@ -1,6 +1,3 @@
-{#- Enough rows to find the cause; a gate must not carry millions of them. -#}
-{%- set rows_per_rule = 5 -%}
-
 with
 
 indicator_values as (
@@ -36,12 +33,7 @@ checked as (
         end as rule
     from indicator_values
     inner join nodes
-        on
-            indicator_values.index_id = nodes.index_id
-            and indicator_values.scenario_id = nodes.scenario_id
-            and indicator_values.period = nodes.period
-            and indicator_values.cohort_id = nodes.cohort_id
-            and indicator_values.node_id = nodes.node_id
+        on {{ composite_index.same_node('indicator_values', 'nodes') }}
     inner join units
         on
             indicator_values.index_id = units.index_id
@@ -51,15 +43,7 @@ checked as (
 
 violations as (
 
-    select
-        *,
-        row_number() over (
-            partition by rule, index_id, scenario_id, period, cohort_id, node_id
-            order by unit_id, input_file, input_row
-        ) as violation,
-        count(*) over (partition by rule, index_id, scenario_id, period, cohort_id, node_id) as violations
-    from checked
-    where rule is not null
+    {{ composite_index.first_violations('checked') }}
 
 ),
 
@@ -92,7 +76,6 @@ final as (
             end
         ) as detail
     from violations
-    where violation <= {{ rows_per_rule }}
 
 )
 

@@ -28,12 +28,7 @@ bounded as (
         nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip as may_leave_scale
     from scores
     inner join nodes
-        on
-            scores.index_id = nodes.index_id
-            and scores.scenario_id = nodes.scenario_id
-            and scores.period = nodes.period
-            and scores.cohort_id = nodes.cohort_id
-            and scores.node_id = nodes.node_id
+        on {{ composite_index.same_node('scores', 'nodes') }}
 
 ),
 
@@ -106,12 +101,7 @@ final as (
         ranked.last_position
     from profile
     inner join ranked
-        on
-            profile.index_id = ranked.index_id
-            and profile.scenario_id = ranked.scenario_id
-            and profile.period = ranked.period
-            and profile.cohort_id = ranked.cohort_id
-            and profile.node_id = ranked.node_id
+        on {{ composite_index.same_node('profile', 'ranked') }}
 
 )
 

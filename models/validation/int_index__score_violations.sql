@@ -1,6 +1,3 @@
-{#- Enough rows to find the cause; a gate must not carry millions of them. -#}
-{%- set rows_per_rule = 5 -%}
-
 with
 
 ranks as (
@@ -42,12 +39,7 @@ checked as (
         end as rule
     from ranks
     inner join nodes
-        on
-            ranks.index_id = nodes.index_id
-            and ranks.scenario_id = nodes.scenario_id
-            and ranks.period = nodes.period
-            and ranks.cohort_id = nodes.cohort_id
-            and ranks.node_id = nodes.node_id
+        on {{ composite_index.same_node('ranks', 'nodes') }}
     inner join units
         on
             ranks.index_id = units.index_id
@@ -57,15 +49,7 @@ checked as (
 
 violations as (
 
-    select
-        *,
-        row_number() over (
-            partition by rule, index_id, scenario_id, period, cohort_id, node_id
-            order by unit_id
-        ) as violation,
-        count(*) over (partition by rule, index_id, scenario_id, period, cohort_id, node_id) as violations
-    from checked
-    where rule is not null
+    {{ composite_index.first_violations('checked') }}
 
 ),
 
@@ -93,7 +77,6 @@ final as (
             end
         ) as detail
     from violations
-    where violation <= {{ rows_per_rule }}
 
 )
 

@@ -29,18 +29,10 @@ sums as (
         sum(case when nodes.is_indicator then coalesce(points.points, 0) else 0 end) as points
     from {{ model }} as points
     inner join {{ nodes }} as nodes
-        on
-            points.index_id = nodes.index_id
-            and points.scenario_id = nodes.scenario_id
-            and points.period = nodes.period
-            and points.cohort_id = nodes.cohort_id
-            and points.node_id = nodes.node_id
+        on {{ composite_index.same_node('points', 'nodes') }}
     inner join arithmetic
         on
-            points.index_id = arithmetic.index_id
-            and points.scenario_id = arithmetic.scenario_id
-            and points.period = arithmetic.period
-            and points.cohort_id = arithmetic.cohort_id
+            {{ composite_index.same_edition('points', 'arithmetic') }}
     group by points.index_id, points.scenario_id, points.period, points.unit_id
 
 )
