@@ -1,9 +1,14 @@
 {#
     The score of a parent from its children's under one aggregation, looked up by its name in the framework.
 
-    A method is a macro `default__aggregate_<method>` in its own file and a name in `aggregation_methods`. It is
-    an aggregate expression over the children's columns `score` and `weight`; children without a score are null.
-    A host overrides or adds a method through dbt's dispatch search order.
+    A method is a macro `default__aggregate_<method>` in its own file and a name in `aggregation_methods`. It is an
+    aggregate expression over the columns of the relation `children` of `int_index__scores`, a row per parent and child:
+
+    score            of the child; null where it has none (0 under the rule `zero`)
+    weight           of the child as declared
+    exponent, missing_rule, scale_lower, scale_upper    of the parent
+
+    It is null where nothing has a score. A host overrides or adds a method through dbt's dispatch search order.
 #}
 {% macro aggregate(method) -%}
     {#- dbt parses a call of adapter.dispatch before it runs and takes constant names only -#}

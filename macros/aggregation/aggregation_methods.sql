@@ -1,4 +1,6 @@
 {# The aggregations that a framework may name. #}
 {% macro aggregation_methods() %}
-    {{ return(['arithmetic'] + var('more_aggregations', [])) }}
+    {{ return([
+        'arithmetic', 'geometric', 'harmonic', 'generalised', 'inverse_geometric', 'minimum', 'maximum', 'median',
+    ] + var('more_aggregations', [])) }}
 {% endmacro %}

@@ -1,4 +1,8 @@
-{# The rules for missing children that a framework may name. #}
+{#
+    The rules for missing children that a framework may name: renormalise (the weights of the others are scaled up),
+    require_all (one missing child leaves the parent without a score), zero (a missing child scores 0), share_equally
+    (the missing weight goes to the others in equal parts).
+#}
 {% macro missing_rules() %}
-    {{ return(['renormalise']) }}
+    {{ return(['renormalise', 'require_all', 'zero', 'share_equally']) }}
 {% endmacro %}

@@ -1,15 +1,14 @@
 {#
     Goalposts: (value - lower) / (upper - lower), with goalposts fixed in the framework, so that units do not
-    change each other's scores. With clip, values beyond a goalpost score as the goalpost.
+    change each other's scores; turned round where less is better. With clip, values beyond a goalpost score as it.
     Source: UNDP Human Development Report, technical note 1; OECD/JRC Handbook (2008), step 5.
 #}
 {% macro default__normalise_goalposts() -%}
-    {%- set share = '(value - lower) / nullif(upper - lower, 0)' -%}
+    {%- set share -%}
+        (case when direction < 0 then upper - value else value - lower end / nullif(upper - lower, 0))
+    {%- endset -%}
     case
-        when not clip then {{ composite_index.rescale(share) }}
-        {#- greatest() and least() ignore nulls on some engines and would score a missing value #}
-        when {{ share }} < 0 then {{ composite_index.rescale('0.0') }}
-        when {{ share }} > 1 then {{ composite_index.rescale('1.0') }}
+        when clip then {{ composite_index.rescale(composite_index.clip_share(share)) }}
         else {{ composite_index.rescale(share) }}
     end
 {%- endmacro %}

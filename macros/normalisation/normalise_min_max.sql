@@ -1,8 +1,8 @@
 {#
-    Min-max: (value - minimum) / (maximum - minimum), minimum and maximum over the cohort in the period.
-    An indicator that is equal for all units has no such score: null (docs/decisions/0003).
+    Min-max: (value - minimum) / (maximum - minimum), minimum and maximum over the cohort; turned round where less is
+    better. An indicator that is equal for all units has no such score: null (docs/decisions/0003).
     Source: OECD/JRC Handbook (2008), step 5, "Min-Max".
 #}
 {% macro default__normalise_min_max() -%}
-    {{ composite_index.rescale('(value - minimum) / nullif(maximum - minimum, 0)') }}
+    {{ composite_index.rescale('(value - worst) / nullif(best - worst, 0)') }}
 {%- endmacro %}

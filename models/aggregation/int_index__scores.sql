@@ -1,4 +1,8 @@
 {%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
+{%- set of_parent = keys + [
+    'unit_id', 'node_id', 'parent_id', 'level', 'parent_weight', 'aggregation', 'exponent', 'missing_rule', 'min_coverage',
+    'coverage_basis', 'scale_lower', 'scale_upper', 'round_digits', 'round_mode', 'round_scope',
+] -%}
 
 with
 
@@ -26,10 +30,15 @@ indicators as (
         nodes.level,
         nodes.weight,
         normalised.value,
-        normalised.score,
+        normalised.treated_value,
+        case
+            when nodes.round_scope = 'parent' then {{ composite_index.round_score('normalised.score', 'nodes') }}
+            else normalised.score
+        end as score,
         case when normalised.score is null then 0.0 else 1.0 end as coverage,
         1 as indicators,
-        case when normalised.score is null then 0 else 1 end as indicators_with_score
+        case when normalised.score is null then 0 else 1 end as indicators_with_score,
+        0 as undefined_children
     from normalised
     inner join nodes
         on {{ composite_index.same_node('normalised', 'nodes') }}
@@ -39,7 +48,7 @@ indicators as (
 {%- for level in range(composite_index.max_depth(), -1, -1) %}
 {%- if not loop.first %}
 
-aggregated_{{ level }} as (
+children_of_{{ level }} as (
 
     select
         {%- for key in keys %}
@@ -49,34 +58,69 @@ aggregated_{{ level }} as (
         parent.node_id,
         parent.parent_id,
         parent.level,
-        parent.weight,
+        parent.weight as parent_weight,
+        parent.aggregation,
+        parent.exponent,
+        parent.missing_rule,
         parent.min_coverage,
-        case parent.aggregation
-            {%- for method in composite_index.aggregation_methods() %}
-            when '{{ method }}' then {{ composite_index.aggregate(method) }}
-            {%- endfor %}
-        end as score,
+        parent.coverage_basis,
+        parent.scale_lower,
+        parent.scale_upper,
+        parent.round_digits,
+        parent.round_mode,
+        parent.round_scope,
+        child.weight,
+        child.score as own_score,
+        case when parent.missing_rule = 'zero' then coalesce(child.score, 0.0) else child.score end as score,
         -- a child that fell below its own minimum brings nothing up, whatever it had below it
-        sum(child.weight * case when child.score is null then 0.0 else child.coverage end)
-        / nullif(sum(child.weight), 0) as coverage,
-        sum(child.indicators) as indicators,
-        sum(case when child.score is null then 0 else child.indicators_with_score end) as indicators_with_score
+        case when child.score is null then 0.0 else child.coverage end as coverage,
+        child.indicators,
+        case when child.score is null then 0 else child.indicators_with_score end as indicators_with_score
     from level_{{ level + 1 }} as child
     inner join nodes as parent
         on
             {{ composite_index.same_edition('child', 'parent') }}
             and child.parent_id = parent.node_id
-    group by
-        {%- for key in keys %}
-        parent.{{ key }},
-        {%- endfor %}
-        child.unit_id,
-        parent.node_id,
-        parent.parent_id,
-        parent.level,
-        parent.weight,
-        parent.min_coverage,
-        parent.aggregation
+
+),
+
+aggregated_{{ level }} as (
+
+    select
+        {{ of_parent | join(', ') }},
+        case aggregation
+            {%- for method in composite_index.aggregation_methods() %}
+            when '{{ method }}' then {{ composite_index.aggregate(method) }}
+            {%- endfor %}
+        end as mean_score,
+        sum(weight * coverage) / nullif(sum(weight), 0) as coverage,
+        sum(indicators) as indicators,
+        sum(indicators_with_score) as indicators_with_score,
+        count(*) as children,
+        count(own_score) as children_with_score,
+        sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children
+    from children_of_{{ level }}
+    group by {{ of_parent | join(', ') }}
+
+),
+
+judged_{{ level }} as (
+
+    select
+        *,
+        case
+            when undefined_children > 0 then null
+            when missing_rule = 'require_all' and children_with_score < children then null
+            -- the tolerance is for shares such as 0.1 + 0.2 against 0.3
+            when
+                case coverage_basis
+                    when 'count' then cast(indicators_with_score as {{ composite_index.type_double() }}) / indicators
+                    when 'children' then cast(children_with_score as {{ composite_index.type_double() }}) / children
+                    else coverage
+                end >= min_coverage - 1e-12
+                then mean_score
+        end as judged_score
+    from aggregated_{{ level }}
 
 ),
 {%- endif %}
@@ -95,14 +139,18 @@ level_{{ level }} as (
         node_id,
         parent_id,
         level,
-        weight,
+        parent_weight as weight,
         null as value,
-        -- the tolerance is for shares such as 0.1 + 0.2 against 0.3
-        case when coverage >= min_coverage - 1e-12 then score end as score,
+        null as treated_value,
+        case
+            when round_scope = 'parent' then {{ composite_index.round_score('judged_score', 'judged_' ~ level) }}
+            else judged_score
+        end as score,
         coverage,
         indicators,
-        indicators_with_score
-    from aggregated_{{ level }}
+        indicators_with_score,
+        undefined_children
+    from judged_{{ level }}
     {%- endif %}
 
 ),

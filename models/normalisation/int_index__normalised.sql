@@ -1,14 +1,20 @@
 with
 
-indicator_values as (
+treated as (
 
-    select * from {{ ref('int_index__values') }}
+    select * from {{ ref('int_index__treated') }}
 
 ),
 
 statistics as (
 
     select * from {{ ref('int_index__statistics') }}
+
+),
+
+value_ranks as (
+
+    select * from {{ ref('int_index__value_ranks') }}
 
 ),
 
@@ -22,27 +28,43 @@ nodes as (
 parameters as (
 
     select
-        indicator_values.index_id,
-        indicator_values.scenario_id,
-        indicator_values.period,
-        indicator_values.cohort_id,
-        indicator_values.unit_id,
-        indicator_values.node_id,
-        indicator_values.value,
+        treated.index_id,
+        treated.scenario_id,
+        treated.period,
+        treated.cohort_id,
+        treated.unit_id,
+        treated.node_id,
+        treated.raw_value,
+        treated.value,
         statistics.minimum,
         statistics.maximum,
+        case when nodes.direction < 0 then statistics.minimum else statistics.maximum end as best,
+        case when nodes.direction < 0 then statistics.maximum else statistics.minimum end as worst,
+        statistics.cohort_mean,
+        statistics.cohort_sd,
+        statistics.reference_value,
+        value_ranks.value_rank,
+        value_ranks.value_rank_average,
+        value_ranks.ranked_values,
         nodes.normalisation,
         nodes.direction,
-        nodes.lower,
-        nodes.upper,
+        {{ composite_index.transform('nodes.lower', 'nodes.transformation') }} as lower,
+        {{ composite_index.transform('nodes.upper', 'nodes.transformation') }} as upper,
+        {{ composite_index.transform('nodes.target', 'nodes.transformation') }} as target,
         nodes.clip,
+        nodes.mean,
+        nodes.sd,
         nodes.scale_lower,
         nodes.scale_upper
-    from indicator_values
+    from treated
     inner join statistics
-        on {{ composite_index.same_node('indicator_values', 'statistics') }}
+        on {{ composite_index.same_node('treated', 'statistics') }}
     inner join nodes
-        on {{ composite_index.same_node('indicator_values', 'nodes') }}
+        on {{ composite_index.same_node('treated', 'nodes') }}
+    left join value_ranks
+        on
+            {{ composite_index.same_node('treated', 'value_ranks') }}
+            and treated.unit_id = value_ranks.unit_id
 
 ),
 
@@ -55,7 +77,8 @@ final as (
         cohort_id,
         unit_id,
         node_id,
-        value,
+        raw_value as value,
+        value as treated_value,
         case normalisation
             {%- for method in composite_index.normalisation_methods() %}
             when '{{ method }}' then {{ composite_index.normalise(method) }}

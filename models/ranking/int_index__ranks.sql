@@ -28,8 +28,8 @@ pooled as (
         scores.score,
         scores.points,
         scores.score is not null as is_scored,
-        {{ composite_index.rank_score('scores.score') }} as rank_score,
-        {{ composite_index.rank_score('index_scores.score') }} as index_rank_score
+        {{ composite_index.rank_score('scores.compared_score') }} as rank_score,
+        {{ composite_index.rank_score('index_scores.compared_score') }} as index_rank_score
     from scores
     inner join members
         on

@@ -1,10 +1,8 @@
 {%- set numbers = [
-    'weight', 'direction', 'lower', 'upper', 'scale_lower', 'scale_upper', 'value_min', 'value_max',
-    'max_missing_share', 'min_coverage', 'sort_order',
+    'weight', 'direction', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max',
+    'max_missing_share', 'exponent', 'min_coverage', 'round_digits', 'sort_order',
 ] -%}
-{%- set not_supported = [
-    'transformation', 'target', 'reference_unit', 'mean', 'sd', 'exponent', 'round_digits', 'round_mode',
-] -%}
+{%- set booleans = ['clip', 'rank_rounded'] -%}
 
 with
 
@@ -14,9 +12,11 @@ source as (
         'input_framework',
         optional_columns=[
             'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'weight_standing', 'direction',
-            'lower', 'upper', 'clip', 'scale_lower', 'scale_upper', 'value_min', 'value_max', 'max_missing_share',
-            'aggregation', 'missing_rule', 'min_coverage', 'sort_order',
-        ] + not_supported,
+            'transformation', 'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
+            'scale_lower', 'scale_upper', 'value_min', 'value_max', 'max_missing_share', 'aggregation', 'exponent',
+            'missing_rule', 'min_coverage', 'coverage_basis', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
+            'sort_order',
+        ],
         required_columns=['index_id', 'node_id', 'parent_id', 'weight', 'normalisation'],
     ) }}
 
@@ -37,29 +37,32 @@ typed as (
         {{ composite_index.clean_number('weight') }} as weight,
         {{ composite_index.clean_text('weight_standing') }} as weight_standing,
         cast(coalesce({{ composite_index.clean_number('direction') }}, 1) as {{ dbt.type_int() }}) as direction,
+        {{ composite_index.clean_text('transformation') }} as transformation,
         {{ composite_index.clean_text('normalisation') }} as normalisation,
+        {{ composite_index.clean_text('statistics_period') }} as statistics_period,
         {{ composite_index.clean_number('lower') }} as lower,
         {{ composite_index.clean_number('upper') }} as upper,
         coalesce({{ composite_index.clean_boolean('clip') }}, true) as clip,
+        {{ composite_index.clean_number('target') }} as target,
+        {{ composite_index.clean_text('reference_unit') }} as reference_unit,
+        coalesce({{ composite_index.clean_number('mean') }}, 0) as mean,
+        coalesce({{ composite_index.clean_number('sd') }}, 1) as sd,
         coalesce({{ composite_index.clean_number('scale_lower') }}, 0) as scale_lower,
         coalesce({{ composite_index.clean_number('scale_upper') }}, 100) as scale_upper,
         {{ composite_index.clean_number('value_min') }} as value_min,
         {{ composite_index.clean_number('value_max') }} as value_max,
         coalesce({{ composite_index.clean_number('max_missing_share') }}, 0) as max_missing_share,
         {{ composite_index.clean_text('aggregation') }} as aggregation,
+        {{ composite_index.clean_number('exponent') }} as exponent,
         {{ composite_index.clean_text('missing_rule') }} as missing_rule,
         coalesce({{ composite_index.clean_number('min_coverage') }}, 0) as min_coverage,
+        coalesce({{ composite_index.clean_text('coverage_basis') }}, 'weight') as coverage_basis,
+        cast({{ composite_index.clean_number('round_digits') }} as {{ dbt.type_int() }}) as round_digits,
+        coalesce({{ composite_index.clean_text('round_mode') }}, 'half_up') as round_mode,
+        coalesce({{ composite_index.clean_text('round_scope') }}, 'shown') as round_scope,
+        coalesce({{ composite_index.clean_boolean('rank_rounded') }}, false) as rank_rounded,
         {{ composite_index.clean_number('sort_order') }} as sort_order,
-        {{ composite_index.unreadable_cells(numbers, ['clip']) }} as unreadable,
-        nullif(
-            concat(
-                ''
-                {%- for column in not_supported %},
-                case when {{ composite_index.clean_text(column) }} is not null then '{{ column }} ' else '' end
-                {%- endfor %}
-            ),
-            ''
-        ) as not_supported,
+        {{ composite_index.unreadable_cells(numbers, booleans) }} as unreadable,
         input_file,
         input_row
     from source

@@ -82,18 +82,30 @@ declared as (
         case when parent_id is null then coalesce(weight, 1) else weight end as weight,
         weight_standing,
         direction,
+        transformation,
         normalisation,
+        statistics_period,
         lower,
         upper,
         clip,
+        target,
+        reference_unit,
+        mean,
+        sd,
         scale_lower,
         scale_upper,
         value_min,
         value_max,
         max_missing_share,
         aggregation,
+        exponent,
         missing_rule,
         min_coverage,
+        coverage_basis,
+        round_digits,
+        round_mode,
+        round_scope,
+        rank_rounded,
         sort_order,
         input_file,
         input_row
@@ -165,6 +177,39 @@ parents as (
 
 ),
 
+open_ended as (
+
+    select
+        weighted.*,
+        placed.path
+    from weighted
+    inner join placed
+        on {{ composite_index.same_node('weighted', 'placed') }}
+    left join parents
+        on
+            {{ composite_index.same_edition('weighted', 'parents') }}
+            and weighted.node_id = parents.parent_id
+    where
+        parents.parent_id is null
+        and {{ composite_index.leaves_scale('weighted') }}
+
+),
+
+unscaled as (
+
+    select distinct
+        {%- for key in keys %}
+        placed.{{ key }},
+        {%- endfor %}
+        placed.node_id
+    from placed
+    inner join open_ended
+        on
+            {{ composite_index.same_edition('placed', 'open_ended') }}
+            and open_ended.path || '/' like placed.path || '/%'
+
+),
+
 final as (
 
     select
@@ -186,10 +231,16 @@ final as (
         weighted.weight_share,
         placed.final_weight,
         weighted.direction,
+        weighted.transformation,
         weighted.normalisation,
+        weighted.statistics_period,
         weighted.lower,
         weighted.upper,
         weighted.clip,
+        weighted.target,
+        weighted.reference_unit,
+        weighted.mean,
+        weighted.sd,
         weighted.scale_lower,
         weighted.scale_upper,
         weighted.value_min,
@@ -199,11 +250,19 @@ final as (
             when parents.parent_id is null then weighted.aggregation
             else coalesce(weighted.aggregation, 'arithmetic')
         end as aggregation,
+        weighted.exponent,
         case
             when parents.parent_id is null then weighted.missing_rule
             else coalesce(weighted.missing_rule, 'renormalise')
         end as missing_rule,
         weighted.min_coverage,
+        weighted.coverage_basis,
+        weighted.round_digits,
+        weighted.round_mode,
+        weighted.round_scope,
+        weighted.rank_rounded,
+        -- z-scores, ranks and the like have no scale of their own, and neither has what is made of them
+        unscaled.node_id is null as has_scale,
         weighted.sort_order,
         weighted.input_file,
         weighted.input_row
@@ -214,6 +273,8 @@ final as (
         on
             {{ composite_index.same_edition('weighted', 'parents') }}
             and weighted.node_id = parents.parent_id
+    left join unscaled
+        on {{ composite_index.same_node('weighted', 'unscaled') }}
 
 )
 

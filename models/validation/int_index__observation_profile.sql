@@ -12,6 +12,17 @@ nodes as (
 
 ),
 
+transformed as (
+
+    select
+        indicator_values.*,
+        {{ composite_index.transform('indicator_values.value', 'nodes.transformation') }} as transformed_value
+    from indicator_values
+    inner join nodes
+        on {{ composite_index.same_node('indicator_values', 'nodes') }}
+
+),
+
 profile as (
 
     select
@@ -24,9 +35,10 @@ profile as (
         count(value) as present_values,
         sum(case when value_text is null then 1 else 0 end) as missing_values,
         sum(case when value_text is not null and value is null then 1 else 0 end) as unreadable_values,
+        sum(case when value is not null and transformed_value is null then 1 else 0 end) as untransformable_values,
         min(value) as minimum,
         max(value) as maximum
-    from indicator_values
+    from transformed
     group by index_id, scenario_id, period, cohort_id, node_id
 
 ),
@@ -45,14 +57,17 @@ final as (
         cast(profile.missing_values as {{ composite_index.type_double() }}) / profile.units as missing_share,
         nodes.max_missing_share,
         cast(profile.unreadable_values as {{ dbt.type_bigint() }}) as unreadable_values,
+        cast(profile.untransformable_values as {{ dbt.type_bigint() }}) as untransformable_values,
         profile.minimum,
         nodes.value_min,
         profile.maximum,
         nodes.value_max,
         case
-            when nodes.normalisation = 'min_max' and profile.minimum = profile.maximum then 1
+            when
+                nodes.normalisation in ('min_max', 'distance_to_maximum', 'z_score')
+                and profile.minimum = profile.maximum then 1
             else 0
-        end as constant_min_max
+        end as constant_values
     from profile
     inner join nodes
         on {{ composite_index.same_node('profile', 'nodes') }}

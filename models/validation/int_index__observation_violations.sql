@@ -24,10 +24,14 @@ checked as (
         indicator_values.*,
         nodes.value_min,
         nodes.value_max,
+        nodes.transformation,
         coalesce(units.label_zh, units.label_en, '') as unit_label,
         case
             when indicator_values.value_text is null then 'missing'
             when indicator_values.value is null then 'unreadable'
+            when
+                {{ composite_index.transform('indicator_values.value', 'nodes.transformation') }} is null
+                then 'untransformable'
             when indicator_values.value < nodes.value_min then 'below_minimum'
             when indicator_values.value > nodes.value_max then 'above_maximum'
         end as rule
@@ -65,6 +69,7 @@ final as (
             case rule
                 when 'missing' then 'no value'
                 when 'unreadable' then '"' || value_text || '" is no number'
+                when 'untransformable' then value_text || ' has no ' || transformation
                 when 'below_minimum' then value_text || ' is below ' || cast(value_min as {{ dbt.type_string() }})
                 when 'above_maximum' then value_text || ' is above ' || cast(value_max as {{ dbt.type_string() }})
             end,

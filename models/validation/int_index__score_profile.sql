@@ -25,7 +25,8 @@ bounded as (
         nodes.scale_lower,
         nodes.scale_upper,
         -- goalposts without clipping may be exceeded by declaration; any other node never may
-        nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip as may_leave_scale
+        nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip as may_leave_scale,
+        nodes.has_scale
     from scores
     inner join nodes
         on {{ composite_index.same_node('scores', 'nodes') }}
@@ -46,14 +47,15 @@ profile as (
         min(score) as minimum,
         max(score) as maximum,
         -- sums of doubles may end a hair beyond the scale
-        min(case when not may_leave_scale then scale_lower end) - 1e-9 as lowest_score,
-        max(case when not may_leave_scale then scale_upper end) + 1e-9 as highest_score,
+        min(case when has_scale and not may_leave_scale then scale_lower end) - 1e-9 as lowest_score,
+        max(case when has_scale and not may_leave_scale then scale_upper end) + 1e-9 as highest_score,
         sum(
             case
                 when may_leave_scale and (score < scale_lower - 1e-9 or score > scale_upper + 1e-9) then 1
                 else 0
             end
-        ) as scores_beyond_goalposts
+        ) as scores_beyond_goalposts,
+        sum(case when undefined_children > 0 then 1 else 0 end) as undefined_means
     from bounded
     group by index_id, scenario_id, period, cohort_id, node_id, level
 
@@ -95,6 +97,7 @@ final as (
         profile.lowest_score,
         profile.highest_score,
         cast(profile.scores_beyond_goalposts as {{ dbt.type_bigint() }}) as scores_beyond_goalposts,
+        cast(profile.undefined_means as {{ dbt.type_bigint() }}) as undefined_means,
         ranked.best_rank,
         ranked.worst_rank,
         ranked.positions,

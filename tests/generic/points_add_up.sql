@@ -1,5 +1,6 @@
 {#
-    The points of a unit's indicators add up to its index score to 1e-9 wherever every node is arithmetic.
+    The points of a unit's indicators add up to its index score to 1e-9 wherever every node is arithmetic
+    and no parent sees a rounded score.
     `nodes`: the framework's nodes. Fails with the units where they do not.
 #}
 {% test points_add_up(model, nodes) %}
@@ -14,7 +15,9 @@ arithmetic as (
         cohort_id
     from {{ nodes }}
     group by index_id, scenario_id, period, cohort_id
-    having count(case when not is_indicator and aggregation <> 'arithmetic' then 1 end) = 0
+    having
+        count(case when not is_indicator and aggregation <> 'arithmetic' then 1 end) = 0
+        and count(case when round_digits is not null and round_scope = 'parent' then 1 end) = 0
 
 ),
 

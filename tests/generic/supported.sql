@@ -8,6 +8,7 @@
     'normalisation_methods': composite_index.normalisation_methods(),
     'aggregation_methods': composite_index.aggregation_methods(),
     'missing_rules': composite_index.missing_rules(),
+    'transformations': composite_index.transformations(),
 }[step] %}
 select
     {{ ([column_name] + show) | join(', ') }},

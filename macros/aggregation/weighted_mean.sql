@@ -1,0 +1,17 @@
+{#
+    The weighted mean of an expression of the child's score, under the parent's rule for missing children:
+    sum(w * term) / sum(w) over the children that have a score; under `share_equally` each of these has, beside its own
+    weight, an equal part of the weight that is missing. Every weighted aggregation is a function of such a mean.
+#}
+{% macro weighted_mean(term) -%}
+    (
+        case
+            when missing_rule = 'share_equally' then
+                (
+                    sum(weight * {{ term }})
+                    + sum({{ term }}) * sum(case when score is null then weight else 0.0 end) / nullif(count(score), 0)
+                ) / nullif(sum(weight), 0)
+            else sum(weight * {{ term }}) / nullif(sum(case when score is not null then weight end), 0)
+        end
+    )
+{%- endmacro %}

@@ -1,0 +1,18 @@
+{#
+    A value under the transformation that its indicator names: log (natural), log10, sqrt, or none.
+    Null where it is not defined (log of 0 or less, root of less than 0), which the gate `observations` makes an error.
+    Source: OECD/JRC Handbook (2008), step 5, "Log transformation".
+#}
+{% macro transform(expression, transformation) -%}
+    case {{ transformation }}
+        when 'log' then ln(case when {{ expression }} > 0 then {{ expression }} end)
+        when 'log10' then log10(case when {{ expression }} > 0 then {{ expression }} end)
+        when 'sqrt' then sqrt(case when {{ expression }} >= 0 then {{ expression }} end)
+        else {{ expression }}
+    end
+{%- endmacro %}
+
+{# The transformations that a framework may name. #}
+{% macro transformations() %}
+    {{ return(['log', 'log10', 'sqrt']) }}
+{% endmacro %}
