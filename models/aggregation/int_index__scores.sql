@@ -98,7 +98,11 @@ aggregated_{{ level }} as (
         sum(indicators_with_score) as indicators_with_score,
         count(*) as children,
         count(own_score) as children_with_score,
-        sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children
+        -- where a missing child leaves no score anyway there is nothing to define
+        case
+            when missing_rule = 'require_all' and count(own_score) < count(*) then 0
+            else sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end)
+        end as undefined_children
     from children_of_{{ level }}
     group by {{ of_parent | join(', ') }}
 

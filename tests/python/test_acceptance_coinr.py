@@ -1,0 +1,257 @@
+"""The ASEM sustainable-connectivity index, scored as COINr scores it: one index per recipe, one build.
+
+Reads ../shared/acceptance/coinr (or the folder in COMPOSITE_INDEX_ACCEPTANCE), which is not the project's to
+redistribute; without it these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT, Project, copy_of_project
+
+ACCEPTANCE = Path(os.environ.get("COMPOSITE_INDEX_ACCEPTANCE", ROOT.parent / "shared" / "acceptance"))
+COINR = ACCEPTANCE / "coinr"
+pytestmark = [
+    pytest.mark.xdist_group("coinr"),
+    pytest.mark.skipif(not COINR.is_dir(), reason=f"no acceptance data in {COINR}"),
+]
+
+
+@dataclass
+class Recipe:
+    """How one of COINr's results is made: settings of indicators, and of parents by level (2 is the lowest)."""
+
+    file: str
+    indicators: dict[str, object] = field(default_factory=lambda: {"normalisation": "min_max"})
+    parents: dict[str, object] = field(default_factory=dict)
+    by_level: dict[int, dict[str, object]] = field(default_factory=dict)
+    weights: str | None = None
+    data: str = "ASEM_iData.csv"
+    # indicators that COINr scores as infinite, which is an error here; their parents cannot be compared
+    left_out: tuple[str, ...] = ()
+
+
+UNIT = {"scale_lower": 0, "scale_upper": 1}
+FROM_1 = {"normalisation": "min_max", "scale_lower": 1, "scale_upper": 100}
+POSTS = {"lower": "goalpost_lower", "upper": "goalpost_upper"}
+AMEAN, GMEAN, HMEAN = ({"aggregation": name} for name in ("arithmetic", "geometric", "harmonic"))
+NA8 = "g_ASEM_iData_na8.csv"
+PANEL = "ASEM_iData_p.csv"
+
+
+def power(exponent: float) -> dict[str, object]:
+    """Return COINr's generalised mean, which unlike its other means does not skip missing children."""
+    return {"aggregation": "generalised", "exponent": exponent, "missing_rule": "require_all"}
+
+
+def threshold(share: float) -> dict[str, object]:
+    """Return COINr's threshold on data availability: an unweighted share of immediate children."""
+    return {"min_coverage": share, "coverage_basis": "children"}
+
+
+RECIPES = {
+    "a": Recipe("a_minmax100_amean.csv"),
+    "a2": Recipe("a2_minmax100_amean_unequalw.csv", weights="weights_unequal.csv"),
+    "b": Recipe("b_zscore_amean.csv", {"normalisation": "z_score"}),
+    "b2": Recipe("b2_zscore50_10_gmean.csv", {"normalisation": "z_score", "mean": 50, "sd": 10}, GMEAN),
+    "c": Recipe("c_minmax1_100_gmean.csv", FROM_1, GMEAN),
+    "c2": Recipe("c2_minmax1_100_gmean_unequalw.csv", FROM_1, GMEAN, weights="weights_unequal.csv"),
+    "d": Recipe("d_minmax1_100_hmean.csv", FROM_1, HMEAN),
+    "d2": Recipe("d2_minmax1_100_hmean_unequalw.csv", FROM_1, HMEAN, weights="weights_unequal.csv"),
+    "d3_p-1": Recipe("d3_minmax1_100_genmean_p-1.csv", FROM_1, power(-1)),
+    "d3_p0.5": Recipe("d3_minmax1_100_genmean_p0.5.csv", FROM_1, power(0.5)),
+    "d3_p2": Recipe("d3_minmax1_100_genmean_p2.csv", FROM_1, power(2)),
+    "e_rank": Recipe("e_n_rank_amean.csv", {"normalisation": "rank"}),
+    "e_rank_average": Recipe("e_n_rank_average_amean.csv", {"normalisation": "rank_average"}),
+    "e_borda": Recipe("e_n_borda_amean.csv", {"normalisation": "borda"}),
+    "e_prank": Recipe("e_n_prank_amean.csv", {"normalisation": "percentile_rank", **UNIT}),
+    "e_dist2max": Recipe("e_n_dist2max_amean.csv", {"normalisation": "distance_to_maximum", **UNIT}),
+    "e_fracmax": Recipe(
+        "e_n_fracmax_amean.csv",
+        {"normalisation": "fraction_of_maximum", **UNIT},
+        left_out=("CostImpEx", "Poverty", "Tariff"),
+    ),
+    "e_dist2targ": Recipe(
+        "e_n_dist2targ_nocap_amean.csv",
+        {"normalisation": "distance_to_target", "target": "Target", "clip": False, **UNIT},
+    ),
+    "e_dist2targ_cap": Recipe(
+        "e_n_dist2targ_cap_amean.csv", {"normalisation": "distance_to_target", "target": "Target", **UNIT}
+    ),
+    "e_goalposts": Recipe("e_n_goalposts_amean.csv", {"normalisation": "goalposts", **POSTS}),
+    "e_scaled": Recipe("e_n_scaled_amean.csv", {"normalisation": "scaled", **POSTS}),
+    "g0": Recipe("g0_na8_noimp_amean.csv", data=NA8),
+    "g0_t50": Recipe("g0_na8_noimp_dat_thresh0.5.csv", parents=threshold(0.5), data=NA8),
+    "g0_t90": Recipe("g0_na8_noimp_dat_thresh0.9.csv", parents=threshold(0.9), data=NA8),
+    "g0_tmix": Recipe(
+        "g0_na8_noimp_dat_thresh0.9_0.5_0.csv",
+        by_level={2: threshold(0.9), 3: threshold(0.5), 4: threshold(0)},
+        data=NA8,
+    ),
+    "g0_gm": Recipe("g0_na8_noimp_gmean.csv", FROM_1, GMEAN, data=NA8),
+    "g0_hm": Recipe("g0_na8_noimp_hmean.csv", FROM_1, HMEAN, data=NA8),
+    "k1": Recipe("k1_amean_amean_gmean.csv", FROM_1, by_level={2: AMEAN, 3: AMEAN, 4: GMEAN}),
+    "k2": Recipe("k2_amean_gmean_gmean.csv", FROM_1, by_level={2: AMEAN, 3: GMEAN, 4: GMEAN}),
+    "k3": Recipe("k3_hmean_gmean_amean.csv", FROM_1, by_level={2: HMEAN, 3: GMEAN, 4: AMEAN}),
+    "j_minmax": Recipe("j_panel_n_minmax_globalFALSE_amean.csv", data=PANEL),
+    "j_zscore": Recipe("j_panel_n_zscore_globalFALSE_amean.csv", {"normalisation": "z_score"}, data=PANEL),
+    "j_rank": Recipe("j_panel_n_rank_globalFALSE_amean.csv", {"normalisation": "rank"}, data=PANEL),
+    "j_minmax_all": Recipe(
+        "j_panel_n_minmax_globalTRUE_amean.csv", {"normalisation": "min_max", "statistics_period": "all"}, data=PANEL
+    ),
+    "j_zscore_all": Recipe(
+        "j_panel_n_zscore_globalTRUE_amean.csv", {"normalisation": "z_score", "statistics_period": "all"}, data=PANEL
+    ),
+    "j_rank_all": Recipe(
+        "j_panel_n_rank_globalTRUE_amean.csv", {"normalisation": "rank", "statistics_period": "all"}, data=PANEL
+    ),
+}
+
+
+def framework(index_id: str, recipe: Recipe) -> pd.DataFrame:
+    """Return the index's nodes: COINr's tree with the recipe's settings; a setting may name a column of the tree."""
+    meta = pd.read_csv(COINR / "ASEM_iMeta.csv")
+    meta = meta[meta["Type"].isin(["Indicator", "Aggregate"])]
+    meta = meta[~meta["iCode"].isin(recipe.left_out)]
+    meta = meta.merge(pd.read_csv(COINR / "e_goalposts.csv").drop(columns="Direction"), on="iCode", how="left")
+    if recipe.weights:
+        weights = pd.read_csv(COINR / recipe.weights).set_index("iCode")["Weight"]
+        meta["Weight"] = meta["iCode"].map(weights)
+    rows = []
+    for node in meta.to_dict("records"):
+        is_indicator = node["Type"] == "Indicator"
+        settings = recipe.indicators if is_indicator else {**recipe.parents, **recipe.by_level.get(node["Level"], {})}
+        row = {
+            "index_id": index_id,
+            "node_id": node["iCode"],
+            "parent_id": node["Parent"],
+            "weight": node["Weight"],
+            "direction": node["Direction"] if is_indicator else None,
+            "max_missing_share": 1,
+            **{key: node.get(value, value) if isinstance(value, str) else value for key, value in settings.items()},
+        }
+        if not is_indicator:
+            row |= {key: recipe.indicators[key] for key in ("scale_lower", "scale_upper") if key in recipe.indicators}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def observations(index_id: str, recipe: Recipe, indicators: list[str]) -> pd.DataFrame:
+    """Return the recipe's raw data, a row per value."""
+    raw = pd.read_csv(COINR / recipe.data)
+    raw["period"] = raw["Time"].astype(str) if recipe.data == PANEL else "2018"
+    long = raw.melt(["uCode", "period"], indicators, var_name="node_id").rename(columns={"uCode": "unit_id"})
+    return long.assign(index_id=index_id)
+
+
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame as an input: text, blanks null, numbers with all their digits."""
+    return frame.map(
+        lambda cell: None if pd.isna(cell) else repr(float(cell)) if isinstance(cell, float) else str(cell)
+    )
+
+
+def load(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None:
+    """Put the inputs into the project's database as tables of a schema `acceptance`."""
+    with duckdb.connect(str(project.folder / "warehouse.duckdb")) as connection:
+        connection.execute("create schema acceptance")
+        for name, frames in inputs.items():
+            table = as_text(pd.concat(frames, ignore_index=True).astype(object))
+            connection.register("frame", table)
+            casts = ", ".join(f'cast("{column}" as varchar) as "{column}"' for column in table.columns)
+            connection.execute(f"create table acceptance.{name} as select {casts} from frame")
+
+
+def build_from_acceptance(project: Project) -> None:
+    """Build from the tables of the schema `acceptance`, and nothing of the bundled index."""
+    variables = ", ".join(f"input_{name}: acceptance.{name}" for name in ("observations", "framework", "units"))
+    run = project.dbt(
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        "--exclude",
+        "test_type:singular",
+        "--vars",
+        f"{{{variables}, input_groups: [], input_tiers: []}}",
+    )
+    assert run.exit_code == 0, run.output
+
+
+@pytest.fixture(scope="module")
+def asem(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a project with an index per recipe, built at once."""
+    project = copy_of_project(tmp_path_factory.mktemp("coinr") / "project")
+    inputs: dict[str, list[pd.DataFrame]] = {"observations": [], "framework": [], "units": []}
+    for index_id, recipe in RECIPES.items():
+        nodes = framework(index_id, recipe)
+        inputs["framework"].append(nodes)
+        indicators = [row["node_id"] for row in nodes.to_dict("records") if isinstance(row.get("normalisation"), str)]
+        values = observations(index_id, recipe, indicators)
+        inputs["observations"].append(values)
+        units = values[["unit_id"]].drop_duplicates()
+        inputs["units"].append(units.assign(index_id=index_id, cohort_id="asem"))
+    load(project, inputs)
+    build_from_acceptance(project)
+    return project
+
+
+def computed(project: Project, index_id: str) -> pd.DataFrame:
+    """Return the scores of one index."""
+    with duckdb.connect(str(project.folder / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(
+            "select period, unit_id, node_id, score from composite_index.index_scores where index_id = ?", [index_id]
+        ).df()
+
+
+def not_comparable(recipe: Recipe) -> set[str]:
+    """Return the indicators that a recipe leaves out, and all that is above them."""
+    parents = pd.read_csv(COINR / "ASEM_iMeta.csv").set_index("iCode")["Parent"]
+    found = set(recipe.left_out)
+    while above := {parents[node] for node in found if isinstance(parents[node], str)} - found:
+        found |= above
+    return found
+
+
+@pytest.mark.parametrize("index_id", RECIPES)
+def test_recipe_is_matched(index_id: str, asem: Project) -> None:
+    """Every score equals COINr's to 1e-9 relative, and is missing where COINr's is."""
+    published = pd.read_csv(COINR / RECIPES[index_id].file)
+    published = published.rename(columns={"uCode": "unit_id", "iCode": "node_id", "value": "published"})
+    published["period"] = published["Time"].astype(str) if "Time" in published else "2018"
+    both = published.merge(computed(asem, index_id), how="left", on=["period", "unit_id", "node_id"], indicator=True)
+    known = both[~both["node_id"].isin(not_comparable(RECIPES[index_id]))]
+    assert len(known) >= 2600
+    assert (known["_merge"] == "both").all()
+    different = known[known["score"].isna() != known["published"].isna()]
+    assert different.empty, different.head()
+    scored = known.dropna(subset=["score"])
+    np.testing.assert_allclose(scored["score"], scored["published"], rtol=1e-9, atol=1e-9)
+
+
+def test_ranks_are_matched(asem: Project) -> None:
+    """Every rank of recipe a, at every node, equals COINr's, but for one tie that float noise splits there.
+
+    COINr ranks scores as they are; here they are compared after rounding to 10 decimals.
+    """
+    published = pd.read_csv(COINR / "i_ranks_full.csv").drop(columns="uName", errors="ignore")
+    published = published.melt("uCode", var_name="node_id", value_name="published")
+    with duckdb.connect(str(asem.folder / "warehouse.duckdb"), read_only=True) as connection:
+        ranks = connection.sql(
+            "select unit_id as \"uCode\", node_id, rank from composite_index.index_rankings where index_id = 'a'"
+        ).df()
+    scores = pd.read_csv(COINR / "a_minmax100_amean.csv").rename(columns={"iCode": "node_id"})
+    scores["rounded"] = scores.groupby("node_id")["value"].transform(
+        lambda column: column.round(10).rank(ascending=False, method="min")
+    )
+    both = ranks.merge(published, how="outer", on=["uCode", "node_id"]).merge(scores, on=["uCode", "node_id"])
+    assert len(both) == 51 * 60
+    pd.testing.assert_series_equal(both["rank"].astype(float), both["rounded"], check_names=False)
+    split = both[(both["rank"] != both["published"]) & both["published"].notna()]
+    assert list(zip(split["uCode"], split["node_id"], strict=True)) == [("GRC", "TolMin")]
