@@ -123,6 +123,7 @@ final as (
         coverage,
         indicators,
         indicators_with_score,
+        imputed_indicators,
         undefined_children,
         weight_used,
         final_weight_used,

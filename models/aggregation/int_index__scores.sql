@@ -31,6 +31,7 @@ indicators as (
         nodes.weight,
         normalised.value,
         normalised.treated_value,
+        case when normalised.is_imputed then 1 else 0 end as imputed_indicators,
         case
             when nodes.round_scope = 'parent' then {{ composite_index.round_score('normalised.score', 'nodes') }}
             else normalised.score
@@ -75,6 +76,7 @@ children_of_{{ level }} as (
         -- a child that fell below its own minimum brings nothing up, whatever it had below it
         case when child.score is null then 0.0 else child.coverage end as coverage,
         child.indicators,
+        case when child.score is null then 0 else child.imputed_indicators end as imputed_indicators,
         case when child.score is null then 0 else child.indicators_with_score end as indicators_with_score
     from level_{{ level + 1 }} as child
     inner join nodes as parent
@@ -95,6 +97,7 @@ aggregated_{{ level }} as (
         end as mean_score,
         sum(weight * coverage) / nullif(sum(weight), 0) as coverage,
         sum(indicators) as indicators,
+        sum(imputed_indicators) as imputed_indicators,
         sum(indicators_with_score) as indicators_with_score,
         count(*) as children,
         count(own_score) as children_with_score,
@@ -146,6 +149,7 @@ level_{{ level }} as (
         parent_weight as weight,
         null as value,
         null as treated_value,
+        imputed_indicators,
         case
             when round_scope = 'parent' then {{ composite_index.round_score('judged_score', 'judged_' ~ level) }}
             else judged_score

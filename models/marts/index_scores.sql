@@ -37,6 +37,7 @@ final as (
         points.final_weight_used,
         points.coverage,
         cast(points.indicators_with_score as {{ dbt.type_int() }}) as indicators_with_score,
+        cast(points.imputed_indicators as {{ dbt.type_int() }}) as imputed_indicators,
         cast(points.indicators as {{ dbt.type_int() }}) as indicators
     from points
     inner join nodes

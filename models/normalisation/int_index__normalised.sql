@@ -36,6 +36,7 @@ parameters as (
         treated.node_id,
         treated.raw_value,
         treated.value,
+        treated.is_imputed,
         statistics.minimum,
         statistics.maximum,
         case when nodes.direction < 0 then statistics.minimum else statistics.maximum end as best,
@@ -79,6 +80,7 @@ final as (
         node_id,
         raw_value as value,
         value as treated_value,
+        is_imputed,
         case normalisation
             {%- for method in composite_index.normalisation_methods() %}
             when '{{ method }}' then {{ composite_index.normalise(method) }}

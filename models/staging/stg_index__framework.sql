@@ -1,6 +1,6 @@
 {%- set numbers = [
     'weight', 'direction', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max',
-    'max_missing_share', 'exponent', 'min_coverage', 'round_digits', 'sort_order',
+    'max_missing_share', 'denominator_scale', 'exponent', 'min_coverage', 'round_digits', 'sort_order',
 ] -%}
 {%- set booleans = ['clip', 'rank_rounded'] -%}
 
@@ -12,7 +12,8 @@ source as (
         'input_framework',
         optional_columns=[
             'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'weight_standing', 'direction',
-            'transformation', 'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
+            'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'transformation',
+            'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
             'scale_lower', 'scale_upper', 'value_min', 'value_max', 'max_missing_share', 'aggregation', 'exponent',
             'missing_rule', 'min_coverage', 'coverage_basis', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
             'sort_order',
@@ -37,6 +38,10 @@ typed as (
         {{ composite_index.clean_number('weight') }} as weight,
         {{ composite_index.clean_text('weight_standing') }} as weight_standing,
         cast(coalesce({{ composite_index.clean_number('direction') }}, 1) as {{ dbt.type_int() }}) as direction,
+        {{ composite_index.clean_text('denominator') }} as denominator,
+        coalesce({{ composite_index.clean_number('denominator_scale') }}, 1) as denominator_scale,
+        {{ composite_index.clean_text('imputation') }} as imputation,
+        {{ composite_index.clean_text('imputation_grouping') }} as imputation_grouping,
         {{ composite_index.clean_text('transformation') }} as transformation,
         {{ composite_index.clean_text('normalisation') }} as normalisation,
         {{ composite_index.clean_text('statistics_period') }} as statistics_period,

@@ -1,10 +1,8 @@
-{{ composite_index.after_gate('gate_index__observations') }}
-
 with
 
-indicator_values as (
+imputed as (
 
-    select * from {{ ref('int_index__values') }}
+    select * from {{ ref('int_index__imputed') }}
 
 ),
 
@@ -17,17 +15,18 @@ nodes as (
 final as (
 
     select
-        indicator_values.index_id,
-        indicator_values.scenario_id,
-        indicator_values.period,
-        indicator_values.cohort_id,
-        indicator_values.unit_id,
-        indicator_values.node_id,
-        indicator_values.value as raw_value,
-        {{ composite_index.transform('indicator_values.value', 'nodes.transformation') }} as value
-    from indicator_values
+        imputed.index_id,
+        imputed.scenario_id,
+        imputed.period,
+        imputed.cohort_id,
+        imputed.unit_id,
+        imputed.node_id,
+        imputed.raw_value,
+        {{ composite_index.transform('imputed.value', 'nodes.transformation') }} as value,
+        imputed.is_imputed
+    from imputed
     inner join nodes
-        on {{ composite_index.same_node('indicator_values', 'nodes') }}
+        on {{ composite_index.same_node('imputed', 'nodes') }}
 
 )
 

@@ -30,6 +30,7 @@ final as (
         nodes.node_id,
         observations.value,
         observations.value_text,
+        denominators.value as denominator_value,
         observations.input_file,
         observations.input_row
     from nodes
@@ -43,6 +44,12 @@ final as (
             and nodes.period = observations.period
             and units.unit_id = observations.unit_id
             and nodes.node_id = observations.node_id
+    left join observations as denominators
+        on
+            nodes.index_id = denominators.index_id
+            and nodes.period = denominators.period
+            and units.unit_id = denominators.unit_id
+            and nodes.denominator = denominators.node_id
     where nodes.is_indicator
 
 )

@@ -16,6 +16,7 @@ transformed as (
 
     select
         indicator_values.*,
+        nodes.denominator,
         {{ composite_index.transform('indicator_values.value', 'nodes.transformation') }} as transformed_value
     from indicator_values
     inner join nodes
@@ -33,9 +34,20 @@ profile as (
         node_id,
         count(*) as units,
         count(value) as present_values,
-        sum(case when value_text is null then 1 else 0 end) as missing_values,
+        sum(
+            case
+                when value_text is null or (denominator is not null and denominator_value is null) then 1
+                else 0
+            end
+        ) as missing_values,
         sum(case when value_text is not null and value is null then 1 else 0 end) as unreadable_values,
         sum(case when value is not null and transformed_value is null then 1 else 0 end) as untransformable_values,
+        sum(
+            case
+                when value is not null and denominator is not null and denominator_value = 0 then 1
+                else 0
+            end
+        ) as undenominated_values,
         min(value) as minimum,
         max(value) as maximum
     from transformed
@@ -58,6 +70,7 @@ final as (
         nodes.max_missing_share,
         cast(profile.unreadable_values as {{ dbt.type_bigint() }}) as unreadable_values,
         cast(profile.untransformable_values as {{ dbt.type_bigint() }}) as untransformable_values,
+        cast(profile.undenominated_values as {{ dbt.type_bigint() }}) as undenominated_values,
         profile.minimum,
         nodes.value_min,
         profile.maximum,

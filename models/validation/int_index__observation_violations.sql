@@ -25,6 +25,7 @@ checked as (
         nodes.value_min,
         nodes.value_max,
         nodes.transformation,
+        nodes.denominator,
         coalesce(units.label_zh, units.label_en, '') as unit_label,
         case
             when indicator_values.value_text is null then 'missing'
@@ -32,6 +33,8 @@ checked as (
             when
                 {{ composite_index.transform('indicator_values.value', 'nodes.transformation') }} is null
                 then 'untransformable'
+            when nodes.denominator is not null and indicator_values.denominator_value is null then 'missing'
+            when nodes.denominator is not null and indicator_values.denominator_value = 0 then 'undenominated'
             when indicator_values.value < nodes.value_min then 'below_minimum'
             when indicator_values.value > nodes.value_max then 'above_maximum'
         end as rule
@@ -67,9 +70,11 @@ final as (
             index_id, ' ', period, ', unit ', unit_id,
             case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
             case rule
-                when 'missing' then 'no value'
+                when 'missing'
+                    then case when value_text is null then 'no value' else 'no value of its denominator ' || denominator end
                 when 'unreadable' then '"' || value_text || '" is no number'
                 when 'untransformable' then value_text || ' has no ' || transformation
+                when 'undenominated' then 'its denominator ' || denominator || ' is 0'
                 when 'below_minimum' then value_text || ' is below ' || cast(value_min as {{ dbt.type_string() }})
                 when 'above_maximum' then value_text || ' is above ' || cast(value_max as {{ dbt.type_string() }})
             end,

@@ -97,6 +97,21 @@ RECIPES = {
     ),
     "g0_gm": Recipe("g0_na8_noimp_gmean.csv", FROM_1, GMEAN, data=NA8),
     "g0_hm": Recipe("g0_na8_noimp_hmean.csv", FROM_1, HMEAN, data=NA8),
+    **{
+        f"g_{name}": Recipe(f"{file}.csv", {"normalisation": "min_max", "imputation": name, **more}, data=NA8)
+        for name, file, more in (
+            ("mean", "g1_i_mean", {}),
+            ("median", "g2_i_median", {}),
+            ("group_mean", "g3_i_mean_grp_EurAsia", {"imputation_grouping": "EurAsia_group"}),
+            ("group_median", "g5_i_median_grp_GDP", {"imputation_grouping": "GDP_group"}),
+        )
+    },
+    "g4": Recipe(
+        "g4_i_mean_grp_GDP.csv",
+        {"normalisation": "min_max", "imputation": "group_mean", "imputation_grouping": "GDP_group"},
+        data=NA8,
+    ),
+    "h": Recipe("h_denominated_minmax_amean.csv", {"normalisation": "min_max", "denominator": "Denominator"}),
     "k1": Recipe("k1_amean_amean_gmean.csv", FROM_1, by_level={2: AMEAN, 3: AMEAN, 4: GMEAN}),
     "k2": Recipe("k2_amean_gmean_gmean.csv", FROM_1, by_level={2: AMEAN, 3: GMEAN, 4: GMEAN}),
     "k3": Recipe("k3_hmean_gmean_amean.csv", FROM_1, by_level={2: HMEAN, 3: GMEAN, 4: AMEAN}),
@@ -135,6 +150,7 @@ def framework(index_id: str, recipe: Recipe) -> pd.DataFrame:
             "weight": node["Weight"],
             "direction": node["Direction"] if is_indicator else None,
             "max_missing_share": 1,
+            # a setting may name a column of the tree; the grouping columns of the data are names in themselves
             **{key: node.get(value, value) if isinstance(value, str) else value for key, value in settings.items()},
         }
         if not is_indicator:
@@ -149,6 +165,15 @@ def observations(index_id: str, recipe: Recipe, indicators: list[str]) -> pd.Dat
     raw["period"] = raw["Time"].astype(str) if recipe.data == PANEL else "2018"
     long = raw.melt(["uCode", "period"], indicators, var_name="node_id").rename(columns={"uCode": "unit_id"})
     return long.assign(index_id=index_id)
+
+
+def groups(index_id: str, recipe: Recipe) -> pd.DataFrame:
+    """Return the units' groups by the columns that group them."""
+    raw = pd.read_csv(COINR / recipe.data).drop_duplicates("uCode")
+    columns = ["GDP_group", "EurAsia_group"]
+    long = raw.melt("uCode", columns, var_name="grouping_id", value_name="group").rename(columns={"uCode": "unit_id"})
+    long["group_id"] = long["grouping_id"] + "_" + long["group"]
+    return long[["unit_id", "grouping_id", "group_id"]].assign(index_id=index_id)
 
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -169,9 +194,11 @@ def load(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None:
             connection.execute(f"create table acceptance.{name} as select {casts} from frame")
 
 
-def build_from_acceptance(project: Project) -> None:
+def build_from_acceptance(project: Project, *more: str) -> None:
     """Build from the tables of the schema `acceptance`, and nothing of the bundled index."""
-    variables = ", ".join(f"input_{name}: acceptance.{name}" for name in ("observations", "framework", "units"))
+    names = ("observations", "framework", "units", *more)
+    empty = [f"input_{name}: []" for name in ("groups", "tiers") if name not in more]
+    variables = ", ".join([*(f"input_{name}: acceptance.{name}" for name in names), *empty])
     run = project.dbt(
         "build",
         "--exclude-resource-type",
@@ -179,7 +206,7 @@ def build_from_acceptance(project: Project) -> None:
         "--exclude",
         "test_type:singular",
         "--vars",
-        f"{{{variables}, input_groups: [], input_tiers: []}}",
+        f"{{{variables}}}",
     )
     assert run.exit_code == 0, run.output
 
@@ -188,17 +215,20 @@ def build_from_acceptance(project: Project) -> None:
 def asem(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return a project with an index per recipe, built at once."""
     project = copy_of_project(tmp_path_factory.mktemp("coinr") / "project")
-    inputs: dict[str, list[pd.DataFrame]] = {"observations": [], "framework": [], "units": []}
+    inputs: dict[str, list[pd.DataFrame]] = {"observations": [], "framework": [], "units": [], "groups": []}
     for index_id, recipe in RECIPES.items():
         nodes = framework(index_id, recipe)
         inputs["framework"].append(nodes)
         indicators = [row["node_id"] for row in nodes.to_dict("records") if isinstance(row.get("normalisation"), str)]
-        values = observations(index_id, recipe, indicators)
+        denominators = [] if "denominator" not in nodes else sorted(set(nodes["denominator"].dropna()))
+        values = observations(index_id, recipe, indicators + denominators)
         inputs["observations"].append(values)
         units = values[["unit_id"]].drop_duplicates()
         inputs["units"].append(units.assign(index_id=index_id, cohort_id="asem"))
+        if "imputation_grouping" in recipe.indicators:
+            inputs["groups"].append(groups(index_id, recipe))
     load(project, inputs)
-    build_from_acceptance(project)
+    build_from_acceptance(project, "groups")
     return project
 
 
@@ -255,3 +285,31 @@ def test_ranks_are_matched(asem: Project) -> None:
     pd.testing.assert_series_equal(both["rank"].astype(float), both["rounded"], check_names=False)
     split = both[(both["rank"] != both["published"]) & both["published"].notna()]
     assert list(zip(split["uCode"], split["node_id"], strict=True)) == [("GRC", "TolMin")]
+
+
+@pytest.mark.parametrize(
+    ("index_id", "file"),
+    [
+        ("g_mean", "g1_i_mean_imputed.csv"),
+        ("g_median", "g2_i_median_imputed.csv"),
+        ("g_group_mean", "g3_i_mean_grp_EurAsia_imputed.csv"),
+        ("g4", "g4_i_mean_grp_GDP_imputed.csv"),
+        ("g_group_median", "g5_i_median_grp_GDP_imputed.csv"),
+        ("h", "h_denominated_values.csv"),
+    ],
+)
+def test_treated_values_are_matched(index_id: str, file: str, asem: Project) -> None:
+    """Values after denomination and imputation equal COINr's, and what was imputed is flagged."""
+    published = pd.read_csv(COINR / file).rename(columns={"uCode": "unit_id", "iCode": "node_id", "value": "published"})
+    with duckdb.connect(str(asem.folder / "warehouse.duckdb"), read_only=True) as connection:
+        treated = connection.execute(
+            "select unit_id, node_id, value, treated_value, imputed_indicators from composite_index.index_scores "
+            "where index_id = ? and is_indicator",
+            [index_id],
+        ).df()
+    both = treated.merge(published, on=["unit_id", "node_id"])
+    assert len(both) == len(treated) == 51 * 49
+    np.testing.assert_allclose(both["treated_value"], both["published"], rtol=1e-12)
+    if index_id != "h":
+        assert (both["imputed_indicators"] == (both["value"].isna() & both["treated_value"].notna())).all()
+        assert both["imputed_indicators"].sum() > 100

@@ -25,6 +25,8 @@ def profile(**changes: object) -> pd.DataFrame:
         "missing_share": 0.0,
         "max_missing_share": 0.0,
         "unreadable_values": 0,
+        "untransformable_values": 0,
+        "undenominated_values": 0,
         "minimum": 1.0,
         "value_min": 0.0,
         "maximum": 9.0,
