@@ -2,5 +2,6 @@
 {% macro aggregation_methods() %}
     {{ return([
         'arithmetic', 'geometric', 'harmonic', 'generalised', 'inverse_geometric', 'minimum', 'maximum', 'median',
+        'copeland',
     ] + var('more_aggregations', [])) }}
 {% endmacro %}

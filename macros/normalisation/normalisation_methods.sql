@@ -2,7 +2,7 @@
 {% macro normalisation_methods() %}
     {{ return([
         'identity', 'min_max', 'goalposts', 'scaled', 'z_score', 'rank', 'rank_average', 'percentile_rank', 'borda',
-        'distance_to_target', 'distance_to_reference', 'distance_to_maximum', 'fraction_of_maximum',
+        'distance_to_target', 'distance_to_reference', 'distance_to_maximum', 'fraction_of_maximum', 'lookup',
     ] + var('more_normalisations', [])) }}
 {% endmacro %}
 

@@ -70,6 +70,7 @@ children_of_{{ level }} as (
         parent.round_digits,
         parent.round_mode,
         parent.round_scope,
+        child.node_id as child_id,
         child.weight,
         child.score as own_score,
         case when parent.missing_rule = 'zero' then coalesce(child.score, 0.0) else child.score end as score,
@@ -91,7 +92,7 @@ aggregated_{{ level }} as (
     select
         {{ of_parent | join(', ') }},
         case aggregation
-            {%- for method in composite_index.aggregation_methods() %}
+            {%- for method in composite_index.aggregation_methods() if method != 'copeland' %}
             when '{{ method }}' then {{ composite_index.aggregate(method) }}
             {%- endfor %}
         end as mean_score,
@@ -111,10 +112,16 @@ aggregated_{{ level }} as (
 
 ),
 
+copeland_{{ level }} as (
+
+    {{ composite_index.copeland('children_of_' ~ level) }}
+
+),
+
 judged_{{ level }} as (
 
     select
-        *,
+        aggregated.*,
         case
             when undefined_children > 0 then null
             when missing_rule = 'require_all' and children_with_score < children then null
@@ -125,9 +132,18 @@ judged_{{ level }} as (
                     when 'children' then cast(children_with_score as {{ composite_index.type_double() }}) / children
                     else coverage
                 end >= min_coverage - 1e-12
-                then mean_score
+                then
+                    case
+                        when aggregated.aggregation <> 'copeland' then aggregated.mean_score
+                        -- a unit without rivals has no duels
+                        when aggregated.children_with_score > 0 then coalesce(copeland.score, 0.0)
+                    end
         end as judged_score
-    from aggregated_{{ level }}
+    from aggregated_{{ level }} as aggregated
+    left join copeland_{{ level }} as copeland
+        on
+            {{ composite_index.same_node('aggregated', 'copeland') }}
+            and aggregated.unit_id = copeland.unit_id
 
 ),
 {%- endif %}

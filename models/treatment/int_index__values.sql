@@ -18,6 +18,12 @@ observations as (
 
 ),
 
+lookups as (
+
+    select * from {{ ref('stg_index__lookups') }}
+
+),
+
 -- every unit has a row for every indicator of its index, so that what is missing is a row too
 final as (
 
@@ -28,7 +34,7 @@ final as (
         nodes.cohort_id,
         units.unit_id,
         nodes.node_id,
-        observations.value,
+        case when nodes.normalisation = 'lookup' then lookups.value else observations.value end as value,
         observations.value_text,
         denominators.value as denominator_value,
         observations.input_file,
@@ -44,6 +50,11 @@ final as (
             and nodes.period = observations.period
             and units.unit_id = observations.unit_id
             and nodes.node_id = observations.node_id
+    left join lookups
+        on
+            nodes.index_id = lookups.index_id
+            and nodes.node_id = lookups.node_id
+            and observations.value_text = lookups.category
     left join observations as denominators
         on
             nodes.index_id = denominators.index_id

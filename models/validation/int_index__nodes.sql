@@ -194,8 +194,8 @@ open_ended as (
             {{ composite_index.same_edition('weighted', 'parents') }}
             and weighted.node_id = parents.parent_id
     where
-        parents.parent_id is null
-        and {{ composite_index.leaves_scale('weighted') }}
+        (parents.parent_id is null and {{ composite_index.leaves_scale('weighted') }})
+        or (parents.parent_id is not null and weighted.aggregation = 'copeland')
 
 ),
 

@@ -25,6 +25,7 @@ checked as (
         nodes.value_min,
         nodes.value_max,
         nodes.transformation,
+        nodes.normalisation,
         nodes.denominator,
         coalesce(units.label_zh, units.label_en, '') as unit_label,
         case
@@ -72,7 +73,10 @@ final as (
             case rule
                 when 'missing'
                     then case when value_text is null then 'no value' else 'no value of its denominator ' || denominator end
-                when 'unreadable' then '"' || value_text || '" is no number'
+                when 'unreadable'
+                    then
+                        '"' || value_text
+                        || case when normalisation = 'lookup' then '" is no category of input_lookups' else '" is no number' end
                 when 'untransformable' then value_text || ' has no ' || transformation
                 when 'undenominated' then 'its denominator ' || denominator || ' is 0'
                 when 'below_minimum' then value_text || ' is below ' || cast(value_min as {{ dbt.type_string() }})

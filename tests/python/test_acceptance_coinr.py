@@ -115,6 +115,8 @@ RECIPES = {
     "k1": Recipe("k1_amean_amean_gmean.csv", FROM_1, by_level={2: AMEAN, 3: AMEAN, 4: GMEAN}),
     "k2": Recipe("k2_amean_gmean_gmean.csv", FROM_1, by_level={2: AMEAN, 3: GMEAN, 4: GMEAN}),
     "k3": Recipe("k3_hmean_gmean_amean.csv", FROM_1, by_level={2: HMEAN, 3: GMEAN, 4: AMEAN}),
+    # k5 has missing scores under Copeland, where COINr's result hangs on the order of the units
+    "k4": Recipe("k4_amean_amean_copeland.csv", FROM_1, by_level={2: AMEAN, 3: AMEAN, 4: {"aggregation": "copeland"}}),
     "j_minmax": Recipe("j_panel_n_minmax_globalFALSE_amean.csv", data=PANEL),
     "j_zscore": Recipe("j_panel_n_zscore_globalFALSE_amean.csv", {"normalisation": "z_score"}, data=PANEL),
     "j_rank": Recipe("j_panel_n_rank_globalFALSE_amean.csv", {"normalisation": "rank"}, data=PANEL),

@@ -13,6 +13,7 @@ from conftest import ROOT, Project, Run
 
 MARTS = {
     "dgi_2020_scoreboard",
+    "index_changes",
     "index_gates",
     "index_groups",
     "index_nodes",

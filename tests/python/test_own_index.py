@@ -62,6 +62,11 @@ livability,2021,102,schools,1
 livability,2021,101,clinics,20
 livability,2021,102,clinics,20
 """
+LOOKUPS = """\
+index_id,node_id,category,value
+livability,parks,many,90
+livability,parks,few,30
+"""
 GROUPS = """\
 index_id,group_id,unit_id,label_en
 livability,coastal,001,Coastal
@@ -84,6 +89,7 @@ INPUTS = {
     "framework": FRAMEWORK,
     "units": UNITS,
     "tiers": TIERS,
+    "lookups": LOOKUPS,
 }
 
 
@@ -96,6 +102,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Project:
     (folder / "_seeds.yml").write_text(PROPERTIES, encoding="utf-8")
     settings = project.folder / "dbt_project.yml"
     text = settings.read_text(encoding="utf-8")
+    text = text.replace("    input_lookups: []\n", "    input_lookups:\n")
     for name, rows in INPUTS.items():
         (folder / f"livability__{name}.csv").write_text(rows, encoding="utf-8")
         text = text.replace(
@@ -178,14 +185,23 @@ def test_groups_and_tiers(own: Project) -> None:
     assert rows == [("large", "003", 1, "good"), ("large", "001", 2, "other"), ("small", "102", 1, "other")]
 
 
+def test_changes_are_against_the_period_before(own: Project) -> None:
+    """Score and rank of the index in 2021 against 2020; the first period has none."""
+    rows = own.query(
+        "select unit_id, previous_period, round(score_change, 6), rank_change from composite_index.index_changes "
+        "where index_id = 'livability' and node_id = 'index' and group_id = 'large' order by unit_id"
+    )
+    assert rows == [("001", "2020", 0, 0), ("002", "2020", -14.0625, 0), ("003", "2020", 4.6875, 0)]
+
+
 def test_an_indicator_is_a_seed_row(own: Project) -> None:
-    """One row in the framework and its observations make a new node, without a line of SQL."""
+    """One row in the framework and its observations, here categories, make a new node, without a line of SQL."""
     folder = Path("seeds/livability")
     with (own.folder / folder / "livability__framework.csv").open("a", encoding="utf-8") as file:
-        file.write("livability,,,parks,services,2,1,identity,,,,1,,\n")
+        file.write("livability,,,parks,services,2,1,lookup,,,,1,,\n")
     with (own.folder / folder / "livability__observations.csv").open("a", encoding="utf-8") as file:
-        file.write("livability,2020,001,parks,80\n")
+        file.write("livability,2020,001,parks,few\n")
     run = own.build()
     assert run.exit_code == 0, run.output
-    assert scores(own, "services", "2020")["001"] == pytest.approx((50 + 50 + 2 * 80) / 4)
+    assert scores(own, "services", "2020")["001"] == pytest.approx((50 + 50 + 2 * 30) / 4)
     assert scores(own, "services", "2020")["002"] == pytest.approx(62.5)
