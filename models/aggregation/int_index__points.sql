@@ -117,6 +117,7 @@ final as (
         weight,
         value,
         treated_value,
+        treatment,
         score,
         shown_score,
         case when rank_rounded then shown_score else score end as compared_score,

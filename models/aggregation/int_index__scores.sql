@@ -31,6 +31,7 @@ indicators as (
         nodes.weight,
         normalised.value,
         normalised.treated_value,
+        normalised.treatment,
         case when normalised.is_imputed then 1 else 0 end as imputed_indicators,
         case
             when nodes.round_scope = 'parent' then {{ composite_index.round_score('normalised.score', 'nodes') }}
@@ -165,6 +166,7 @@ level_{{ level }} as (
         parent_weight as weight,
         null as value,
         null as treated_value,
+        null as treatment,
         imputed_indicators,
         case
             when round_scope = 'parent' then {{ composite_index.round_score('judged_score', 'judged_' ~ level) }}

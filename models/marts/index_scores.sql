@@ -28,6 +28,7 @@ final as (
         nodes.is_indicator,
         points.value,
         points.treated_value,
+        trim(points.treatment) as treatment,
         points.score,
         points.shown_score,
         points.points,

@@ -37,6 +37,7 @@ parameters as (
         treated.raw_value,
         treated.value,
         treated.is_imputed,
+        treated.treatment,
         statistics.minimum,
         statistics.maximum,
         case when nodes.direction < 0 then statistics.minimum else statistics.maximum end as best,
@@ -81,6 +82,7 @@ final as (
         raw_value as value,
         value as treated_value,
         is_imputed,
+        treatment,
         case normalisation
             {%- for method in composite_index.normalisation_methods() %}
             when '{{ method }}' then {{ composite_index.normalise(method) }}

@@ -1,8 +1,8 @@
 {%- set numbers = [
     'weight', 'direction', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max',
-    'max_missing_share', 'denominator_scale', 'exponent', 'min_coverage', 'round_digits', 'sort_order',
+    'max_missing_share', 'denominator_scale', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'round_digits', 'sort_order',
 ] -%}
-{%- set booleans = ['clip', 'rank_rounded'] -%}
+{%- set booleans = ['clip', 'log_winsorised', 'rank_rounded'] -%}
 
 with
 
@@ -12,7 +12,8 @@ source as (
         'input_framework',
         optional_columns=[
             'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'weight_standing', 'direction',
-            'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'transformation',
+            'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'outlier_treatment',
+            'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'transformation',
             'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
             'scale_lower', 'scale_upper', 'value_min', 'value_max', 'max_missing_share', 'aggregation', 'exponent',
             'missing_rule', 'min_coverage', 'coverage_basis', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
@@ -42,6 +43,12 @@ typed as (
         coalesce({{ composite_index.clean_number('denominator_scale') }}, 1) as denominator_scale,
         {{ composite_index.clean_text('imputation') }} as imputation,
         {{ composite_index.clean_text('imputation_grouping') }} as imputation_grouping,
+        {{ composite_index.clean_text('outlier_treatment') }} as outlier_treatment,
+        coalesce({{ composite_index.clean_number('winsorise_points') }}, {{ composite_index.max_winsorised_points() }})
+            as winsorise_points,
+        coalesce({{ composite_index.clean_number('winsorise_lower') }}, 0) as winsorise_lower,
+        coalesce({{ composite_index.clean_number('winsorise_upper') }}, 1) as winsorise_upper,
+        coalesce({{ composite_index.clean_boolean('log_winsorised') }}, false) as log_winsorised,
         {{ composite_index.clean_text('transformation') }} as transformation,
         {{ composite_index.clean_text('normalisation') }} as normalisation,
         {{ composite_index.clean_text('statistics_period') }} as statistics_period,

@@ -9,6 +9,7 @@
     'aggregation_methods': composite_index.aggregation_methods(),
     'missing_rules': composite_index.missing_rules(),
     'transformations': composite_index.transformations(),
+    'outlier_treatments': composite_index.outlier_treatments(),
     'imputations': composite_index.imputations(),
 }[step] %}
 select

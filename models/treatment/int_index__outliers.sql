@@ -1,0 +1,199 @@
+{%- set steps = composite_index.max_winsorised_points() -%}
+{%- set keys = 'index_id, scenario_id, period, cohort_id, node_id' -%}
+
+with
+
+imputed as (
+
+    select * from {{ ref('int_index__imputed') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('int_index__nodes') }}
+    where outlier_treatment is not null
+
+),
+
+named as (
+
+    select
+        imputed.index_id,
+        imputed.scenario_id,
+        imputed.period,
+        imputed.cohort_id,
+        imputed.node_id,
+        imputed.unit_id,
+        imputed.value as untreated_value,
+        imputed.value,
+        nodes.outlier_treatment,
+        nodes.winsorise_points,
+        nodes.log_winsorised,
+        nodes.winsorise_lower,
+        nodes.winsorise_upper,
+        0 as points_at_top,
+        0 as points_at_bottom
+    from imputed
+    inner join nodes
+        on {{ composite_index.same_node('imputed', 'nodes') }}
+    where imputed.value is not null
+
+),
+
+-- the value at a share of the way through the sorted values, interpolated between neighbours (type 7)
+sorted as (
+
+    select
+        *,
+        row_number() over (partition by {{ keys }} order by value, unit_id) as place,
+        count(*) over (partition by {{ keys }}) as places
+    from named
+    where outlier_treatment = 'percentiles'
+
+),
+
+bounds as (
+
+    select
+        {{ keys }},
+        {%- for side in ['lower', 'upper'] %}
+        {%- set position = '((places - 1) * winsorise_' ~ side ~ ')' %}
+        max(case when place = floor({{ position }}) + 1 then value end)
+        + max({{ position }} - floor({{ position }})) * (
+            coalesce(max(case when place = floor({{ position }}) + 2 then value end), 0)
+            - case
+                when max(places) > max(floor({{ position }})) + 1
+                    then max(case when place = floor({{ position }}) + 1 then value end)
+                else 0
+            end
+        ) as {{ side }}_bound{{ ',' if not loop.last }}
+        {%- endfor %}
+    from sorted
+    group by {{ keys }}
+
+),
+
+step_0 as (
+
+    select * from named
+    where outlier_treatment = 'skew_kurtosis'
+
+),
+
+statistics_0 as (
+
+    {{ composite_index.outlier_statistics('step_0') }}
+
+),
+
+{%- for step in range(1, steps + 1) %}
+
+-- the values farthest out on the side of the skew are drawn to the next ones, as long as the indicator does not pass
+step_{{ step }} as (
+
+    select
+        step_{{ step - 1 }}.index_id,
+        step_{{ step - 1 }}.scenario_id,
+        step_{{ step - 1 }}.period,
+        step_{{ step - 1 }}.cohort_id,
+        step_{{ step - 1 }}.node_id,
+        step_{{ step - 1 }}.unit_id,
+        step_{{ step - 1 }}.untreated_value,
+        case
+            when passes or points_at_top + points_at_bottom >= winsorise_points then value
+            when skewness >= 0 and value = top then next_top
+            when skewness < 0 and value = bottom then next_bottom
+            else value
+        end as value,
+        step_{{ step - 1 }}.outlier_treatment,
+        step_{{ step - 1 }}.winsorise_points,
+        step_{{ step - 1 }}.log_winsorised,
+        step_{{ step - 1 }}.winsorise_lower,
+        step_{{ step - 1 }}.winsorise_upper,
+        case
+            when passes or points_at_top + points_at_bottom >= winsorise_points or skewness < 0 then points_at_top
+            else at_top
+        end as points_at_top,
+        case
+            when passes or points_at_top + points_at_bottom >= winsorise_points or skewness >= 0 then points_at_bottom
+            else at_bottom
+        end as points_at_bottom
+    from step_{{ step - 1 }}
+    inner join statistics_{{ step - 1 }} as statistics
+        on {{ composite_index.same_node('step_' ~ (step - 1), 'statistics') }}
+
+),
+
+statistics_{{ step }} as (
+
+    {{ composite_index.outlier_statistics('step_' ~ step) }}
+
+),
+{%- endfor %}
+
+judged as (
+
+    select
+        step_{{ steps }}.*,
+        before_treatment.passes as passes_untreated,
+        after_treatment.passes as passes_winsorised,
+        case when log_winsorised then value else untreated_value end as log_argument
+    from step_{{ steps }}
+    inner join statistics_0 as before_treatment
+        on {{ composite_index.same_node('step_' ~ steps, 'before_treatment') }}
+    inner join statistics_{{ steps }} as after_treatment
+        on {{ composite_index.same_node('step_' ~ steps, 'after_treatment') }}
+
+),
+
+-- what winsorising could not mend goes through a log, started a hundredth of the range above zero
+ranged as (
+
+    select
+        *,
+        min(log_argument) over (partition by {{ keys }}) as lowest,
+        max(log_argument) over (partition by {{ keys }}) as highest
+    from judged
+
+),
+
+final as (
+
+    select
+        {{ keys }},
+        unit_id,
+        case
+            when passes_untreated or passes_winsorised then value
+            else ln(log_argument - lowest + 0.01 * (highest - lowest))
+        end as value,
+        case
+            when passes_untreated then null
+            when passes_winsorised then case when value <> untreated_value then 'winsorised' end
+            when log_winsorised and value <> untreated_value then 'winsorised, log'
+            else 'log'
+        end as outlier_step
+    from ranged
+    union all
+    select
+        sorted.index_id,
+        sorted.scenario_id,
+        sorted.period,
+        sorted.cohort_id,
+        sorted.node_id,
+        sorted.unit_id,
+        case
+            when sorted.value < bounds.lower_bound then bounds.lower_bound
+            when sorted.value > bounds.upper_bound then bounds.upper_bound
+            else sorted.value
+        end as value,
+        case
+            when sorted.value < bounds.lower_bound or sorted.value > bounds.upper_bound then 'winsorised'
+        end as outlier_step
+    from sorted
+    inner join bounds
+        on {{ composite_index.same_node('sorted', 'bounds') }}
+
+)
+
+select * from final
