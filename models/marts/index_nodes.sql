@@ -58,6 +58,8 @@ final as (
         missing_rule,
         min_coverage,
         coverage_basis,
+        screen_availability,
+        screen_nonzero,
         round_digits,
         round_mode,
         round_scope,

@@ -1,6 +1,6 @@
 {%- set numbers = [
     'weight', 'direction', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max',
-    'max_missing_share', 'denominator_scale', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'round_digits', 'sort_order',
+    'max_missing_share', 'denominator_scale', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'round_digits', 'screen_availability', 'screen_nonzero', 'sort_order',
 ] -%}
 {%- set booleans = ['clip', 'log_winsorised', 'rank_rounded'] -%}
 
@@ -16,7 +16,7 @@ source as (
             'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'transformation',
             'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
             'scale_lower', 'scale_upper', 'value_min', 'value_max', 'max_missing_share', 'aggregation', 'exponent',
-            'missing_rule', 'min_coverage', 'coverage_basis', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
+            'missing_rule', 'min_coverage', 'coverage_basis', 'screen_availability', 'screen_nonzero', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
             'sort_order',
         ],
         required_columns=['index_id', 'node_id', 'parent_id', 'weight', 'normalisation'],
@@ -69,6 +69,8 @@ typed as (
         {{ composite_index.clean_text('missing_rule') }} as missing_rule,
         coalesce({{ composite_index.clean_number('min_coverage') }}, 0) as min_coverage,
         coalesce({{ composite_index.clean_text('coverage_basis') }}, 'weight') as coverage_basis,
+        {{ composite_index.clean_number('screen_availability') }} as screen_availability,
+        {{ composite_index.clean_number('screen_nonzero') }} as screen_nonzero,
         cast({{ composite_index.clean_number('round_digits') }} as {{ dbt.type_int() }}) as round_digits,
         coalesce({{ composite_index.clean_text('round_mode') }}, 'half_up') as round_mode,
         coalesce({{ composite_index.clean_text('round_scope') }}, 'shown') as round_scope,

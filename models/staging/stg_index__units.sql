@@ -4,7 +4,7 @@ source as (
 
     {{ composite_index.union_inputs(
         'input_units',
-        optional_columns=['label_en', 'label_zh', 'parent_unit', 'parent_label_en', 'parent_label_zh', 'region'],
+        optional_columns=['label_en', 'label_zh', 'parent_unit', 'parent_label_en', 'parent_label_zh', 'region', 'inclusion'],
         required_columns=['index_id', 'unit_id', 'cohort_id'],
     ) }}
 
@@ -22,6 +22,7 @@ typed as (
         {{ composite_index.clean_text('parent_label_en') }} as parent_label_en,
         {{ composite_index.clean_text('parent_label_zh') }} as parent_label_zh,
         {{ composite_index.clean_text('region') }} as region,
+        lower({{ composite_index.clean_text('inclusion') }}) as inclusion,
         input_file,
         input_row
     from source

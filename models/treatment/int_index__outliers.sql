@@ -9,6 +9,13 @@ imputed as (
 
 ),
 
+included as (
+
+    select * from {{ ref('int_index__screened') }}
+    where is_included
+
+),
+
 nodes as (
 
     select * from {{ ref('int_index__nodes') }}
@@ -35,6 +42,10 @@ named as (
         0 as points_at_top,
         0 as points_at_bottom
     from imputed
+    inner join included
+        on
+            {{ composite_index.same_edition('imputed', 'included') }}
+            and imputed.unit_id = included.unit_id
     inner join nodes
         on {{ composite_index.same_node('imputed', 'nodes') }}
     where imputed.value is not null

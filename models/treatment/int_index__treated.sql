@@ -6,6 +6,13 @@ imputed as (
 
 ),
 
+included as (
+
+    select * from {{ ref('int_index__screened') }}
+    where is_included
+
+),
+
 outliers as (
 
     select * from {{ ref('int_index__outliers') }}
@@ -34,6 +41,10 @@ combined as (
         outliers.outlier_step,
         nodes.transformation
     from imputed
+    inner join included
+        on
+            {{ composite_index.same_edition('imputed', 'included') }}
+            and imputed.unit_id = included.unit_id
     inner join nodes
         on {{ composite_index.same_node('imputed', 'nodes') }}
     left join outliers

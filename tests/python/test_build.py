@@ -19,6 +19,7 @@ MARTS = {
     "index_nodes",
     "index_rankings",
     "index_scores",
+    "index_screening",
     "index_tiers",
     "index_units",
 }

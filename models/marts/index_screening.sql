@@ -1,0 +1,11 @@
+{{ composite_index.after_gate('gate_index__scores') }}
+
+with
+
+screened as (
+
+    select * from {{ ref('int_index__screened') }}
+
+)
+
+select * from screened
