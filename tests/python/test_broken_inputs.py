@@ -108,7 +108,7 @@ CORRUPTIONS = {
         "points of 40,40,inferred,1,goalposts",
         "points of 40,40,inferred,1,goalpost",
         "FAILED structure · nodes_normalisation_is_supported",
-        ("1 row:", "normalisation = goalpost,", "supported = identity, min_max, goalposts"),
+        ("1 row:", "normalisation = goalpost,", "supported = identity, min_max, goalposts, scaled"),
     ),
     "a score beyond the scale": Corruption(
         CITIES + "framework.csv",
