@@ -15,18 +15,18 @@ HEAD = """\
 # What results were compared with
 
 `tests/python/test_acceptance_coinr.py` and `test_acceptance_hdi.py` hold these in every test run where the data are at
-hand (`../shared/acceptance`, or the folder in `COMPOSITE_INDEX_ACCEPTANCE`); they are not the project's to redistribute.
+hand; `COMPOSITE_INDEX_ACCEPTANCE` names their folder. They are not the project's to redistribute.
 
 **Human Development Index** (UNDP, Human Development Report 2023/24): all 5,808 published values of 1990 to 2022 at 3
 decimals and 193 of 193 ranks of 2022, from raw values and goalposts, 33 periods in one build. One unit and year, Rwanda
-1994, is left out: a life expectancy below the goalpost scores 0, for which a geometric mean is an error here, and no index
-is published for it.
+1994, is left out: a life expectancy below the goalpost scores 0, for which a geometric mean is an error here, and no
+index is published for it.
 
-**COINr 1.1.14**, the ASEM sustainable-connectivity index (51 units, 49 indicators, 8 pillars, 2 sub-indexes): below, each
-recipe with how many results were compared and the largest difference, relative to the result where that is above 1. Missing
-results are missing in both. Ranks of recipe a are equal at every node, but for one tie that float noise splits in COINr.
-Values after imputation, denomination and the treatment of outliers are compared too, and so are the units that screening
-leaves out.
+**COINr 1.1.14**, the ASEM sustainable-connectivity index (51 units, 49 indicators, 8 pillars, 2 sub-indexes): below,
+each recipe with how many results were compared and the largest difference, relative to the result where that is above
+1. Missing results are missing in both. Ranks of recipe a are equal at every node, but for one tie that float noise
+splits in COINr. Values after imputation, denomination and the treatment of outliers are compared too, and so are the
+units that screening leaves out.
 
 Not matched, on purpose: three indicators of `e_fracmax` whose best value is 0, which COINr scores as infinite and which
 are an error here; recipe k5, whose Copeland scores with missing values hang on the order of the units. Not built yet:
