@@ -8,7 +8,7 @@
     weight           of the child as declared
     exponent, missing_rule, scale_lower, scale_upper    of the parent
 
-    It is null where nothing has a score. A host overrides or adds a method through dbt's dispatch search order.
+    It is null where nothing has a score (under the rule `zero` nothing is missing). A host overrides or adds a method through dbt's dispatch search order.
 #}
 {% macro aggregate(method) -%}
     {#- dbt parses a call of adapter.dispatch before it runs and takes constant names only -#}

@@ -103,11 +103,7 @@ aggregated_{{ level }} as (
         sum(indicators_with_score) as indicators_with_score,
         count(*) as children,
         count(own_score) as children_with_score,
-        -- where a missing child leaves no score anyway there is nothing to define
-        case
-            when missing_rule = 'require_all' and count(own_score) < count(*) then 0
-            else sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end)
-        end as undefined_children
+        sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children
     from children_of_{{ level }}
     group by {{ of_parent | join(', ') }}
 
@@ -119,32 +115,36 @@ copeland_{{ level }} as (
 
 ),
 
+covered_{{ level }} as (
+
+    select
+        *,
+        -- the tolerance is for shares such as 0.1 + 0.2 against 0.3
+        case coverage_basis
+            when 'count' then cast(indicators_with_score as {{ composite_index.type_double() }}) / indicators
+            when 'children' then cast(children_with_score as {{ composite_index.type_double() }}) / children
+            else coverage
+        end >= min_coverage - 1e-12
+        and not (missing_rule = 'require_all' and children_with_score < children) as is_covered
+    from aggregated_{{ level }}
+
+),
+
 judged_{{ level }} as (
 
     select
-        aggregated.*,
+        covered.*,
         case
-            when undefined_children > 0 then null
-            when missing_rule = 'require_all' and children_with_score < children then null
-            -- the tolerance is for shares such as 0.1 + 0.2 against 0.3
-            when
-                case coverage_basis
-                    when 'count' then cast(indicators_with_score as {{ composite_index.type_double() }}) / indicators
-                    when 'children' then cast(children_with_score as {{ composite_index.type_double() }}) / children
-                    else coverage
-                end >= min_coverage - 1e-12
-                then
-                    case
-                        when aggregated.aggregation <> 'copeland' then aggregated.mean_score
-                        -- a unit without rivals has no duels
-                        when aggregated.children_with_score > 0 then coalesce(copeland.score, 0.0)
-                    end
+            when not covered.is_covered or covered.undefined_children > 0 then null
+            when covered.aggregation <> 'copeland' then covered.mean_score
+            -- a unit without rivals has no duels
+            when covered.children_with_score > 0 then coalesce(copeland.score, 0.0)
         end as judged_score
-    from aggregated_{{ level }} as aggregated
+    from covered_{{ level }} as covered
     left join copeland_{{ level }} as copeland
         on
-            {{ composite_index.same_node('aggregated', 'copeland') }}
-            and aggregated.unit_id = copeland.unit_id
+            {{ composite_index.same_node('covered', 'copeland') }}
+            and covered.unit_id = copeland.unit_id
 
 ),
 {%- endif %}
@@ -175,7 +175,8 @@ level_{{ level }} as (
         coverage,
         indicators,
         indicators_with_score,
-        undefined_children
+        -- where there is no score anyway there is nothing to define
+        case when is_covered then undefined_children else 0 end as undefined_children
     from judged_{{ level }}
     {%- endif %}
 

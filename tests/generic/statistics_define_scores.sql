@@ -1,6 +1,6 @@
 {#
-    The cohort's statistics give a normalisation its result. Fails with the indicators whose denominator vanishes by a
-    parameter (a constant indicator is another matter, see docs/decisions/0003). `nodes`: the framework's nodes.
+    The cohort's statistics give a normalisation its result. Fails with the indicators whose denominator vanishes, or
+    turns the order round, by a parameter (a constant indicator is another matter, see docs/decisions/0003). `nodes`: the framework's nodes.
 #}
 {% test statistics_define_scores(model, nodes) %}
 with
@@ -13,6 +13,7 @@ checked as (
         nodes.cohort_id,
         nodes.node_id,
         nodes.normalisation,
+        nodes.direction,
         nodes.reference_unit,
         statistics.reference_value,
         {{ composite_index.transform('nodes.target', 'nodes.transformation') }} as target,
@@ -30,8 +31,8 @@ checked as (
 select *
 from checked
 where
-    (normalisation = 'distance_to_target' and coalesce(target = worst, true))
+    (normalisation = 'distance_to_target' and coalesce(direction * target <= direction * worst, true))
     or (normalisation = 'distance_to_reference' and coalesce(reference_value = worst, true))
-    or (normalisation = 'fraction_of_maximum' and best = 0)
+    or (normalisation = 'fraction_of_maximum' and best <= 0)
 order by index_id, period, cohort_id, node_id
 {% endtest %}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +97,41 @@ def copy_of_project(folder: Path) -> Project:
     """Copy the working tree to `folder`, without what is installed or built in it."""
     shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
     return Project(folder)
+
+
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame as an input: text, blanks null, numbers with all their digits."""
+    return frame.map(
+        lambda cell: None if pd.isna(cell) else repr(float(cell)) if isinstance(cell, float) else str(cell)
+    )
+
+
+def load_inputs(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None:
+    """Put the inputs into the project's database as tables of a schema `made`."""
+    with duckdb.connect(str(project.folder / "warehouse.duckdb")) as connection:
+        connection.execute("create schema made")
+        for name, frames in inputs.items():
+            table = as_text(pd.concat(frames, ignore_index=True).astype(object))
+            connection.register("frame", table)
+            casts = ", ".join(f'cast("{column}" as varchar) as "{column}"' for column in table.columns)
+            connection.execute(f"create table made.{name} as select {casts} from frame")
+
+
+def build_from_tables(project: Project, *more: str) -> None:
+    """Build from the tables of the schema `made`, and nothing of the bundled index."""
+    names = ("observations", "framework", "units", *more)
+    empty = [f"input_{name}: []" for name in ("groups", "tiers") if name not in more]
+    variables = ", ".join([*(f"input_{name}: made.{name}" for name in names), *empty])
+    run = project.dbt(
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        "--exclude",
+        "test_type:singular",
+        "--vars",
+        f"{{{variables}}}",
+    )
+    assert run.exit_code == 0, run.output
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, Project, copy_of_project
+from conftest import ROOT, Project, build_from_tables, copy_of_project, load_inputs
 
 ACCEPTANCE = Path(os.environ.get("COMPOSITE_INDEX_ACCEPTANCE", ROOT.parent / "shared" / "acceptance"))
 COINR = ACCEPTANCE / "coinr"
@@ -204,41 +204,6 @@ def groups(index_id: str, recipe: Recipe) -> pd.DataFrame:
     return long[["unit_id", "grouping_id", "group_id"]].assign(index_id=index_id)
 
 
-def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame as an input: text, blanks null, numbers with all their digits."""
-    return frame.map(
-        lambda cell: None if pd.isna(cell) else repr(float(cell)) if isinstance(cell, float) else str(cell)
-    )
-
-
-def load(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None:
-    """Put the inputs into the project's database as tables of a schema `acceptance`."""
-    with duckdb.connect(str(project.folder / "warehouse.duckdb")) as connection:
-        connection.execute("create schema acceptance")
-        for name, frames in inputs.items():
-            table = as_text(pd.concat(frames, ignore_index=True).astype(object))
-            connection.register("frame", table)
-            casts = ", ".join(f'cast("{column}" as varchar) as "{column}"' for column in table.columns)
-            connection.execute(f"create table acceptance.{name} as select {casts} from frame")
-
-
-def build_from_acceptance(project: Project, *more: str) -> None:
-    """Build from the tables of the schema `acceptance`, and nothing of the bundled index."""
-    names = ("observations", "framework", "units", *more)
-    empty = [f"input_{name}: []" for name in ("groups", "tiers") if name not in more]
-    variables = ", ".join([*(f"input_{name}: acceptance.{name}" for name in names), *empty])
-    run = project.dbt(
-        "build",
-        "--exclude-resource-type",
-        "unit_test",
-        "--exclude",
-        "test_type:singular",
-        "--vars",
-        f"{{{variables}}}",
-    )
-    assert run.exit_code == 0, run.output
-
-
 def build_recipes(project: Project) -> None:
     """Build an index per recipe in the project, all at once."""
     inputs: dict[str, list[pd.DataFrame]] = {"observations": [], "framework": [], "units": [], "groups": []}
@@ -264,8 +229,8 @@ def build_recipes(project: Project) -> None:
         long = synthetic.melt("uCode", var_name="node_id").rename(columns={"uCode": "unit_id"})
         inputs["observations"].append(long.assign(index_id=index_id, period="2018"))
         inputs["units"].append(long[["unit_id"]].drop_duplicates().assign(index_id=index_id, cohort_id="synthetic"))
-    load(project, inputs)
-    build_from_acceptance(project, "groups")
+    load_inputs(project, inputs)
+    build_from_tables(project, "groups")
 
 
 @pytest.fixture(scope="module")

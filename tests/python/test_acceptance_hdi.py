@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from conftest import Project, copy_of_project
-from test_acceptance_coinr import ACCEPTANCE, build_from_acceptance, load
+from conftest import Project, build_from_tables, copy_of_project, load_inputs
+from test_acceptance_coinr import ACCEPTANCE
 
 HDI = ACCEPTANCE / "hdi"
 pytestmark = [
@@ -66,7 +66,7 @@ def hdi(tmp_path_factory: pytest.TempPathFactory) -> Project:
     observations = observations[~((observations["unit_id"] == "RWA") & (observations["period"] == "1994"))]
     units = inputs[["iso3", "country", "unit_type"]].drop_duplicates()
     units = units.set_axis(["unit_id", "label_en", "cohort_id"], axis=1).assign(index_id="hdi")
-    load(
+    load_inputs(
         project,
         {
             "observations": [observations[["index_id", "period", "unit_id", "node_id", "value"]]],
@@ -74,7 +74,7 @@ def hdi(tmp_path_factory: pytest.TempPathFactory) -> Project:
             "units": [units],
         },
     )
-    build_from_acceptance(project)
+    build_from_tables(project)
     return project
 
 
