@@ -1,4 +1,4 @@
-{%- set pool = "nodes.index_id, nodes.scenario_id, nodes.cohort_id, nodes.node_id, coalesce(nodes.statistics_period, nodes.period)" -%}
+{%- set pool = 'index_id, scenario_id, cohort_id, node_id, pool_period' -%}
 
 with
 
@@ -11,11 +11,16 @@ treated as (
 nodes as (
 
     select * from {{ ref('int_index__nodes') }}
-    where normalisation in ('{{ composite_index.ranking_normalisations() | join("', '") }}')
+    where
+        normalisation in (
+            {%- for method in composite_index.ranking_normalisations() %}
+            '{{ method }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
 
 ),
 
-ranked as (
+pooled as (
 
     select
         treated.index_id,
@@ -24,13 +29,24 @@ ranked as (
         treated.cohort_id,
         treated.unit_id,
         treated.node_id,
-        rank() over (partition by {{ pool }} order by nodes.direction * treated.value) as value_rank,
-        count(*) over (partition by {{ pool }}, treated.value) as tied_values,
-        count(*) over (partition by {{ pool }}) as ranked_values
+        treated.value,
+        nodes.direction * treated.value as oriented_value,
+        coalesce(nodes.statistics_period, nodes.period) as pool_period
     from treated
     inner join nodes
         on {{ composite_index.same_node('treated', 'nodes') }}
     where treated.value is not null
+
+),
+
+ranked as (
+
+    select
+        *,
+        rank() over (partition by {{ pool }} order by oriented_value) as value_rank,
+        count(*) over (partition by {{ pool }}, oriented_value) as tied_values,
+        count(*) over (partition by {{ pool }}) as ranked_values
+    from pooled
 
 ),
 

@@ -1,3 +1,5 @@
+{%- set series = ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'unit_id'] -%}
+
 with
 
 denominated as (
@@ -123,7 +125,7 @@ filled as (
             and own.unit_id = unit_centres.unit_id
     left join denominated as earlier
         on
-            {{ composite_index.same_key('own', 'earlier', ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'unit_id']) }}
+            {{ composite_index.same_key('own', 'earlier', series) }}
             and own.last_period = earlier.period
 
 ),

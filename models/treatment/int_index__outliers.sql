@@ -52,7 +52,6 @@ named as (
 
 ),
 
--- the value at a share of the way through the sorted values, interpolated between neighbours (type 7)
 sorted as (
 
     select
@@ -68,18 +67,8 @@ bounds as (
 
     select
         {{ keys }},
-        {%- for side in ['lower', 'upper'] %}
-        {%- set position = '((places - 1) * winsorise_' ~ side ~ ')' %}
-        max(case when place = floor({{ position }}) + 1 then value end)
-        + max({{ position }} - floor({{ position }})) * (
-            coalesce(max(case when place = floor({{ position }}) + 2 then value end), 0)
-            - case
-                when max(places) > max(floor({{ position }})) + 1
-                    then max(case when place = floor({{ position }}) + 1 then value end)
-                else 0
-            end
-        ) as {{ side }}_bound{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ composite_index.percentile_of_sorted('winsorise_lower') }} as lower_bound,
+        {{ composite_index.percentile_of_sorted('winsorise_upper') }} as upper_bound
     from sorted
     group by {{ keys }}
 
@@ -87,7 +76,16 @@ bounds as (
 
 step_0 as (
 
-    select * from named
+    select
+        {{ keys }},
+        unit_id,
+        untreated_value,
+        value,
+        winsorise_points,
+        log_winsorised,
+        points_at_top,
+        points_at_bottom
+    from named
     where outlier_treatment = 'skew_kurtosis'
 
 ),
@@ -100,39 +98,42 @@ statistics_0 as (
 
 {%- for step in range(1, steps + 1) %}
 
+steps_{{ step }} as (
+
+    select
+        state.*,
+        statistics.skewness,
+        statistics.top,
+        statistics.bottom,
+        statistics.next_top,
+        statistics.next_bottom,
+        statistics.at_top,
+        statistics.at_bottom,
+        statistics.passes or state.points_at_top + state.points_at_bottom >= state.winsorise_points as is_done
+    from step_{{ step - 1 }} as state
+    inner join statistics_{{ step - 1 }} as statistics
+        on {{ composite_index.same_node('state', 'statistics') }}
+
+),
+
 -- the values farthest out on the side of the skew are drawn to the next ones, as long as the indicator does not pass
 step_{{ step }} as (
 
     select
-        step_{{ step - 1 }}.index_id,
-        step_{{ step - 1 }}.scenario_id,
-        step_{{ step - 1 }}.period,
-        step_{{ step - 1 }}.cohort_id,
-        step_{{ step - 1 }}.node_id,
-        step_{{ step - 1 }}.unit_id,
-        step_{{ step - 1 }}.untreated_value,
+        {{ keys }},
+        unit_id,
+        untreated_value,
         case
-            when passes or points_at_top + points_at_bottom >= winsorise_points then value
+            when is_done then value
             when skewness >= 0 and value = top then next_top
             when skewness < 0 and value = bottom then next_bottom
             else value
         end as value,
-        step_{{ step - 1 }}.outlier_treatment,
-        step_{{ step - 1 }}.winsorise_points,
-        step_{{ step - 1 }}.log_winsorised,
-        step_{{ step - 1 }}.winsorise_lower,
-        step_{{ step - 1 }}.winsorise_upper,
-        case
-            when passes or points_at_top + points_at_bottom >= winsorise_points or skewness < 0 then points_at_top
-            else at_top
-        end as points_at_top,
-        case
-            when passes or points_at_top + points_at_bottom >= winsorise_points or skewness >= 0 then points_at_bottom
-            else at_bottom
-        end as points_at_bottom
-    from step_{{ step - 1 }}
-    inner join statistics_{{ step - 1 }} as statistics
-        on {{ composite_index.same_node('step_' ~ (step - 1), 'statistics') }}
+        winsorise_points,
+        log_winsorised,
+        case when is_done or skewness < 0 then points_at_top else at_top end as points_at_top,
+        case when is_done or skewness >= 0 then points_at_bottom else at_bottom end as points_at_bottom
+    from steps_{{ step }}
 
 ),
 
@@ -146,15 +147,15 @@ statistics_{{ step }} as (
 judged as (
 
     select
-        step_{{ steps }}.*,
+        state.*,
         before_treatment.passes as passes_untreated,
         after_treatment.passes as passes_winsorised,
-        case when log_winsorised then value else untreated_value end as log_argument
-    from step_{{ steps }}
+        case when state.log_winsorised then state.value else state.untreated_value end as log_argument
+    from step_{{ steps }} as state
     inner join statistics_0 as before_treatment
-        on {{ composite_index.same_node('step_' ~ steps, 'before_treatment') }}
+        on {{ composite_index.same_node('state', 'before_treatment') }}
     inner join statistics_{{ steps }} as after_treatment
-        on {{ composite_index.same_node('step_' ~ steps, 'after_treatment') }}
+        on {{ composite_index.same_node('state', 'after_treatment') }}
 
 ),
 

@@ -44,7 +44,8 @@ measured as (
         counted.cohort_id,
         counted.unit_id,
         counted.present_values / counted.indicators as data_availability,
-        1 - cast(counted.zeros as {{ composite_index.type_double() }}) / nullif(counted.present_values, 0) as nonzero_share,
+        1.0 - counted.zeros / nullif(cast(counted.present_values as {{ composite_index.type_double() }}), 0)
+            as nonzero_share,
         nodes.screen_availability,
         nodes.screen_nonzero,
         units.inclusion

@@ -72,11 +72,13 @@ final as (
             case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
             case rule
                 when 'missing'
-                    then case when value_text is null then 'no value' else 'no value of its denominator ' || denominator end
+                    then
+                        'no value'
+                        || case when value_text is null then '' else ' of its denominator ' || denominator end
                 when 'unreadable'
                     then
-                        '"' || value_text
-                        || case when normalisation = 'lookup' then '" is no category of input_lookups' else '" is no number' end
+                        '"' || value_text || '" is no '
+                        || case when normalisation = 'lookup' then 'category of input_lookups' else 'number' end
                 when 'untransformable' then value_text || ' has no ' || transformation
                 when 'undenominated' then 'its denominator ' || denominator || ' is 0'
                 when 'below_minimum' then value_text || ' is below ' || cast(value_min as {{ dbt.type_string() }})
