@@ -19,7 +19,7 @@ lint: $(VENV)/built-from-dev.lock ## ruff for Python, sqlfluff for SQL
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@mkdir -p target
-	@COMPOSITE_INDEX_DATABASE=target/lint.duckdb DBT_TARGET_PATH=target/lint $(BIN)/sqlfluff lint --disable-progress-bar models tests
+	@COMPOSITE_INDEX_DATABASE=target/lint.duckdb DBT_TARGET_PATH=target/lint $(BIN)/sqlfluff lint --disable-progress-bar --processes 2 models tests
 
 docs: build ## the lineage docs as one file that opens offline
 	@$(BIN)/dbt docs generate --static
