@@ -18,10 +18,7 @@ from conftest import ROOT, Project, build_from_tables, copy_of_project, load_inp
 
 ACCEPTANCE = Path(os.environ.get("COMPOSITE_INDEX_ACCEPTANCE", ROOT.parent / "shared" / "acceptance"))
 COINR = ACCEPTANCE / "coinr"
-pytestmark = [
-    pytest.mark.xdist_group("coinr"),
-    pytest.mark.skipif(not COINR.is_dir(), reason=f"no acceptance data in {COINR}"),
-]
+pytestmark = pytest.mark.skipif(not COINR.is_dir(), reason=f"no acceptance data in {COINR}")
 
 
 @dataclass

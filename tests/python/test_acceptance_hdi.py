@@ -12,10 +12,7 @@ from conftest import Project, build_from_tables, copy_of_project, load_inputs
 from test_acceptance_coinr import ACCEPTANCE
 
 HDI = ACCEPTANCE / "hdi"
-pytestmark = [
-    pytest.mark.xdist_group("hdi"),
-    pytest.mark.skipif(not HDI.is_dir(), reason=f"no acceptance data in {HDI}"),
-]
+pytestmark = pytest.mark.skipif(not HDI.is_dir(), reason=f"no acceptance data in {HDI}")
 
 
 def framework() -> pd.DataFrame:

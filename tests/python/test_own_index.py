@@ -8,9 +8,6 @@ import duckdb
 import pytest
 from conftest import Project, copy_of_project
 
-# one build serves all of these
-pytestmark = pytest.mark.xdist_group("own index")
-
 FRAMEWORK = """\
 index_id,period,cohort_id,node_id,parent_id,weight,direction,normalisation,lower,upper,clip,max_missing_share,aggregation,min_coverage
 livability,,,index,,,,,,,,,arithmetic,0.5

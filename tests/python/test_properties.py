@@ -18,8 +18,6 @@ from conftest import Project, build_from_tables, copy_of_project, load_inputs
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-pytestmark = pytest.mark.xdist_group("properties")
-
 INDICES = 50
 VARIANTS = ("base", "permuted", "scaled", "more_units", "raised")
 Cell = tuple[str, str]
