@@ -3,8 +3,5 @@
     Source: COINr, n_scaled.
 #}
 {% macro default__normalise_scaled() -%}
-    {%- set share -%}
-        (case when direction < 0 then upper - value else value - lower end / nullif(upper - lower, 0))
-    {%- endset -%}
-    {{ composite_index.rescale(share) }}
+    {{ composite_index.rescale(composite_index.goalposts_share()) }}
 {%- endmacro %}

@@ -3,9 +3,7 @@
     a selection before the first whole build.
 #}
 {% macro insert_gates(gates) %}
-    {% set node = graph.nodes.values() | selectattr('name', 'equalto', 'index_gates') | first %}
-    {% set table = load_relation(api.Relation.create(
-        database=node.database, schema=node.schema, identifier=node.alias)) if node else none %}
+    {% set table = composite_index.mart_relation('index_gates') %}
     {% if not gates or table is none %}
         {{ return('') }}
     {% endif %}

@@ -6,9 +6,7 @@
 {% macro print_summary(gates) %}
     {% set marts = {} %}
     {% for name in ['index_scores', 'index_rankings', 'index_units'] %}
-        {% set node = graph.nodes.values() | selectattr('name', 'equalto', name) | first %}
-        {% set relation = load_relation(api.Relation.create(
-            database=node.database, schema=node.schema, identifier=node.alias)) %}
+        {% set relation = composite_index.mart_relation(name) %}
         {% if relation is none %}
             {{ return('') }}
         {% endif %}
