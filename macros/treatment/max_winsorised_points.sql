@@ -2,8 +2,3 @@
 {% macro max_winsorised_points() %}
     {{ return(var('max_winsorised_points', 5) | int) }}
 {% endmacro %}
-
-{# The treatments of outliers that a framework may name. #}
-{% macro outlier_treatments() %}
-    {{ return(['skew_kurtosis', 'percentiles']) }}
-{% endmacro %}

@@ -1,6 +1,6 @@
 {%- set numbers = [
     'weight', 'direction', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max',
-    'max_missing_share', 'denominator_scale', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'round_digits', 'screen_availability', 'screen_nonzero', 'sort_order',
+    'max_missing_share', 'denominator_scale', 'imputation_periods', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'round_digits', 'screen_availability', 'screen_nonzero', 'sort_order',
 ] -%}
 {%- set booleans = ['clip', 'log_winsorised', 'rank_rounded'] -%}
 
@@ -11,9 +11,9 @@ source as (
     {{ composite_index.union_inputs(
         'input_framework',
         optional_columns=[
-            'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'weight_standing', 'direction',
-            'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'outlier_treatment',
-            'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'transformation',
+            'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'weighting', 'weight_standing',
+            'direction', 'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'imputation_periods', 'outlier_treatment',
+            'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'outlier_log', 'transformation',
             'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
             'scale_lower', 'scale_upper', 'value_min', 'value_max', 'max_missing_share', 'aggregation', 'exponent',
             'missing_rule', 'min_coverage', 'coverage_basis', 'screen_availability', 'screen_nonzero', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
@@ -36,6 +36,7 @@ typed as (
         {{ composite_index.clean_text('label_zh') }} as label_zh,
         {{ composite_index.clean_text('description') }} as description,
         {{ composite_index.clean_text('unit_of_measure') }} as unit_of_measure,
+        {{ composite_index.clean_text('weighting') }} as weighting,
         {{ composite_index.clean_number('weight') }} as weight,
         {{ composite_index.clean_text('weight_standing') }} as weight_standing,
         cast(coalesce({{ composite_index.clean_number('direction') }}, 1) as {{ dbt.type_int() }}) as direction,
@@ -43,12 +44,14 @@ typed as (
         coalesce({{ composite_index.clean_number('denominator_scale') }}, 1) as denominator_scale,
         {{ composite_index.clean_text('imputation') }} as imputation,
         {{ composite_index.clean_text('imputation_grouping') }} as imputation_grouping,
+        {{ composite_index.clean_number('imputation_periods') }} as imputation_periods,
         {{ composite_index.clean_text('outlier_treatment') }} as outlier_treatment,
         coalesce({{ composite_index.clean_number('winsorise_points') }}, {{ composite_index.max_winsorised_points() }})
             as winsorise_points,
         coalesce({{ composite_index.clean_number('winsorise_lower') }}, 0) as winsorise_lower,
         coalesce({{ composite_index.clean_number('winsorise_upper') }}, 1) as winsorise_upper,
         coalesce({{ composite_index.clean_boolean('log_winsorised') }}, false) as log_winsorised,
+        coalesce({{ composite_index.clean_text('outlier_log') }}, 'shifted') as outlier_log,
         {{ composite_index.clean_text('transformation') }} as transformation,
         {{ composite_index.clean_text('normalisation') }} as normalisation,
         {{ composite_index.clean_text('statistics_period') }} as statistics_period,

@@ -37,6 +37,7 @@ named as (
         nodes.outlier_treatment,
         nodes.winsorise_points,
         nodes.log_winsorised,
+        nodes.outlier_log,
         nodes.winsorise_lower,
         nodes.winsorise_upper,
         0 as points_at_top,
@@ -83,6 +84,7 @@ step_0 as (
         value,
         winsorise_points,
         log_winsorised,
+        outlier_log,
         points_at_top,
         points_at_bottom
     from named
@@ -131,6 +133,7 @@ step_{{ step }} as (
         end as value,
         winsorise_points,
         log_winsorised,
+        outlier_log,
         case when is_done or skewness < 0 then points_at_top else at_top end as points_at_top,
         case when is_done or skewness >= 0 then points_at_bottom else at_bottom end as points_at_bottom
     from steps_{{ step }}
@@ -150,7 +153,10 @@ judged as (
         state.*,
         before_treatment.passes as passes_untreated,
         after_treatment.passes as passes_winsorised,
-        case when state.log_winsorised then state.value else state.untreated_value end as log_argument
+        case when state.log_winsorised then state.value else state.untreated_value end as log_argument,
+        case
+            when state.log_winsorised then after_treatment.skewness else before_treatment.skewness
+        end as log_skewness
     from step_{{ steps }} as state
     inner join statistics_0 as before_treatment
         on {{ composite_index.same_node('state', 'before_treatment') }}
@@ -159,7 +165,7 @@ judged as (
 
 ),
 
--- what winsorising could not mend goes through a log, started a hundredth of the range above zero
+-- what winsorising could not mend goes through a log
 ranged as (
 
     select
@@ -177,7 +183,8 @@ final as (
         unit_id,
         case
             when passes_untreated or passes_winsorised then value
-            else ln(log_argument - lowest + 0.01 * (highest - lowest))
+            else
+                {{ composite_index.outlier_log('outlier_log', 'log_argument', 'lowest', 'highest', 'log_skewness') }}
         end as value,
         case
             when passes_untreated then null

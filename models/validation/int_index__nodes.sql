@@ -3,125 +3,37 @@
 
 with
 
-framework as (
-
-    select * from {{ ref('stg_index__framework') }}
-
-),
-
-units as (
-
-    select * from {{ ref('stg_index__units') }}
-
-),
-
-observations as (
-
-    select * from {{ ref('stg_index__observations') }}
-
-),
-
-periods as (
-
-    select distinct
-        index_id,
-        period
-    from observations
-
-),
-
-cohorts as (
-
-    select distinct
-        index_id,
-        cohort_id
-    from units
-
-),
-
--- a row that names the cohort or the period goes before one that holds for all
-candidates as (
-
-    select
-        framework.*,
-        periods.period as edition_period,
-        cohorts.cohort_id as edition_cohort_id,
-        row_number() over (
-            partition by framework.index_id, periods.period, cohorts.cohort_id, framework.node_id
-            order by
-                case when framework.cohort_id is not null then 0 else 1 end,
-                case when framework.period is not null then 0 else 1 end,
-                framework.input_file,
-                framework.input_row
-        ) as precedence
-    from framework
-    inner join periods
-        on
-            framework.index_id = periods.index_id
-            and (framework.period is null or framework.period = periods.period)
-    inner join cohorts
-        on
-            framework.index_id = cohorts.index_id
-            and (framework.cohort_id is null or framework.cohort_id = cohorts.cohort_id)
-
-),
-
 declared as (
 
+    select * from {{ ref('int_index__framework') }}
+
+),
+
+weights as (
+
+    select * from {{ ref('int_index__weights') }}
+
+),
+
+-- a parent says whether its children's weights are their own in the framework, equal, or of a method that weighs them
+chosen as (
+
     select
-        index_id,
-        'baseline' as scenario_id,
-        edition_period as period,
-        edition_cohort_id as cohort_id,
-        node_id,
-        parent_id,
-        label_en,
-        label_zh,
-        description,
-        unit_of_measure,
-        case when parent_id is null then coalesce(weight, 1) else weight end as weight,
-        weight_standing,
-        direction,
-        denominator,
-        denominator_scale,
-        imputation,
-        imputation_grouping,
-        outlier_treatment,
-        winsorise_points,
-        winsorise_lower,
-        winsorise_upper,
-        log_winsorised,
-        transformation,
-        normalisation,
-        statistics_period,
-        lower,
-        upper,
-        clip,
-        target,
-        reference_unit,
-        mean,
-        sd,
-        scale_lower,
-        scale_upper,
-        value_min,
-        value_max,
-        max_missing_share,
-        aggregation,
-        exponent,
-        missing_rule,
-        min_coverage,
-        coverage_basis,
-        screen_availability,
-        screen_nonzero,
-        round_digits,
-        round_mode,
-        round_scope,
-        rank_rounded,
-        sort_order,
-        input_file,
-        input_row
-    from candidates
-    where precedence = 1
+        declared.*,
+        case coalesce(parent.weighting, 'declared')
+            when 'declared' then declared.weight
+            when 'equal' then 1.0
+            else weights.weight
+        end as chosen_weight
+    from declared
+    left join declared as parent
+        on
+            {{ composite_index.same_edition('declared', 'parent') }}
+            and declared.parent_id = parent.node_id
+    left join weights
+        on
+            {{ composite_index.same_node('declared', 'weights') }}
+            and parent.weighting = weights.method
 
 ),
 
@@ -129,8 +41,8 @@ weighted as (
 
     select
         *,
-        weight / nullif(sum(weight) over (partition by {{ key_list }}, parent_id), 0) as weight_share
-    from declared
+        chosen_weight / nullif(sum(chosen_weight) over (partition by {{ key_list }}, parent_id), 0) as weight_share
+    from chosen
 
 ),
 
@@ -237,7 +149,11 @@ final as (
         weighted.label_zh,
         weighted.description,
         weighted.unit_of_measure,
-        weighted.weight,
+        case
+            when parents.parent_id is null then weighted.weighting
+            else coalesce(weighted.weighting, 'declared')
+        end as weighting,
+        weighted.chosen_weight as weight,
         weighted.weight_standing,
         weighted.weight_share,
         placed.final_weight,
@@ -246,11 +162,13 @@ final as (
         weighted.denominator_scale,
         weighted.imputation,
         weighted.imputation_grouping,
+        weighted.imputation_periods,
         weighted.outlier_treatment,
         weighted.winsorise_points,
         weighted.winsorise_lower,
         weighted.winsorise_upper,
         weighted.log_winsorised,
+        weighted.outlier_log,
         weighted.transformation,
         weighted.normalisation,
         weighted.statistics_period,

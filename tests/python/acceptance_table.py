@@ -24,13 +24,13 @@ index is published for it.
 
 **COINr 1.1.14**, the ASEM sustainable-connectivity index (51 units, 49 indicators, 8 pillars, 2 sub-indexes): below,
 each recipe with how many results were compared and the largest difference, relative to the result where that is above
-1. Missing results are missing in both. Ranks of recipe a are equal at every node, but for one tie that float noise
-splits in COINr. Values after imputation, denomination and the treatment of outliers are compared too, and so are the
-units that screening leaves out.
+1. Missing results are missing in both. Compared too: ranks of recipe a at every node (equal, but for one tie that float
+noise splits in COINr) and within groups; values after imputation (along the row and between periods too), denomination
+and the treatment of outliers; the units that screening leaves out; loadings on the first principal component, up to sign.
 
-Not matched, on purpose: three indicators of `e_fracmax` whose best value is 0, which COINr scores as infinite and which
-are an error here; recipe k5, whose Copeland scores with missing values hang on the order of the units. Not built yet:
-imputation along a row, COINr's other log after winsorising (f4), interpolation between periods.
+Not matched, on purpose: indicators that COINr scores as infinite and that are an error here, three of `e_fracmax` whose
+best value is 0 and four of `e_dist2ref` where the reference unit is the worst; recipe k5, whose Copeland scores with
+missing values hang on the order of the units.
 
 | recipe | file | results | largest difference |
 | --- | --- | --- | --- |

@@ -117,7 +117,7 @@ def load_inputs(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None
             connection.execute(f"create table made.{name} as select {casts} from frame")
 
 
-def build_from_tables(project: Project, *more: str) -> None:
+def build_from_tables(project: Project, *more: str, succeeds: bool = True) -> Run:
     """Build from the tables of the schema `made`, and nothing of the bundled index."""
     names = ("observations", "framework", "units", *more)
     empty = [f"input_{name}: []" for name in ("groups", "tiers") if name not in more]
@@ -132,7 +132,8 @@ def build_from_tables(project: Project, *more: str) -> None:
         "--vars",
         f"{{{variables}}}",
     )
-    assert run.exit_code == 0, run.output
+    assert (run.exit_code == 0) == succeeds, run.output
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,26 @@
+{#
+    The square of a matrix that is kept as a row per cell: sum over k of entry(i, k) * entry(k, j).
+    `relation`: keys, row_id, col_id, entry. `keys`: what tells one matrix from another.
+    Squared again and again, a matrix shows its principal eigenvector in every column, without an iteration that SQL
+    would have to end by itself.
+#}
+{% macro matrix_square(relation, keys) -%}
+    select
+        {%- for key in keys %}
+        across.{{ key }},
+        {%- endfor %}
+        across.row_id,
+        down.col_id,
+        sum(across.entry * down.entry) as entry
+    from {{ relation }} as across
+    inner join {{ relation }} as down
+        on
+            {{ composite_index.same_key('across', 'down', keys) }}
+            and across.col_id = down.row_id
+    group by
+        {%- for key in keys %}
+        across.{{ key }},
+        {%- endfor %}
+        across.row_id,
+        down.col_id
+{%- endmacro %}

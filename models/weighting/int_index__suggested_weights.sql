@@ -1,0 +1,292 @@
+{%- set edition = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
+{%- set keys = edition + ['parent_id'] -%}
+{%- set key_list = keys | join(', ') -%}
+{%- set squarings = 16 -%}
+{%- set methods = composite_index.suggested_weights() -%}
+
+with
+
+scores as (
+
+    select * from {{ ref('int_index__scores') }}
+    where
+        parent_id is not null
+        {%- if not methods %}
+        and false
+        {%- endif %}
+
+),
+
+nodes as (
+
+    select * from {{ ref('int_index__nodes') }}
+
+),
+
+scaled as (
+
+    select
+        {%- for key in keys %}
+        scores.{{ key }},
+        {%- endfor %}
+        scores.node_id,
+        scores.unit_id,
+        scores.score,
+        -- entropy is of shares of a whole, so it needs a scale that begins somewhere
+        case
+            when nodes.has_scale then (scores.score - nodes.scale_lower) / (nodes.scale_upper - nodes.scale_lower)
+        end as height
+    from scores
+    inner join nodes
+        on {{ composite_index.same_node('scores', 'nodes') }}
+
+),
+
+shares as (
+
+    select
+        *,
+        height / nullif(sum(height) over (partition by {{ key_list }}, node_id), 0) as share
+    from scaled
+
+),
+
+-- what tells units apart: spread of the scores, and how far their shares are from being equal
+discriminating as (
+
+    select
+        {{ key_list }},
+        node_id,
+        stddev_samp(score) as standard_deviation,
+        case
+            when min(height) >= 0 and count(height) = count(score) and count(score) > 1
+                then
+                    1 + sum(case when share > 0 then share * ln(case when share > 0 then share end) else 0.0 end)
+                    / ln(cast(count(score) as {{ composite_index.type_double() }}))
+        end as divergence
+    from shares
+    group by {{ key_list }}, node_id
+
+),
+
+dispersion_weights as (
+    {% for method, measure in [('entropy', 'divergence'), ('standard_deviation', 'standard_deviation')] %}
+    select
+        {{ key_list }},
+        node_id,
+        '{{ method }}' as method,
+        -- a hair below 0 is the float noise of a constant
+        case when {{ measure }} < 1e-12 then 0.0 else {{ measure }} end as measure
+    from discriminating
+    where {{ "true" if method in methods else "false" }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+dispersed as (
+
+    select
+        *,
+        count(*) over (partition by {{ key_list }}, method) as siblings,
+        count(measure) over (partition by {{ key_list }}, method) as measured_siblings,
+        sum(measure) over (partition by {{ key_list }}, method) as measure_of_siblings
+    from dispersion_weights
+
+),
+
+-- components are of units that have a score at every sibling
+complete as (
+
+    select
+        {{ key_list }},
+        unit_id
+    from scaled
+    where {{ "true" if "pca" in methods else "false" }}
+    group by {{ key_list }}, unit_id
+    having count(score) = count(*)
+
+),
+
+complete_scores as (
+
+    select
+        {%- for key in keys %}
+        scaled.{{ key }},
+        {%- endfor %}
+        scaled.node_id,
+        scaled.unit_id,
+        scaled.score
+    from scaled
+    inner join complete
+        on {{ composite_index.same_key('scaled', 'complete', keys + ['unit_id']) }}
+
+),
+
+correlations as (
+
+    select
+        {%- for key in keys %}
+        one.{{ key }},
+        {%- endfor %}
+        one.node_id as row_id,
+        other.node_id as col_id,
+        case
+            when one.node_id = other.node_id and stddev_samp(one.score) > 0 then 1.0
+            when stddev_samp(one.score) > 0 and stddev_samp(other.score) > 0 then corr(one.score, other.score)
+        end as correlation
+    from complete_scores as one
+    inner join complete_scores as other
+        on {{ composite_index.same_key('one', 'other', keys + ['unit_id']) }}
+    group by
+        {%- for key in keys %}
+        one.{{ key }},
+        {%- endfor %}
+        one.node_id,
+        other.node_id
+
+),
+
+-- among siblings one of which is constant there are no components
+sound as (
+
+    select {{ key_list }}
+    from correlations
+    group by {{ key_list }}
+    having count(correlation) = count(*)
+
+),
+
+power_0 as (
+
+    select
+        {%- for key in keys %}
+        correlations.{{ key }},
+        {%- endfor %}
+        correlations.row_id,
+        correlations.col_id,
+        correlations.correlation as entry
+    from correlations
+    inner join sound
+        on {{ composite_index.same_key('correlations', 'sound', keys) }}
+
+),
+
+{%- for step in range(1, squarings + 1) %}
+
+square_{{ step }} as (
+
+    {{ composite_index.matrix_square('power_' ~ (step - 1), keys) }}
+
+),
+
+-- divided by its trace, or the powers would leave what a double holds
+power_{{ step }} as (
+
+    select
+        {{ key_list }},
+        row_id,
+        col_id,
+        entry / nullif(sum(case when row_id = col_id then entry end) over (partition by {{ key_list }}), 0) as entry
+    from square_{{ step }}
+
+),
+{%- endfor %}
+
+-- the power is now the component's loadings times themselves: the cells of one column, over the root of its diagonal
+read_off as (
+
+    select
+        *,
+        max(case when row_id = col_id then entry end) over (partition by {{ key_list }}, col_id) as diagonal,
+        -- 1 if one component is ahead of all others; two that are level give no first one
+        sum(entry * entry) over (partition by {{ key_list }}) as squared_norm
+    from power_{{ squarings }}
+
+),
+
+chosen as (
+
+    select
+        *,
+        rank() over (partition by {{ key_list }} order by diagonal desc, col_id) as column_choice
+    from read_off
+
+),
+
+loadings as (
+
+    select
+        {{ key_list }},
+        row_id as node_id,
+        case when abs(squared_norm - 1) < 1e-6 then entry / nullif(sqrt(diagonal), 0) end as loading
+    from chosen
+    where column_choice = 1
+
+),
+
+-- a component has no sign of its own: most of the weight points up
+oriented as (
+
+    select
+        *,
+        loading * case when sum(loading) over (partition by {{ key_list }}) < 0 then -1 else 1 end as signed_loading
+    from loadings
+
+),
+
+explained as (
+
+    select
+        {%- for key in keys %}
+        correlations.{{ key }},
+        {%- endfor %}
+        sum(one.loading * correlations.correlation * other.loading)
+        / nullif(count(distinct correlations.row_id), 0) as explained_share
+    from correlations
+    inner join oriented as one
+        on
+            {{ composite_index.same_key('correlations', 'one', keys) }}
+            and correlations.row_id = one.node_id
+    inner join oriented as other
+        on
+            {{ composite_index.same_key('correlations', 'other', keys) }}
+            and correlations.col_id = other.node_id
+    group by
+        {%- for key in keys %}
+        correlations.{{ key }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+),
+
+final as (
+
+    select
+        {{ key_list }},
+        node_id,
+        method,
+        case
+            when siblings = measured_siblings then measure / nullif(measure_of_siblings, 0)
+        end as weight,
+        cast(null as {{ composite_index.type_double() }}) as loading,
+        cast(null as {{ composite_index.type_double() }}) as explained_share
+    from dispersed
+    union all
+    select
+        {%- for key in keys %}
+        oriented.{{ key }},
+        {%- endfor %}
+        oriented.node_id,
+        'pca' as method,
+        oriented.signed_loading * oriented.signed_loading as weight,
+        oriented.signed_loading as loading,
+        explained.explained_share
+    from oriented
+    inner join explained
+        on {{ composite_index.same_key('oriented', 'explained', keys) }}
+
+)
+
+select * from final
