@@ -25,8 +25,9 @@ docs: build ## the lineage docs as one file that opens offline
 	@$(BIN)/dbt docs generate --static
 	@echo "Docs: target/static_index.html"
 
-bench: $(VENV)/built-from.lock ## where the seconds of a build go
+bench: $(VENV)/built-from.lock ## where the seconds of a build go, and what methods cost that are not used
 	@$(BIN)/python benchmarks/build_time.py
+	@$(BIN)/python benchmarks/cost_of_methods.py
 
 images: $(VENV)/built-from-dev.lock build ## the pictures in the README; the lineage needs Graphviz
 	@$(BIN)/python docs/lineage_image.py

@@ -18,6 +18,7 @@ COLOURS = {
     "input": "#ffffff",
     "staging": "#e5e7eb",
     "validation": "#fde68a",
+    "weighting": "#99f6e4",
     "treatment": "#dbeafe",
     "normalisation": "#bfdbfe",
     "aggregation": "#93c5fd",

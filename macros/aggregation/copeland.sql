@@ -15,9 +15,7 @@
         cast(sum(case when lead_weight > 1e-10 then 1 when lead_weight < -1e-10 then -1 else 0 end) as {{ composite_index.type_double() }}) as score
     from (
         select
-            {%- for key in keys %}
-            unit.{{ key }},
-            {%- endfor %}
+            {{ composite_index.qualified('unit', keys) }},
             unit.unit_id,
             rival.unit_id as rival_id,
             sum(
@@ -35,9 +33,7 @@
                 and unit.unit_id <> rival.unit_id
         where unit.aggregation = 'copeland'
         group by
-            {%- for key in keys %}
-            unit.{{ key }},
-            {%- endfor %}
+            {{ composite_index.qualified('unit', keys) }},
             unit.unit_id,
             rival.unit_id
         having count(unit.score) > 0 and count(rival.score) > 0

@@ -8,5 +8,10 @@
             'z_score', 'rank', 'rank_average', 'borda', 'distance_to_reference', 'fraction_of_maximum', 'scaled'
         )
         or ({{ node }}.normalisation = 'distance_to_target' and not {{ node }}.clip)
+        -- against the statistics of another period a value may be better than the best
+        or (
+            {{ node }}.normalisation in ('min_max', 'distance_to_maximum', 'distance_to_target')
+            and {{ node }}.statistics_period not in ('all', {{ node }}.period)
+        )
     )
 {%- endmacro %}

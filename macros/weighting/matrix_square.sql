@@ -6,9 +6,7 @@
 #}
 {% macro matrix_square(relation, keys) -%}
     select
-        {%- for key in keys %}
-        across.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('across', keys) }},
         across.row_id,
         down.col_id,
         sum(across.entry * down.entry) as entry
@@ -18,9 +16,7 @@
             {{ composite_index.same_key('across', 'down', keys) }}
             and across.col_id = down.row_id
     group by
-        {%- for key in keys %}
-        across.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('across', keys) }},
         across.row_id,
         down.col_id
 {%- endmacro %}

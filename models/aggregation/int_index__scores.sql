@@ -1,4 +1,5 @@
 {%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
+{%- set other_methods = composite_index.aggregation_methods() | reject('equalto', 'arithmetic') | list -%}
 {%- set of_parent = keys + [
     'unit_id', 'node_id', 'parent_id', 'level', 'parent_weight', 'aggregation', 'exponent', 'missing_rule', 'min_coverage',
     'coverage_basis', 'scale_lower', 'scale_upper', 'round_digits', 'round_mode', 'round_scope',
@@ -21,9 +22,7 @@ nodes as (
 indicators as (
 
     select
-        {%- for key in keys %}
-        normalised.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('normalised', keys) }},
         normalised.unit_id,
         normalised.node_id,
         nodes.parent_id,
@@ -53,9 +52,7 @@ indicators as (
 children_of_{{ level }} as (
 
     select
-        {%- for key in keys %}
-        parent.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('parent', keys) }},
         child.unit_id,
         parent.node_id,
         parent.parent_id,
@@ -88,15 +85,20 @@ children_of_{{ level }} as (
 
 ),
 
+-- most parents are arithmetic: they are kept from the work of the other means
 aggregated_{{ level }} as (
-
+    {% for methods in [['arithmetic'], other_methods] %}
     select
         {{ of_parent | join(', ') }},
+        {%- if methods | length == 1 %}
+        {{ composite_index.aggregate(methods[0]) }} as mean_score,
+        {%- else %}
         case aggregation
-            {%- for method in composite_index.aggregation_methods() if method != 'copeland' %}
+            {%- for method in methods if method != 'copeland' %}
             when '{{ method }}' then {{ composite_index.aggregate(method) }}
             {%- endfor %}
         end as mean_score,
+        {%- endif %}
         sum(weight * coverage) / nullif(sum(weight), 0) as coverage,
         sum(indicators) as indicators,
         sum(imputed_indicators) as imputed_indicators,
@@ -105,7 +107,12 @@ aggregated_{{ level }} as (
         count(own_score) as children_with_score,
         sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children
     from children_of_{{ level }}
+    where aggregation {{ "=" if methods | length == 1 else "<>" }} 'arithmetic'
     group by {{ of_parent | join(', ') }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
 
 ),
 

@@ -28,7 +28,10 @@ final as (
         stddev_samp(treated.value) as cohort_sd,
         max(
             case
-                when treated.unit_id = nodes.reference_unit and treated.period = nodes.period then treated.value
+                when
+                    treated.unit_id = nodes.reference_unit
+                    and treated.period = coalesce(nullif(nodes.statistics_period, 'all'), nodes.period)
+                    then treated.value
             end
         ) as reference_value
     from nodes

@@ -1,6 +1,7 @@
 {%- set series = ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'unit_id'] -%}
 {%- set series_list = series | join(', ') -%}
-{%- set node = 'index_id, scenario_id, period, cohort_id, node_id' -%}
+{%- set node_keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id'] -%}
+{%- set node = node_keys | join(', ') -%}
 
 with
 
@@ -133,12 +134,12 @@ timed as (
         placed_periods.step,
         placed_periods.place,
         max(case when denominated.value is not null then placed_periods.step end) over (
-            partition by {% for key in series %}denominated.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
+            partition by {{ composite_index.qualified('denominated', series) }}
             order by placed_periods.step
             rows between unbounded preceding and current row
         ) as earlier_step,
         min(case when denominated.value is not null then placed_periods.step end) over (
-            partition by {% for key in series %}denominated.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
+            partition by {{ composite_index.qualified('denominated', series) }}
             order by placed_periods.step
             rows between current row and unbounded following
         ) as later_step
@@ -220,7 +221,7 @@ fellows as (
 fellow_ranges as (
 
     select
-        {% for key in node.split(', ') %}denominated.{{ key }}, {% endfor %}
+        {{ composite_index.qualified('denominated', node_keys) }},
         min(denominated.value) as lowest,
         max(denominated.value) as highest
     from denominated
@@ -232,7 +233,8 @@ fellow_ranges as (
                 {{ composite_index.same_edition('denominated', 'fellows') }}
                 and denominated.node_id = fellows.fellow_id
         )
-    group by {% for key in node.split(', ') %}denominated.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
+    group by
+        {{ composite_index.qualified('denominated', node_keys) }}
 
 ),
 

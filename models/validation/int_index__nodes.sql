@@ -64,9 +64,7 @@ level_0 as (
 level_{{ level }} as (
 
     select
-        {%- for key in keys %}
-        child.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('child', keys) }},
         child.node_id,
         {{ level }} as level,
         parent.final_weight * child.weight_share as final_weight,
@@ -121,9 +119,7 @@ open_ended as (
 unscaled as (
 
     select distinct
-        {%- for key in keys %}
-        placed.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('placed', keys) }},
         placed.node_id
     from placed
     inner join open_ended

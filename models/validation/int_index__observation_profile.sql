@@ -78,6 +78,7 @@ final as (
         case
             when
                 nodes.normalisation in ('min_max', 'distance_to_maximum', 'z_score')
+                and coalesce(nodes.statistics_period, nodes.period) = nodes.period
                 and profile.minimum = profile.maximum then 1
             else 0
         end as constant_values

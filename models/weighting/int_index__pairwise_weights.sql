@@ -1,5 +1,6 @@
 {%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'parent_id', 'expert_id'] -%}
 {%- set key_list = keys | join(', ') -%}
+{%- set qualified_keys = composite_index.qualified('judges', keys) -%}
 {%- set squarings = 7 -%}
 
 with
@@ -75,8 +76,7 @@ cells as (
         one.node_id as row_id,
         other.node_id as col_id,
         case when one.node_id = other.node_id then 1.0 else directed.ratio end as ratio,
-        cast(count(*) over (partition by {% for key in keys %}judges.{{ key }}, {% endfor %}one.node_id)
-            as {{ composite_index.type_double() }}) as compared
+        count(*) over (partition by {{ qualified_keys }}, one.node_id) as compared
     from judges
     inner join nodes as one
         on
@@ -102,7 +102,7 @@ power_0 as (
         {{ key_list }},
         row_id,
         col_id,
-        ratio / compared as entry
+        ratio / cast(compared as {{ composite_index.type_double() }}) as entry
     from cells
 
 ),
@@ -131,9 +131,7 @@ priorities as (
 stretched as (
 
     select
-        {%- for key in keys %}
-        cells.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('cells', keys) }},
         cells.row_id as node_id,
         own.weight,
         max(cells.compared) as compared,
@@ -150,9 +148,7 @@ stretched as (
             {{ composite_index.same_key('cells', 'other', keys) }}
             and cells.col_id = other.row_id
     group by
-        {%- for key in keys %}
-        cells.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('cells', keys) }},
         cells.row_id,
         own.weight
 

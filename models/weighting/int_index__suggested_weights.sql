@@ -9,11 +9,7 @@ with
 scores as (
 
     select * from {{ ref('int_index__scores') }}
-    where
-        parent_id is not null
-        {%- if not methods %}
-        and false
-        {%- endif %}
+    where parent_id is not null and {{ "true" if methods else "false" }}
 
 ),
 
@@ -26,9 +22,7 @@ nodes as (
 scaled as (
 
     select
-        {%- for key in keys %}
-        scores.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('scores', keys) }},
         scores.node_id,
         scores.unit_id,
         scores.score,
@@ -113,9 +107,7 @@ complete as (
 complete_scores as (
 
     select
-        {%- for key in keys %}
-        scaled.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('scaled', keys) }},
         scaled.node_id,
         scaled.unit_id,
         scaled.score
@@ -128,9 +120,7 @@ complete_scores as (
 correlations as (
 
     select
-        {%- for key in keys %}
-        one.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('one', keys) }},
         one.node_id as row_id,
         other.node_id as col_id,
         case
@@ -141,9 +131,7 @@ correlations as (
     inner join complete_scores as other
         on {{ composite_index.same_key('one', 'other', keys + ['unit_id']) }}
     group by
-        {%- for key in keys %}
-        one.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('one', keys) }},
         one.node_id,
         other.node_id
 
@@ -162,9 +150,7 @@ sound as (
 power_0 as (
 
     select
-        {%- for key in keys %}
-        correlations.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('correlations', keys) }},
         correlations.row_id,
         correlations.col_id,
         correlations.correlation as entry
@@ -211,7 +197,7 @@ chosen as (
 
     select
         *,
-        rank() over (partition by {{ key_list }} order by diagonal desc, col_id) as column_choice
+        rank() over (partition by {{ key_list }} order by diagonal desc, col_id asc) as column_choice
     from read_off
 
 ),
@@ -240,9 +226,7 @@ oriented as (
 explained as (
 
     select
-        {%- for key in keys %}
-        correlations.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('correlations', keys) }},
         sum(one.loading * correlations.correlation * other.loading)
         / nullif(count(distinct correlations.row_id), 0) as explained_share
     from correlations
@@ -255,9 +239,7 @@ explained as (
             {{ composite_index.same_key('correlations', 'other', keys) }}
             and correlations.col_id = other.node_id
     group by
-        {%- for key in keys %}
-        correlations.{{ key }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ composite_index.qualified('correlations', keys) }}
 
 ),
 
@@ -275,9 +257,7 @@ final as (
     from dispersed
     union all
     select
-        {%- for key in keys %}
-        oriented.{{ key }},
-        {%- endfor %}
+        {{ composite_index.qualified('oriented', keys) }},
         oriented.node_id,
         'pca' as method,
         oriented.signed_loading * oriented.signed_loading as weight,

@@ -26,7 +26,8 @@ index is published for it.
 each recipe with how many results were compared and the largest difference, relative to the result where that is above
 1. Missing results are missing in both. Compared too: ranks of recipe a at every node (equal, but for one tie that float
 noise splits in COINr) and within groups; values after imputation (along the row and between periods too), denomination
-and the treatment of outliers; the units that screening leaves out; loadings on the first principal component, up to sign.
+and the treatment of outliers; the units that screening leaves out; loadings on the first principal component, but for
+their sign.
 
 Not matched, on purpose: indicators that COINr scores as infinite and that are an error here, three of `e_fracmax` whose
 best value is 0 and four of `e_dist2ref` where the reference unit is the worst; recipe k5, whose Copeland scores with

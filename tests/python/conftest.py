@@ -109,12 +109,12 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 def load_inputs(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None:
     """Put the inputs into the project's database as tables of a schema `made`."""
     with duckdb.connect(str(project.folder / "warehouse.duckdb")) as connection:
-        connection.execute("create schema made")
+        connection.execute("create schema if not exists made")
         for name, frames in inputs.items():
             table = as_text(pd.concat(frames, ignore_index=True).astype(object))
             connection.register("frame", table)
             casts = ", ".join(f'cast("{column}" as varchar) as "{column}"' for column in table.columns)
-            connection.execute(f"create table made.{name} as select {casts} from frame")
+            connection.execute(f"create or replace table made.{name} as select {casts} from frame")
 
 
 def build_from_tables(project: Project, *more: str, succeeds: bool = True) -> Run:

@@ -169,6 +169,8 @@ RECIPES = {
             ("linear_constant", "j_impute_panel_linear-constant", {}),
         )
     },
+    # editions that compare: the later ones are scored with the minimum and maximum of the first
+    "j_carried": Recipe("ASEM_iData_p.csv", {"normalisation": "min_max", "statistics_period": "2018"}, data=PANEL),
     # what COINr works out weights from
     "l": Recipe("l_pca_weights_level1.csv", {"normalisation": "min_max", "imputation": "mean"}),
 }
@@ -288,7 +290,9 @@ def not_comparable(recipe: Recipe) -> set[str]:
 COMPARED = [
     name
     for name, recipe in RECIPES.items()
-    if not name.startswith("n_") and recipe.data != PANEL_NA15 and not recipe.file.startswith("l_")
+    if not name.startswith("n_")
+    and recipe.data != PANEL_NA15
+    and recipe.file not in (PANEL, "l_pca_weights_level1.csv")
 ]
 
 
@@ -329,7 +333,8 @@ def test_ranks_are_matched(asem: Project) -> None:
     published = published.melt("uCode", var_name="node_id", value_name="published")
     with duckdb.connect(str(asem.folder / "warehouse.duckdb"), read_only=True) as connection:
         ranks = connection.sql(
-            "select unit_id as \"uCode\", node_id, rank from composite_index.index_rankings where index_id = 'a' and group_id = cohort_id"
+            'select unit_id as "uCode", node_id, rank from composite_index.index_rankings '
+            "where index_id = 'a' and group_id = cohort_id"
         ).df()
     scores = pd.read_csv(COINR / "a_minmax100_amean.csv").rename(columns={"iCode": "node_id"})
     scores["rounded"] = scores.groupby("node_id")["value"].transform(
@@ -434,8 +439,24 @@ def test_imputation_between_periods_is_matched(index_id: str, asem: Project) -> 
     assert imputed.sum() > 1000
 
 
+def test_statistics_carried_from_an_edition(asem: Project) -> None:
+    """Later periods are scored with the first one's minimum and maximum, and may go beyond the scale."""
+    raw = pd.read_csv(COINR / PANEL)
+    meta = pd.read_csv(COINR / "ASEM_iMeta.csv").query("Type == 'Indicator'").set_index("iCode")
+    values = raw.set_index(["Time", "uCode"])[list(meta.index)] * meta["Direction"]
+    first = values.loc[2018]
+    expected = (100 * (values - first.min()) / (first.max() - first.min())).stack().rename("expected")
+    scores = computed(asem, "j_carried")
+    scores = scores[scores["node_id"].isin(meta.index)].assign(Time=scores["period"].astype(int))
+    both = scores.merge(expected.dropna(), left_on=["Time", "unit_id", "node_id"], right_index=True)
+    assert len(both) == scores["score"].notna().sum() == values.notna().sum().sum()
+    np.testing.assert_allclose(both["score"], both["expected"], rtol=1e-9, atol=1e-9)
+    assert (both["score"] > 100).any()
+    assert both.loc[both["period"] == "2018", "score"].between(-1e-9, 100 + 1e-9).all()
+
+
 def test_principal_components_are_matched(asem: Project) -> None:
-    """Loadings of indicators on the first component of their pillar equal COINr's up to sign; weights are their squares."""
+    """Loadings on the first component of a pillar equal COINr's but for their sign; weights are their squares."""
     loadings = pd.read_csv(COINR / "l_pca_weights_level1.csv").query("Level == 1")
     deviations = pd.read_csv(COINR / "l_pca_sdev_level1.csv").query("pc == 1").set_index("group")["varprop"]
     with duckdb.connect(str(asem.folder / "warehouse.duckdb"), read_only=True) as connection:

@@ -21,6 +21,7 @@ MARTS = {
     "index_screening",
     "index_tiers",
     "index_units",
+    "index_weights",
 }
 
 
@@ -161,7 +162,7 @@ def test_readme_names_every_input_column_and_mart(project: Project) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     nodes = manifest(project)["nodes"].values()
     added = {"input_file", "input_row", "unreadable", "not_supported", "value_text"}
-    for name in ("observations", "framework", "units", "groups", "tiers", "lookups"):
+    for name in ("observations", "framework", "units", "groups", "tiers", "lookups", "weights", "comparisons"):
         (staging,) = [node for node in nodes if node["name"] == f"stg_index__{name}"]
         (row,) = [line for line in readme.splitlines() if line.startswith(f"| `input_{name}` |")]
         text = readme[readme.index("## Inputs") : readme.index("## Outputs")] if name == "framework" else row

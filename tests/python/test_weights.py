@@ -151,7 +151,8 @@ def test_a_parent_has_the_weights_it_names(weighted: tuple[Project, str]) -> Non
         )
         np.testing.assert_allclose([used[child] for child in CHILDREN[parent]], weights, rtol=1e-12)
         in_use = project.query(
-            f"select node_id, method, weight from composite_index.index_weights where is_used and parent_id = '{parent}'"
+            "select node_id, method, weight from composite_index.index_weights "
+            f"where is_used and parent_id = '{parent}'"
         )
         assert {(node, method) for node, method, _ in in_use} == {
             (child, WEIGHTING[parent]) for child in CHILDREN[parent]
@@ -185,7 +186,8 @@ def test_suggested_weights_are_those_of_the_formulas(parent: str, weighted: tupl
     eigenvalues, vectors = np.linalg.eigh(np.corrcoef(complete.T))
     np.testing.assert_allclose(list(shares(project, "pca", parent).values()), vectors[:, -1] ** 2, rtol=1e-9)
     explained = project.query(
-        f"select distinct explained_share from composite_index.index_weights where method = 'pca' and parent_id = '{parent}'"
+        "select distinct explained_share from composite_index.index_weights "
+        f"where method = 'pca' and parent_id = '{parent}'"
     )
     assert [share for (share,) in explained] == pytest.approx(
         [eigenvalues[-1] / len(eigenvalues)] * len(explained), rel=1e-9
@@ -215,7 +217,8 @@ def test_suggested_weights_can_be_adopted(
     used = dict(other.query("select node_id, weight_share from composite_index.index_nodes where parent_id = 'nature'"))
     assert used == pytest.approx({node: weight for _, _, node, weight in copied}, rel=1e-12)
     kinds = other.query(
-        "select distinct source, is_used from composite_index.index_weights where method = 'pca' and parent_id = 'nature' order by 1"
+        "select distinct source, is_used from composite_index.index_weights "
+        "where method = 'pca' and parent_id = 'nature' order by 1"
     )
     assert kinds == [("input_weights", True), ("suggested", False)]
     by_hand = scores(other, "nature") @ np.array([used[child] for child in CHILDREN["nature"]])

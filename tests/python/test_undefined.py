@@ -1,0 +1,292 @@
+"""What is not defined is an error that names the node: an index per mistake, the mistakes of one step in one build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pytest
+from conftest import Project, Run, build_from_tables, copy_of_project, load_inputs
+
+UNITS = ["u1", "u2", "u3", "u4"]
+
+
+@dataclass
+class Mistake:
+    """One mistake in a good index of two indicators a and b: where it is made, and what is said of it."""
+
+    step: str
+    rule: str
+    says: tuple[str, ...]
+    index: dict[str, object] = field(default_factory=dict)
+    a: dict[str, object] = field(default_factory=dict)
+    b: dict[str, object] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
+    comparisons: list[tuple[str, str, object]] = field(default_factory=list)
+    weights: dict[str, object] = field(default_factory=dict)
+
+
+MISTAKES = {
+    # what a row of an input says
+    "transformation": Mistake(
+        "inputs",
+        "framework_transformation_is_supported",
+        ("transformation = logg", "log, log10"),
+        a={"transformation": "logg"},
+    ),
+    "imputation": Mistake(
+        "inputs",
+        "framework_imputation_is_supported",
+        ("imputation = average", "mean, median"),
+        a={"imputation": "average"},
+    ),
+    "grouping": Mistake(
+        "inputs", "framework_imputation_grouping_is_known", ("imputation = group_mean",), a={"imputation": "group_mean"}
+    ),
+    "outliers": Mistake(
+        "inputs",
+        "framework_outlier_treatment_is_supported",
+        ("outlier_treatment = winsor", "skew_kurtosis, percentiles"),
+        a={"outlier_treatment": "winsor"},
+    ),
+    "outlier_log": Mistake("inputs", "framework_words_are_known", ("outlier_log = ln",), a={"outlier_log": "ln"}),
+    "percentiles": Mistake(
+        "inputs",
+        "framework_winsorising_is_in_bounds",
+        ("winsorise_lower = 0.9, winsorise_upper = 0.1",),
+        a={"outlier_treatment": "percentiles", "winsorise_lower": 0.9, "winsorise_upper": 0.1},
+    ),
+    "weighting": Mistake(
+        "inputs",
+        "framework_weighting_is_known",
+        ("weighting = entropy", "input_weights"),
+        index={"weighting": "entropy"},
+    ),
+    "no_such_reference": Mistake(
+        "inputs",
+        "framework_reference_unit_is_known",
+        ("reference_unit = u9",),
+        a={"normalisation": "distance_to_reference", "reference_unit": "u9"},
+    ),
+    "direction": Mistake("inputs", "framework_direction_is_known", ("direction = 0",), a={"direction": 0}),
+    "itself": Mistake(
+        "inputs",
+        "comparisons_are_numbers",
+        ("node_id = a, compared_node_id = a", "turn the pair round"),
+        comparisons=[("a", "a", 3), ("a", "b", "1/3")],
+    ),
+    "both_ways": Mistake(
+        "inputs",
+        "comparisons_are_unique",
+        ("node_id = b, compared_node_id = a",),
+        comparisons=[("a", "b", 3), ("b", "a", 3)],
+    ),
+    "method_name": Mistake(
+        "inputs", "weights_method_is_free", ("method = equal",), weights={"method": "equal", "a": 1, "b": 1}
+    ),
+    "weight_of_method": Mistake(
+        "inputs", "weights_are_numbers", ("weight = -1.0",), weights={"method": "m", "a": -1, "b": 1}
+    ),
+    # what experts leave out
+    "pair": Mistake(
+        "experts",
+        "comparisons_are_complete",
+        ("node_id = c, missing_comparisons = 1, first_missing = a", "Add what is missing"),
+        index={"weighting": "ahp"},
+        comparisons=[("a", "b", 3), ("b", "c", 3)],
+    ),
+    # what a node needs
+    "normalisation": Mistake(
+        "nodes",
+        "nodes_normalisation_is_supported",
+        ("normalisation = minmax,", "min_max"),
+        a={"normalisation": "minmax"},
+    ),
+    "aggregation": Mistake(
+        "nodes", "nodes_aggregation_is_supported", ("aggregation = mean,", "arithmetic"), index={"aggregation": "mean"}
+    ),
+    "missing_rule": Mistake(
+        "nodes",
+        "nodes_missing_rule_is_supported",
+        ("missing_rule = skip,", "renormalise"),
+        index={"missing_rule": "skip"},
+    ),
+    "goalposts": Mistake(
+        "nodes",
+        "nodes_goalposts_are_in_order",
+        ("node_id = a, lower = 5.0", "(made.framework)"),
+        a={"normalisation": "goalposts", "lower": 5},
+    ),
+    "target": Mistake(
+        "nodes",
+        "nodes_normalisation_has_its_parameters",
+        ("normalisation = distance_to_target",),
+        a={"normalisation": "distance_to_target"},
+    ),
+    "reference": Mistake(
+        "nodes",
+        "nodes_normalisation_has_its_parameters",
+        ("normalisation = distance_to_reference",),
+        a={"normalisation": "distance_to_reference"},
+    ),
+    "sd": Mistake(
+        "nodes",
+        "nodes_normalisation_has_its_parameters",
+        ("normalisation = z_score", "sd = 0.0"),
+        a={"normalisation": "z_score", "sd": 0},
+    ),
+    "exponent": Mistake(
+        "nodes",
+        "nodes_aggregation_has_its_parameters",
+        ("aggregation = generalised",),
+        index={"aggregation": "generalised"},
+    ),
+    "zero_rule": Mistake(
+        "nodes",
+        "nodes_aggregation_has_its_parameters",
+        ("aggregation = geometric, missing_rule = zero",),
+        index={"aggregation": "geometric", "missing_rule": "zero"},
+    ),
+    "carried_ranks": Mistake(
+        "nodes",
+        "nodes_ranks_are_of_known_values",
+        ("normalisation = rank, statistics_period = 2020",),
+        a={"normalisation": "rank", "statistics_period": "2020"},
+    ),
+    "weights": Mistake(
+        "nodes",
+        "nodes_weights_are_not_all_zero",
+        ("parent_id = index, node_id = a, weight = 0.0",),
+        a={"weight": 0},
+        b={"weight": 0},
+    ),
+    "weight": Mistake("nodes", "nodes_have_a_weight", ("parent_id = index, node_id = b",), b={"weight": None}),
+    "child_of_method": Mistake(
+        "nodes",
+        "nodes_have_a_weight",
+        ("parent_id = index, node_id = b",),
+        index={"weighting": "m"},
+        weights={"method": "m", "a": 1},
+    ),
+    # what a value must be
+    "log_of_negative": Mistake(
+        "values",
+        "expect_column_values_to_be_between (untransformable_values)",
+        ("unit u1, a: -3.0 has no log",),
+        a={"transformation": "log"},
+        values={"u1": -3.0},
+    ),
+    "root_of_negative": Mistake(
+        "values",
+        "expect_column_values_to_be_between (untransformable_values)",
+        ("unit u2, a: -0.5 has no sqrt",),
+        a={"transformation": "sqrt"},
+        values={"u2": -0.5},
+    ),
+    # what the values must allow
+    "target_is_minimum": Mistake(
+        "statistics",
+        "statistics_define_the_scores",
+        ("normalisation = distance_to_target", "target = 1.0, worst = 1.0"),
+        a={"normalisation": "distance_to_target", "target": 1},
+    ),
+    "reference_has_no_value": Mistake(
+        "statistics",
+        "statistics_define_the_scores",
+        ("normalisation = distance_to_reference", "reference_unit = u2"),
+        a={"normalisation": "distance_to_reference", "reference_unit": "u2", "max_missing_share": 0.5},
+        values={"u2": None},
+    ),
+    "nothing_of_maximum": Mistake(
+        "statistics",
+        "statistics_define_the_scores",
+        ("normalisation = fraction_of_maximum", "best = 0.0"),
+        a={"normalisation": "fraction_of_maximum"},
+        values={"u1": -1.0, "u2": -2.0, "u3": -3.0, "u4": 0.0},
+    ),
+    # what the scores must allow
+    "geometric_of_zero": Mistake(
+        "scores",
+        "(undefined_means)",
+        ("geometric_of_zero 2020", "index"),
+        index={"aggregation": "geometric"},
+    ),
+}
+STEPS = list(dict.fromkeys(mistake.step for mistake in MISTAKES.values()))
+
+
+def inputs(step: str) -> dict[str, list[pd.DataFrame]]:
+    """Return the inputs of the indices with mistakes of one step, the index named by its mistake."""
+    tables: dict[str, list[dict[str, object]]] = {
+        name: [] for name in ("framework", "observations", "units", "comparisons", "weights")
+    }
+    for name, mistake in MISTAKES.items():
+        if mistake.step != step:
+            continue
+        key = {"index_id": name}
+        child = {**key, "parent_id": "index", "weight": 1, "normalisation": "min_max"}
+        tables["framework"] += [
+            {**key, "node_id": "index", **mistake.index},
+            {**child, "node_id": "a", **mistake.a},
+            {**child, "node_id": "b", **mistake.b},
+        ]
+        children = ["a", "b"]
+        if mistake.comparisons and step == "experts":
+            tables["framework"].append({**child, "node_id": "c"})
+            children.append("c")
+        for node in children:
+            for place, unit in enumerate(UNITS, start=1):
+                value = mistake.values.get(unit, float(place)) if node == "a" else float(place)
+                tables["observations"].append(
+                    {**key, "period": "2020", "unit_id": unit, "node_id": node, "value": value}
+                )
+        tables["units"] += [{**key, "unit_id": unit, "cohort_id": "all"} for unit in UNITS]
+        tables["comparisons"] += [
+            {**key, "expert_id": "e", "node_id": one, "compared_node_id": other, "ratio": ratio}
+            for one, other, ratio in mistake.comparisons
+        ]
+        tables["weights"] += [
+            {**key, "method": mistake.weights["method"], "node_id": node, "weight": mistake.weights[node]}
+            for node in children
+            if node in mistake.weights
+        ]
+    columns = {
+        "comparisons": ["index_id", "expert_id", "node_id", "compared_node_id", "ratio"],
+        "weights": ["index_id", "method", "node_id", "weight"],
+    }
+    return {
+        name: [pd.DataFrame(rows, columns=columns.get(name) if not rows else None)] for name, rows in tables.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a project in which nothing was ever published."""
+    return copy_of_project(tmp_path_factory.mktemp("undefined") / "project")
+
+
+@pytest.fixture(scope="module", params=STEPS)
+def refused(request: pytest.FixtureRequest, empty: Project) -> tuple[str, Run]:
+    """Return a step and the build of all indices with a mistake in it, which publishes nothing."""
+    step, project = request.param, empty
+    load_inputs(project, inputs(step))
+    run = build_from_tables(project, "weights", "comparisons", succeeds=False)
+    assert run.line("Not published:")
+    assert project.marts() == {}
+    return step, run
+
+
+def test_every_mistake_is_named(refused: tuple[str, Run]) -> None:
+    """One line per rule names index, node, the cell, and what to do; no rule fails that no mistake is against."""
+    step, run = refused
+    lines = {line for line in run.output.splitlines() if line.startswith("FAILED")}
+    explained = set()
+    for name, mistake in MISTAKES.items():
+        if mistake.step != step:
+            continue
+        found = [line for line in lines if mistake.rule in line]
+        assert len(found) == 1, f"{name}: {len(found)} lines on {mistake.rule} in:\n" + "\n".join(lines)
+        for text in (name, *mistake.says):
+            assert text in found[0], name
+        explained |= set(found)
+    assert lines == explained
