@@ -4,16 +4,22 @@
     `name` is the variable. Its value is one entry or a list of entries; an entry is Jinja that gives a
     relation (a ref or a source), the bare name of a model or seed, or a qualified table name. Refs are
     resolved while parsing, so that the edges are in the lineage and nothing is asked of the database.
+    An entry that gives nothing is left out.
 #}
 {% macro input_relations(name) %}
-    {% set declared = var(name, []) %}
+    {% set declared = var(name, []) or [] %}
     {% if declared is string %}
-        {% set declared = [declared] if declared else [] %}
+        {% set declared = [declared] %}
     {% endif %}
     {% set relations = [] %}
     {% for entry in declared %}
         {% set relation = render(entry | string) | trim %}
-        {% do relations.append(relation if modules.re.search('[."`]', relation) or relation.startswith('__dbt__cte__') else ref(relation) | string) %}
+        {% if relation and (modules.re.search('[."`]', relation) or relation.startswith('__dbt__cte__')) %}
+            {% do relations.append(relation) %}
+        {% elif relation %}
+            {#- a bare name is one of the project that runs, which in a host is not this package -#}
+            {% do relations.append(ref(project_name, relation) | string) %}
+        {% endif %}
     {% endfor %}
     {{ return(relations) }}
 {% endmacro %}

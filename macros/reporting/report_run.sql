@@ -5,10 +5,13 @@
     learns which rows: one line per failed expectation and per failed test, with the first offending rows. After a
     good build: units, nodes, scores, the first of each ranking, the gates, and where the tables are.
 
+    Inside a host it speaks of the package's own models and tests, and is silent where none of them ran.
+
     `results`: dbt's results of the run. Returns the statement that adds the run to `index_gates`, or nothing.
 #}
 {% macro report_run(results) %}
-    {% if not execute or flags.WHICH not in ['build', 'run', 'test'] %}
+    {% set results = results | selectattr('node.package_name', 'equalto', 'composite_index') | list %}
+    {% if not execute or flags.WHICH not in ['build', 'run', 'test'] or not results %}
         {{ return('') }}
     {% endif %}
 
@@ -27,7 +30,7 @@
 
     {% if flags.WHICH in ['build', 'run'] %}
         {% set marts = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
-            | selectattr('access', 'equalto', 'public') | map(attribute='unique_id') | list %}
+            | selectattr('package_name', 'equalto', 'composite_index') | selectattr('access', 'equalto', 'public') | map(attribute='unique_id') | list %}
         {% set kept = [] %}
         {% for result in unfinished if result.node.unique_id in marts %}
             {% do kept.append(result.node.name) %}
@@ -56,5 +59,5 @@
 
 {# The schema of the published tables. #}
 {% macro mart_schema() %}
-    {{ return((graph.nodes.values() | selectattr('name', 'equalto', 'index_scores') | first).schema) }}
+    {{ return(composite_index.mart_node('index_scores').schema) }}
 {% endmacro %}

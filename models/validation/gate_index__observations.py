@@ -4,6 +4,6 @@ def model(dbt, session):
 
     return run_suite(
         "observations",
-        dbt.ref("int_index__observation_profile").df(),
-        dbt.ref("int_index__observation_violations").df(),
+        dbt.ref("composite_index", "int_index__observation_profile").df(),
+        dbt.ref("composite_index", "int_index__observation_violations").df(),
     )

@@ -4,6 +4,6 @@ def model(dbt, session):
 
     return run_suite(
         "scores",
-        dbt.ref("int_index__score_profile").df(),
-        dbt.ref("int_index__score_violations").df(),
+        dbt.ref("composite_index", "int_index__score_profile").df(),
+        dbt.ref("composite_index", "int_index__score_violations").df(),
     )
