@@ -7,13 +7,9 @@
     An entry that gives nothing is left out.
 #}
 {% macro input_relations(name) %}
-    {% set declared = var(name, []) or [] %}
-    {% if declared is string %}
-        {% set declared = [declared] %}
-    {% endif %}
     {% set relations = [] %}
-    {% for entry in declared %}
-        {% set relation = render(entry | string) | trim %}
+    {% for entry in composite_index.input_entries(name) %}
+        {% set relation = render(entry) | trim %}
         {% if relation and (modules.re.search('[."`]', relation) or relation.startswith('__dbt__cte__')) %}
             {% do relations.append(relation) %}
         {% elif relation %}
@@ -22,4 +18,19 @@
         {% endif %}
     {% endfor %}
     {{ return(relations) }}
+{% endmacro %}
+
+{# The entries of an input variable as they are written. #}
+{% macro input_entries(name) %}
+    {% set declared = var(name, []) or [] %}
+    {{ return([declared] if declared is string else declared | map('string') | list) }}
+{% endmacro %}
+
+{# Those of them that are names of tables: what no edge of the lineage leads to. #}
+{% macro input_tables(name) %}
+    {% set tables = [] %}
+    {% for entry in composite_index.input_entries(name) if '.' in entry and '{' not in entry %}
+        {% do tables.append(entry | trim) %}
+    {% endfor %}
+    {{ return(tables) }}
 {% endmacro %}
