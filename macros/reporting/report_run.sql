@@ -16,7 +16,7 @@
     {% endif %}
 
     {% set gates = composite_index.run_gates(results) %}
-    {% set failures = composite_index.failed_tests(results) %}
+    {% set failures = composite_index.failed_inputs(results) + composite_index.failed_tests(results) %}
 
     {% for gate in gates if not gate.success %}
         {% do print(composite_index.gate_line(gate)) %}
@@ -52,9 +52,11 @@
 {% macro gate_line(gate) %}
     {% set what = 'WARNING' if gate.severity != 'critical' else 'FAILED' %}
     {% set column = ' (' ~ gate.column_name ~ ')' if gate.column_name else '' %}
-    {% set count = gate.unexpected_count ~ (' row: ' if gate.unexpected_count == 1 else ' rows: ') %}
+    {% set count = gate.unexpected_count ~ (' row: ' if gate.unexpected_count == 1 else ' rows: ')
+        if gate.unexpected_count else '' %}
+    {% set stop = ' ' if (gate.sample | string).endswith('?') or (gate.sample | string).endswith('.') else '. ' %}
     {{ return(what ~ ' ' ~ gate.suite ~ ' · ' ~ gate.expectation ~ column ~ ' · ' ~ count ~ gate.sample
-        ~ ('. ' ~ gate.advice if gate.advice else '')) }}
+        ~ (stop ~ gate.advice if gate.advice else '')) }}
 {% endmacro %}
 
 {# The schema of the published tables. #}
