@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from importlib import resources
@@ -61,15 +62,16 @@ def load_suite(name: str, folders: Iterable[str | Path] = ()) -> dict[str, Any]:
 
 
 def suite_files(folders: Iterable[str | Path]) -> list[Path]:
-    """List the suites in `folders`, which are relative to the working directory; of two with one name the first.
+    """List the suites in `folders`, which are relative to the project's; of two with one name the first.
 
     Raises SuiteError where a folder is missing or holds none, as a misspelt one would.
     """
     found: dict[str, Path] = {}
-    for folder in map(Path, folders):
-        if not folder.is_dir():
-            raise SuiteError(f"{folder}: there is no such folder in {Path.cwd()}. Correct the variable suite_paths.")
-        files = sorted(folder.glob("*.json"))
+    project = project_folder()
+    for folder in folders:
+        if not (project / folder).is_dir():
+            raise SuiteError(f"{folder}: there is no such folder in {project}. Correct the variable suite_paths.")
+        files = sorted((project / folder).glob("*.json"))
         if not files:
             raise SuiteError(f"{folder}: no suite (*.json) is in this folder. Correct the variable suite_paths.")
         for file in files:
@@ -77,17 +79,28 @@ def suite_files(folders: Iterable[str | Path]) -> list[Path]:
     return list(found.values())
 
 
+def project_folder() -> Path:
+    """Find the folder of the project that dbt runs, which need not be the working directory, as it is outside dbt."""
+    flags = sys.modules.get("dbt.flags")
+    return Path(getattr(flags.get_flags(), "PROJECT_DIR", None) or ".").resolve() if flags else Path.cwd()
+
+
+def _shown(path: Any) -> str:
+    """A file as a message names it: short where it lies in the project."""
+    return str(path).removeprefix(f"{project_folder()}{os.sep}")
+
+
 def _read(path: Any) -> dict[str, Any]:
     try:
         suite = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise SuiteError(f"{path}: there is no such suite") from None
+        raise SuiteError(f"{_shown(path)}: there is no such suite") from None
     except json.JSONDecodeError as error:
-        raise SuiteError(f"{path}, line {error.lineno}: not JSON ({error.msg})") from None
+        raise SuiteError(f"{_shown(path)}, line {error.lineno}: not JSON ({error.msg})") from None
     except UnicodeDecodeError:
-        raise SuiteError(f"{path}: not UTF-8. Save the file in this encoding.") from None
+        raise SuiteError(f"{_shown(path)}: not UTF-8. Save the file in this encoding.") from None
     if not isinstance(suite, dict) or not isinstance(suite.get("expectations"), list) or not suite["expectations"]:
-        raise SuiteError(f'{path}: the suite has no expectations. List them under "expectations".')
+        raise SuiteError(f'{_shown(path)}: the suite has no expectations. List them under "expectations".')
     return suite
 
 
@@ -97,7 +110,7 @@ def _gate_of(path: Path, suite: dict[str, Any]) -> str:
     if gate not in GATES or (path.stem in GATES and gate != path.stem):
         names = " or ".join(f'"gate": "{name}"' for name in ([path.stem] if path.stem in GATES else GATES))
         said = f"{gate!r} is not its gate" if "gate" in suite else "it does not say which gate it is judged with"
-        raise SuiteError(f"{path}: {said}. Write {names}.")
+        raise SuiteError(f"{_shown(path)}: {said}. Write {names}.")
     return gate
 
 
@@ -186,7 +199,7 @@ def _validator(profile: pd.DataFrame) -> Any:
 
 def _expectation(file: Any, order: int, declared: Any, columns: list[str]) -> Any:
     """Make one expectation; one that cannot be made Great Expectations would leave out of the suite without a word."""
-    place = f"{file}, expectation {order + 1}"
+    place = f"{_shown(file)}, expectation {order + 1}"
     if not isinstance(declared, dict) or not declared.get("type"):
         raise SuiteError(f'{place}: it has no "type". Name an expectation of Great Expectations.')
     place += f" ({declared['type']})"

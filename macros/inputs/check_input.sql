@@ -3,7 +3,7 @@
     index cannot do without it, or a relation lacks a required column. Says nothing while parsing or compiling.
 #}
 {% macro check_input(name, relations, optional_columns, required_columns) %}
-    {% if not execute %}
+    {% if not composite_index.is_running() %}
         {{ return('') }}
     {% endif %}
     {% set row = 'each row needs ' ~ required_columns | join(', ') %}

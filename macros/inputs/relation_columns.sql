@@ -4,7 +4,7 @@
     `relation`: as it stands in a query, a name of up to three parts or a function that reads a file.
 #}
 {% macro relation_columns(relation) %}
-    {% if not execute or flags.WHICH not in ['build', 'run', 'test', 'retry'] or relation.startswith('__dbt__cte__') %}
+    {% if not composite_index.is_running() or relation.startswith('__dbt__cte__') %}
         {{ return([]) }}
     {% endif %}
     {% if '(' in relation or relation.startswith("'") %}
@@ -18,4 +18,9 @@
         database=parts[-3] if parts | length > 2 else target.database, schema=parts[-2], identifier=parts[-1]
     ) %}
     {{ return(adapter.get_columns_in_relation(found) | map(attribute='name') | list if found else []) }}
+{% endmacro %}
+
+{# Whether inputs are there to be looked at: not while parsing, nor where a database may still be empty. #}
+{% macro is_running() %}
+    {{ return(execute and flags.WHICH in ['build', 'run', 'test', 'retry']) }}
 {% endmacro %}
