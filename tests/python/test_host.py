@@ -45,7 +45,13 @@ class Host(Project):
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
-    """Make the wheel, install it apart from everything else, and install the package into the host."""
+    """Follow the host's README up to `dbt build`, with the wheel installed apart from everything else."""
+    (said,) = re.findall(r"```sh\n(.*?)```", (ROOT / "integration_tests" / "README.md").read_text("utf-8"), re.DOTALL)
+    assert re.sub(r" +#.*", "", said).splitlines() == [
+        "pip install ../dist/composite_index-*.whl",
+        "dbt deps",
+        "dbt build",
+    ]
     folder = tmp_path_factory.mktemp("host")
     package = copy_of_project(folder / "package").folder
     subprocess.run(["make", "wheel", f"VENV={sys.prefix}"], cwd=package, check=True, capture_output=True)  # noqa: S607
@@ -198,6 +204,15 @@ def test_without_the_wheel_a_gate_says_what_to_install(build: Run, host: Host) -
         "Install the package composite-index there: make wheel writes it."
     )
     assert "Traceback" not in run.output
+
+
+def test_page_on_packages_quotes_the_host() -> None:
+    """What docs/howto/package.md tells people to write stands in the files that are built here."""
+    page = (ROOT / "docs" / "howto" / "package.md").read_text(encoding="utf-8")
+    quotes = re.findall(r"`(\S+)`\n```\w+\n(.*?)```", page, re.DOTALL)
+    assert len(quotes) == page.count("```") / 2 > 5
+    for path, quote in quotes:
+        assert quote in (ROOT / "integration_tests" / path).read_text(encoding="utf-8"), path
 
 
 def test_everything_of_the_bundled_index_is_for_this_project_alone() -> None:
