@@ -11,8 +11,12 @@
     {% for node in graph.nodes.values() if node.resource_type == 'model' and node.config.meta.get('input') == name %}
         {% set known = node.config.meta.input_columns %}
         {% set relations = node.config.meta.input_tables | list %}
-        {% for input in node.depends_on.nodes if input in graph.nodes or input in graph.sources %}
-            {% do relations.append((graph.nodes[input] if input in graph.nodes else graph.sources[input]).relation_name) %}
+        {% for input in node.depends_on.nodes if input in graph.nodes %}
+            {% do relations.append(graph.nodes[input].relation_name) %}
+        {% endfor %}
+        {% for input in node.depends_on.nodes if input in graph.sources %}
+            {#- a source may be a file, which its name in the graph does not tell -#}
+            {% do relations.append(source(graph.sources[input].source_name, graph.sources[input].name) | string) %}
         {% endfor %}
         {% for relation in relations %}
             {% set columns = composite_index.relation_columns(relation) %}
