@@ -7,6 +7,7 @@
 {% test references(model, columns, to, to_columns=none, to_where='true', show=[]) %}
 {%- set to_columns = to_columns or columns %}
 {%- set shown = (columns + show) | unique | list %}
+{%- set order_by = (composite_index.input_place(show) + shown) | unique | join(', ') %}
 with
 
 child as (
@@ -31,13 +32,20 @@ unknown as (
 
 ),
 
--- a few are enough for a message, and each is held against every key there is
+-- those of the rows that a message shows: each is held against every key there is
+first_rows as (
+
+    select {{ columns | join(', ') }}
+    from unknown
+    order by {{ order_by }}
+    limit 20
+
+),
+
 unknown_keys as (
 
     select distinct {{ columns | join(', ') }}
-    from unknown
-    order by {{ columns | join(', ') }}
-    limit 20
+    from first_rows
 
 ),
 
@@ -71,9 +79,9 @@ nearest as (
 
 select
     {%- for column in shown %}
-    unknown.{{ column }},
+    unknown.{{ column }} as {{ column }},
     {%- endfor %}
-    nearest.did_you_mean
+    nearest.did_you_mean as did_you_mean
 from unknown
 left join nearest
     on
@@ -81,8 +89,5 @@ left join nearest
         {%- for column in columns %}
         and unknown.{{ column }} = nearest.{{ column }}
         {%- endfor %}
-order by
-    {%- for column in (composite_index.input_place(show) + shown) | unique %}
-    unknown.{{ column }}{{ ',' if not loop.last }}
-    {%- endfor %}
+order by {{ order_by }}
 {% endtest %}
