@@ -61,14 +61,14 @@ def load_suite(name: str, folders: Iterable[str | Path] = ()) -> dict[str, Any]:
     return _read(own or resources.files("composite_index") / "suites" / f"{name}.json")
 
 
-def suite_files(folders: Iterable[str | Path]) -> list[Path]:
-    """List the suites in `folders`, which are relative to the project's; of two with one name the first.
+def suite_files(folders: Iterable[str | Path] | str | None) -> list[Path]:
+    """List the suites in `folders` (or one folder, or none), relative to the project's; of two with one name the first.
 
     Raises SuiteError where a folder is missing or holds none, as a misspelt one would.
     """
     found: dict[str, Path] = {}
     project = project_folder()
-    for folder in folders:
+    for folder in [folders] if isinstance(folders, str) else folders or []:
         if not (project / folder).is_dir():
             raise SuiteError(f"{folder}: there is no such folder in {project}. Correct the variable suite_paths.")
         files = sorted((project / folder).glob("*.json"))

@@ -120,6 +120,7 @@ def test_suite_of_its_own_is_judged_with_the_gate_it_names(tmp_path: Path) -> No
     (row,) = failed(results).itertuples()
     assert (row.suite, row.column_name, row.sample) == ("mine", "units", "i p c x: units = 2")
     assert list(results["suite"].unique()) == ["observations", "mine"]
+    assert results.equals(run_gate("observations", profile(units=2), NO_VIOLATIONS, str(tmp_path)))
 
 
 def test_suite_named_as_a_gate_replaces_the_packages_and_the_first_folder_goes_before(tmp_path: Path) -> None:
