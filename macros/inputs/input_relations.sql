@@ -26,10 +26,14 @@
     {{ return([declared] if declared is string else declared | map('string') | list) }}
 {% endmacro %}
 
-{# Those of them that are names of tables: what no edge of the lineage leads to. #}
+{#
+    Those of them that are names of tables: what no edge of the lineage leads to. dbt renders a variable that is one
+    string before it is seen here; while parsing, a ref or a source is then the name of the model that asks.
+#}
 {% macro input_tables(name) %}
     {% set tables = [] %}
-    {% for entry in composite_index.input_entries(name) if '.' in entry and '{' not in entry %}
+    {% for entry in composite_index.input_entries(name)
+        if '.' in entry and '{' not in entry and entry != this | string %}
         {% do tables.append(entry | trim) %}
     {% endfor %}
     {{ return(tables) }}

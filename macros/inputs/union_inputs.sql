@@ -4,8 +4,8 @@
 
     `name`: the input variable. `optional_columns`: columns that a relation may leave out; they are null there.
     Adds `input_file` (seed file or relation) and `input_row` (line of the file; null where there is no file).
-    A relation that lacks a required column stops the model (`check_input`). What is read is kept in the model's config for
-    the tests of the columns (`unknown_columns`).
+    A relation that lacks a required column stops the model (`check_input`). What is read is kept in the model's config
+    for the tests of the columns (`unknown_columns`).
 #}
 {% macro union_inputs(name, optional_columns=[], required_columns=[]) %}
     {% do config(meta={

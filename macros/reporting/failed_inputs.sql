@@ -1,6 +1,6 @@
 {#
-    The inputs that could not be read in this run, in the shape of `run_gates`: a model of staging that stopped, with the
-    first sentence of what stopped it, such as that of `check_input`.
+    The inputs that could not be read in this run, in the shape of `run_gates`: a model of staging that stopped, with
+    the first line of what stopped it, such as that of `check_input`.
 #}
 {% macro failed_inputs(results) %}
     {% set failures = [] %}

@@ -11,7 +11,8 @@
         {% set lines = [] %}
         {% for row in rows %}
             {% set cells = [] %}
-            {% for column in rows.column_names if row[column] is not none and column not in ['input_file', 'input_row', 'did_you_mean'] %}
+            {% for column in rows.column_names
+                if row[column] is not none and column not in ['input_file', 'input_row', 'did_you_mean'] %}
                 {% do cells.append(column ~ ' = ' ~ row[column]) %}
             {% endfor %}
             {% set place = row['input_file'] ~ (' line ' ~ row['input_row'] if row['input_row'] is not none else '')

@@ -30,7 +30,8 @@
 
     {% if flags.WHICH in ['build', 'run'] %}
         {% set marts = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
-            | selectattr('package_name', 'equalto', 'composite_index') | selectattr('access', 'equalto', 'public') | map(attribute='unique_id') | list %}
+            | selectattr('package_name', 'equalto', 'composite_index')
+            | selectattr('access', 'equalto', 'public') | map(attribute='unique_id') | list %}
         {% set kept = [] %}
         {% for result in unfinished if result.node.unique_id in marts %}
             {% do kept.append(result.node.name) %}

@@ -102,6 +102,8 @@ def test_nothing_of_the_bundled_index_is_in_the_host(host: Host) -> None:
     for kind in ("unit_tests", "exposures", "sources", "saved_queries", "metrics"):
         assert not manifest[kind], kind
     assert "doc.composite_index.__overview__" not in manifest["docs"]
+    # a ref is an edge, and none of them is taken for the name of a table
+    assert not [node["config"]["meta"]["input_tables"] for node in nodes if node["config"]["meta"].get("input_tables")]
     schemas = {schema for (schema,) in host.query("select distinct table_schema from information_schema.tables")}
     assert schemas == {"main", "composite_index", "composite_index_internal"}
 
