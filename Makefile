@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: build test lint docs bench images lock clean
+.PHONY: build test lint docs wheel bench images lock clean
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
@@ -24,6 +24,11 @@ lint: $(VENV)/built-from-dev.lock ## ruff for Python, sqlfluff for SQL
 docs: build ## the lineage docs as one file that opens offline
 	@$(BIN)/dbt docs generate --static
 	@echo "Docs: target/static_index.html"
+
+wheel: | $(BIN)/python ## the Python that runs the suites, as dist/composite_index-<version>-py3-none-any.whl
+	@rm -rf build
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	@rm -rf build expectations/*.egg-info
 
 bench: $(VENV)/built-from.lock ## where the seconds of a build go, and what methods cost that are not used
 	@$(BIN)/python benchmarks/build_time.py

@@ -21,7 +21,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-IGNORED = shutil.ignore_patterns(".git", ".venv", "target", "logs", "*.duckdb", "*.duckdb.wal", "__pycache__")
+IGNORED = shutil.ignore_patterns(
+    ".git", ".venv", "target", "logs", "dbt_packages", "*.duckdb", "*.duckdb.wal", "__pycache__"
+)
 DBT = [str(Path(sys.executable).parent / "dbt")]
 
 

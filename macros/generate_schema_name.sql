@@ -1,10 +1,13 @@
 {#
-    When this project runs on its own, its schemas carry the plain names of dbt_project.yml; a target schema other
-    than the engine's default goes before them, so that several people can share one server.
-    Inside a host project the host's own rule applies, as dbt never takes this macro from a package.
+    The package's schemas carry the plain names of dbt_project.yml; a target schema other than the engine's default goes
+    before them, so that several people can share one server. dbt takes this macro for the package's own models and
+    seeds, in a host too; a host that has a rule of its own expects it to hold for them, and it does.
 #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
-    {%- if custom_schema_name is none -%}
+    {%- set host = context.get(project_name, {}) if project_name != 'composite_index' else {} -%}
+    {%- if 'generate_schema_name' in host -%}
+        {{ host['generate_schema_name'](custom_schema_name, node) }}
+    {%- elif custom_schema_name is none -%}
         {{ target.schema }}
     {%- elif target.schema in ['main', 'public', 'default'] -%}
         {{ custom_schema_name | trim }}

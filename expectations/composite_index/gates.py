@@ -1,8 +1,11 @@
 """Run a Great Expectations suite on a profile table and give one row per expectation.
 
-A gate is a dbt Python model that calls `run_suite`. The suite judges a small profile table that SQL computes (a
-row per index, scenario, period, cohort and node), so that its cost does not grow with the data; the offending rows
-it reports come from a table of violations, also computed in SQL.
+A gate is a dbt Python model that calls `run_gate`. Its suites judge a small profile table that SQL computes (a row per
+index, scenario, period, cohort and node), so that their cost does not grow with the data; the offending rows that they
+report come from a table of violations, also computed in SQL.
+
+The suite that has a gate's name is in this package. A project may keep suites of its own in folders: a file of that
+name takes the place of the package's, any other says with `"gate"` which gate it is judged with.
 """
 
 from __future__ import annotations
@@ -10,7 +13,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,10 +27,13 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 import great_expectations as gx
 from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+from great_expectations.expectations.registry import list_registered_expectation_implementations
 
 # Its progress notes would stand in the middle of dbt's lines.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
+GATES = ("observations", "scores")
 PROFILE_KEYS = ["index_id", "scenario_id", "period", "cohort_id", "node_id"]
 RESULT_COLUMNS = [
     "suite",
@@ -38,26 +48,108 @@ RESULT_COLUMNS = [
 SAMPLE_ROWS = 3
 
 
-def load_suite(name: str) -> dict[str, Any]:
-    """Read the suite `name` from the package's `suites` folder.
+class SuiteError(ValueError):
+    """A suite cannot be judged; the message is one line that names the file and says what to do."""
 
-    Raises ValueError, naming the file, where it is missing, no JSON, or without expectations: a gate that checks
-    nothing must not pass.
+
+def load_suite(name: str, folders: Iterable[str | Path] = ()) -> dict[str, Any]:
+    """Read the suite `name`: from the first of `folders` that has it, else from the package.
+
+    Raises SuiteError where it is missing, no JSON, or without expectations: a gate that checks nothing must not pass.
     """
-    path = resources.files("composite_index") / "suites" / f"{name}.json"
+    own = next((file for file in suite_files(folders) if file.stem == name), None)
+    return _read(own or resources.files("composite_index") / "suites" / f"{name}.json")
+
+
+def suite_files(folders: Iterable[str | Path] | str | None) -> list[Path]:
+    """List the suites in `folders` (or one folder, or none), relative to the project's; of two with one name the first.
+
+    Raises SuiteError where a folder is missing or holds none, as a misspelt one would.
+    """
+    found: dict[str, Path] = {}
+    project = project_folder()
+    for folder in [folders] if isinstance(folders, str) else folders or []:
+        if not (project / folder).is_dir():
+            raise SuiteError(f"{folder}: there is no such folder in {project}. Correct the variable suite_paths.")
+        files = sorted((project / folder).glob("*.json"))
+        if not files:
+            raise SuiteError(f"{folder}: no suite (*.json) is in this folder. Correct the variable suite_paths.")
+        for file in files:
+            found.setdefault(file.stem, file)
+    return list(found.values())
+
+
+def project_folder() -> Path:
+    """Find the folder of the project that dbt runs, which need not be the working directory, as it is outside dbt."""
+    flags = sys.modules.get("dbt.flags")
+    return Path(getattr(flags.get_flags(), "PROJECT_DIR", None) or ".").resolve() if flags else Path.cwd()
+
+
+def _shown(path: Any) -> str:
+    """A file as a message names it: short where it lies in the project."""
+    return str(path).removeprefix(f"{project_folder()}{os.sep}")
+
+
+def _read(path: Any) -> dict[str, Any]:
     try:
-        suite = json.loads(path.read_text(encoding="utf-8"))
+        suite = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ValueError(f"{path}: there is no such suite") from None
+        raise SuiteError(f"{_shown(path)}: there is no such suite") from None
     except json.JSONDecodeError as error:
-        raise ValueError(f"{path}, line {error.lineno}: not JSON ({error.msg})") from None
-    if not suite.get("expectations"):
-        raise ValueError(f"{path}: the suite has no expectations")
+        raise SuiteError(f"{_shown(path)}, line {error.lineno}: not JSON ({error.msg})") from None
+    except UnicodeDecodeError:
+        raise SuiteError(f"{_shown(path)}: not UTF-8. Save the file in this encoding.") from None
+    if not isinstance(suite, dict) or not isinstance(suite.get("expectations"), list) or not suite["expectations"]:
+        raise SuiteError(f'{_shown(path)}: the suite has no expectations. List them under "expectations".')
     return suite
 
 
-def run_suite(name: str, profile: pd.DataFrame, violations: pd.DataFrame) -> pd.DataFrame:
-    """Validate `profile` with the suite `name`.
+def _gate_of(path: Path, suite: dict[str, Any]) -> str:
+    """The gate that a suite of a project's own is judged with: what it says, or the gate that it is named after."""
+    gate = suite.get("gate", path.stem)
+    if gate not in GATES or (path.stem in GATES and gate != path.stem):
+        names = " or ".join(f'"gate": "{name}"' for name in ([path.stem] if path.stem in GATES else GATES))
+        said = f"{gate!r} is not its gate" if "gate" in suite else "it does not say which gate it is judged with"
+        raise SuiteError(f"{_shown(path)}: {said}. Write {names}.")
+    return gate
+
+
+def run_gate(
+    gate: str, profile: pd.DataFrame, violations: pd.DataFrame, folders: Iterable[str | Path] = ()
+) -> pd.DataFrame:
+    """Judge `profile` by the gate's suite and by those in `folders` that name the gate.
+
+    Arguments and result as in `run_suite`. A suite that cannot be judged is a row too, a critical failure: the others
+    are judged all the same, and its message stands in a report and not at the end of a traceback.
+    """
+    rows: list[list[Any]] = []
+    try:
+        files = suite_files(folders)
+    except SuiteError as error:
+        files = []
+        rows.append(_unreadable(gate, error))
+    replaced = any(file.stem == gate for file in files)
+    own = [] if replaced else [resources.files("composite_index") / "suites" / f"{gate}.json"]
+    validate = _validator(profile)
+    for file in [*own, *files]:
+        name = Path(str(file)).stem
+        try:
+            suite = _read(file)
+            if file in own or _gate_of(file, suite) == gate:
+                rows += [_result_row(name, result, violations) for result in validate(name, file, suite)]
+        except SuiteError as error:
+            rows.append(_unreadable(name, error))
+    return pd.DataFrame(rows, columns=RESULT_COLUMNS)
+
+
+def _unreadable(suite: str, error: SuiteError) -> list[Any]:
+    return [suite, "suite_is_readable", "", "critical", False, 0, str(error), ""]
+
+
+def run_suite(
+    name: str, profile: pd.DataFrame, violations: pd.DataFrame, folders: Iterable[str | Path] = ()
+) -> pd.DataFrame:
+    """Validate `profile` with the suite `name` alone.
 
     profile: a row per PROFILE_KEYS, the columns that the suite's expectations name.
     violations: PROFILE_KEYS, `rule`, `violations` (how many rows of the rule there are at the node) and `detail`
@@ -65,8 +157,14 @@ def run_suite(name: str, profile: pd.DataFrame, violations: pd.DataFrame) -> pd.
 
     Returns RESULT_COLUMNS, a row per expectation in the suite's order. `unexpected_count` counts offending data
     rows where a rule explains the expectation, else rows of the profile. An expectation that raised is a failure.
+    Raises SuiteError where the suite cannot be judged.
     """
-    suite = load_suite(name)
+    results = _validator(profile)(name, name, load_suite(name, folders))
+    return pd.DataFrame([_result_row(name, result, violations) for result in results], columns=RESULT_COLUMNS)
+
+
+def _validator(profile: pd.DataFrame) -> Any:
+    """Make a function of a suite's name, file and content that gives the result of each of its expectations."""
     context = gx.get_context(
         mode="ephemeral",
         project_config=DataContextConfig(
@@ -81,20 +179,50 @@ def run_suite(name: str, profile: pd.DataFrame, violations: pd.DataFrame) -> pd.
         .add_batch_definition_whole_dataframe("profile")
         .get_batch({"dataframe": profile})
     )
-    expectations = [
-        # Great Expectations returns results in its own order; the id tells which is which
-        {**expectation, "meta": {**expectation.get("meta", {}), "order": order}}
-        for order, expectation in enumerate(suite["expectations"])
-    ]
-    outcome = batch.validate(
-        gx.ExpectationSuite(name=name, expectations=expectations),
-        result_format={"result_format": "COMPLETE", "unexpected_index_column_names": PROFILE_KEYS},
-    )
-    results = sorted(outcome.results, key=lambda result: result.expectation_config.meta["order"])
-    if len(results) != len(expectations):
-        raise ValueError(f"suite {name}: {len(expectations)} expectations gave {len(results)} results")
-    rows = [_result_row(name, result.to_json_dict(), violations) for result in results]
-    return pd.DataFrame(rows, columns=RESULT_COLUMNS)
+
+    def validate(name: str, file: Any, suite: dict[str, Any]) -> list[dict[str, Any]]:
+        expectations = [
+            _expectation(file, order, declared, list(profile.columns))
+            for order, declared in enumerate(suite["expectations"])
+        ]
+        outcome = batch.validate(
+            gx.ExpectationSuite(name=name, expectations=expectations),
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": PROFILE_KEYS},
+        )
+        results = sorted(outcome.results, key=lambda result: result.expectation_config.meta["order"])
+        if len(results) != len(expectations):
+            raise ValueError(f"suite {name}: {len(expectations)} expectations gave {len(results)} results")
+        return [result.to_json_dict() for result in results]
+
+    return validate
+
+
+def _expectation(file: Any, order: int, declared: Any, columns: list[str]) -> Any:
+    """Make one expectation; one that cannot be made Great Expectations would leave out of the suite without a word."""
+    place = f"{_shown(file)}, expectation {order + 1}"
+    if not isinstance(declared, dict) or not declared.get("type"):
+        raise SuiteError(f'{place}: it has no "type". Name an expectation of Great Expectations.')
+    place += f" ({declared['type']})"
+    known = list_registered_expectation_implementations()
+    if declared["type"] not in known:
+        raise SuiteError(f"{place}: Great Expectations has no such expectation{_nearest(declared['type'], known)}.")
+    kwargs = declared.get("kwargs") or {}
+    named = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
+    for column in named:
+        if column not in columns:
+            meant = _nearest(str(column), columns)
+            raise SuiteError(f"{place}: the profile has no column {column}{meant}. It has {', '.join(columns)}.")
+    try:
+        # results come back in an order of their own; the number tells which is which
+        meta = {**declared.get("meta", {}), "order": order}
+        return ExpectationConfiguration(**{**declared, "meta": meta}).to_domain_obj()
+    except Exception as error:  # of several kinds, none of them public
+        raise SuiteError(f"{place}: {' '.join(str(error).split())}. Correct its kwargs or severity.") from None
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    match = get_close_matches(name, names, n=1)
+    return f" (did you mean {match[0]}?)" if match else ""
 
 
 def _result_row(suite: str, result: dict[str, Any], violations: pd.DataFrame) -> list[Any]:

@@ -4,9 +4,18 @@
 
     `name`: the input variable. `optional_columns`: columns that a relation may leave out; they are null there.
     Adds `input_file` (seed file or relation) and `input_row` (line of the file; null where there is no file).
-    A required column that no relation has is the engine's "column not found", which names the candidates.
+    A relation that lacks a required column stops the model (`check_input`). What is read is kept in the model's config
+    for the tests of the columns (`unknown_columns`).
 #}
 {% macro union_inputs(name, optional_columns=[], required_columns=[]) %}
+    {% do config(meta={
+        'input': name,
+        'input_columns': required_columns + optional_columns,
+        'input_tables': composite_index.input_tables(name),
+    }) %}
+    {% do composite_index.check_input(
+        name, composite_index.input_relations(name), optional_columns, required_columns
+    ) %}
     {{ return(adapter.dispatch('union_inputs', 'composite_index')(name, optional_columns, required_columns)) }}
 {% endmacro %}
 

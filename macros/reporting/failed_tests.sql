@@ -11,12 +11,15 @@
         {% set lines = [] %}
         {% for row in rows %}
             {% set cells = [] %}
-            {% for column in rows.column_names if row[column] is not none and column not in ['input_file', 'input_row'] %}
+            {% for column in rows.column_names
+                if row[column] is not none and column not in ['input_file', 'input_row', 'did_you_mean'] %}
                 {% do cells.append(column ~ ' = ' ~ row[column]) %}
             {% endfor %}
             {% set place = row['input_file'] ~ (' line ' ~ row['input_row'] if row['input_row'] is not none else '')
                 if 'input_file' in rows.column_names and row['input_file'] is not none else '' %}
-            {% do lines.append(cells | join(', ') ~ (' (' ~ place ~ ')' if place else '')) %}
+            {% set meant = ', did you mean ' ~ row['did_you_mean'] ~ '?'
+                if 'did_you_mean' in rows.column_names and row['did_you_mean'] is not none else '' %}
+            {% do lines.append(cells | join(', ') ~ (' (' ~ place ~ ')' if place else '') ~ meant) %}
         {% endfor %}
         {% set more = result.failures - lines | length %}
         {% do failures.append({

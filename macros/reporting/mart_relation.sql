@@ -1,6 +1,11 @@
 {# The table of a published model as it is in the database, or none before it was first built. #}
 {% macro mart_relation(name) %}
-    {% set node = graph.nodes.values() | selectattr('name', 'equalto', name) | first %}
+    {% set node = composite_index.mart_node(name) %}
     {{ return(load_relation(api.Relation.create(
         database=node.database, schema=node.schema, identifier=node.alias))) }}
+{% endmacro %}
+
+{# The node of a published model; a host may have a model of the same name. #}
+{% macro mart_node(name) %}
+    {{ return(graph.nodes['model.composite_index.' ~ name]) }}
 {% endmacro %}

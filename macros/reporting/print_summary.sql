@@ -47,5 +47,6 @@
     {% endfor %}
     {% do print('Gates: ' ~ (suites | join('; ') if suites else 'none ran in this selection')) %}
     {% do print('Tables: schema ' ~ marts.index_scores.schema ~ ' in ' ~ composite_index.warehouse()) %}
-    {% do print('Docs: make docs, or dbt docs generate --static, writes target/static_index.html') %}
+    {% set docs = 'make docs, or ' if project_name == 'composite_index' else '' %}
+    {% do print('Docs: ' ~ docs ~ 'dbt docs generate --static, writes target/static_index.html') %}
 {% endmacro %}

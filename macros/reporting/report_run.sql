@@ -5,15 +5,18 @@
     learns which rows: one line per failed expectation and per failed test, with the first offending rows. After a
     good build: units, nodes, scores, the first of each ranking, the gates, and where the tables are.
 
+    Inside a host it speaks of the package's own models and tests, and is silent where none of them ran.
+
     `results`: dbt's results of the run. Returns the statement that adds the run to `index_gates`, or nothing.
 #}
 {% macro report_run(results) %}
-    {% if not execute or flags.WHICH not in ['build', 'run', 'test'] %}
+    {% set results = results | selectattr('node.package_name', 'equalto', 'composite_index') | list %}
+    {% if not execute or flags.WHICH not in ['build', 'run', 'test'] or not results %}
         {{ return('') }}
     {% endif %}
 
     {% set gates = composite_index.run_gates(results) %}
-    {% set failures = composite_index.failed_tests(results) %}
+    {% set failures = composite_index.failed_inputs(results) + composite_index.failed_tests(results) %}
 
     {% for gate in gates if not gate.success %}
         {% do print(composite_index.gate_line(gate)) %}
@@ -27,6 +30,7 @@
 
     {% if flags.WHICH in ['build', 'run'] %}
         {% set marts = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
+            | selectattr('package_name', 'equalto', 'composite_index')
             | selectattr('access', 'equalto', 'public') | map(attribute='unique_id') | list %}
         {% set kept = [] %}
         {% for result in unfinished if result.node.unique_id in marts %}
@@ -49,12 +53,14 @@
 {% macro gate_line(gate) %}
     {% set what = 'WARNING' if gate.severity != 'critical' else 'FAILED' %}
     {% set column = ' (' ~ gate.column_name ~ ')' if gate.column_name else '' %}
-    {% set count = gate.unexpected_count ~ (' row: ' if gate.unexpected_count == 1 else ' rows: ') %}
+    {% set count = gate.unexpected_count ~ (' row: ' if gate.unexpected_count == 1 else ' rows: ')
+        if gate.unexpected_count else '' %}
+    {% set stop = ' ' if (gate.sample | string).endswith('?') or (gate.sample | string).endswith('.') else '. ' %}
     {{ return(what ~ ' ' ~ gate.suite ~ ' · ' ~ gate.expectation ~ column ~ ' · ' ~ count ~ gate.sample
-        ~ ('. ' ~ gate.advice if gate.advice else '')) }}
+        ~ (stop ~ gate.advice if gate.advice else '')) }}
 {% endmacro %}
 
 {# The schema of the published tables. #}
 {% macro mart_schema() %}
-    {{ return((graph.nodes.values() | selectattr('name', 'equalto', 'index_scores') | first).schema) }}
+    {{ return(composite_index.mart_node('index_scores').schema) }}
 {% endmacro %}

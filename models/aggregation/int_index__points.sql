@@ -5,13 +5,13 @@ with
 
 scores as (
 
-    select * from {{ ref('int_index__scores') }}
+    select * from {{ ref('composite_index', 'int_index__scores') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 

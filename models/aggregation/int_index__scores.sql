@@ -9,13 +9,13 @@ with
 
 normalised as (
 
-    select * from {{ ref('int_index__normalised') }}
+    select * from {{ ref('composite_index', 'int_index__normalised') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 

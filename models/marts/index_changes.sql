@@ -4,7 +4,7 @@ with
 
 ranks as (
 
-    select * from {{ ref('int_index__ranks') }}
+    select * from {{ ref('composite_index', 'int_index__ranks') }}
 
 ),
 

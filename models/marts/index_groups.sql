@@ -4,13 +4,13 @@ with
 
 members as (
 
-    select * from {{ ref('int_index__group_members') }}
+    select * from {{ ref('composite_index', 'int_index__group_members') }}
 
 ),
 
 groups as (
 
-    select * from {{ ref('stg_index__groups') }}
+    select * from {{ ref('composite_index', 'stg_index__groups') }}
 
 ),
 

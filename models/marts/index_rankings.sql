@@ -4,13 +4,13 @@ with
 
 ranks as (
 
-    select * from {{ ref('int_index__ranks') }}
+    select * from {{ ref('composite_index', 'int_index__ranks') }}
 
 ),
 
 unit_tiers as (
 
-    select * from {{ ref('int_index__unit_tiers') }}
+    select * from {{ ref('composite_index', 'int_index__unit_tiers') }}
 
 ),
 

@@ -4,13 +4,13 @@ with
 
 points as (
 
-    select * from {{ ref('int_index__points') }}
+    select * from {{ ref('composite_index', 'int_index__points') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 

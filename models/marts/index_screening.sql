@@ -4,7 +4,7 @@ with
 
 screened as (
 
-    select * from {{ ref('int_index__screened') }}
+    select * from {{ ref('composite_index', 'int_index__screened') }}
 
 )
 

@@ -4,7 +4,7 @@ with
 
 tiers as (
 
-    select * from {{ ref('stg_index__tiers') }}
+    select * from {{ ref('composite_index', 'stg_index__tiers') }}
 
 ),
 

@@ -4,25 +4,25 @@ with
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 
 declared as (
 
-    select * from {{ ref('int_index__framework') }}
+    select * from {{ ref('composite_index', 'int_index__framework') }}
 
 ),
 
 given as (
 
-    select * from {{ ref('int_index__weights') }}
+    select * from {{ ref('composite_index', 'int_index__weights') }}
 
 ),
 
 suggested as (
 
-    select * from {{ ref('int_index__suggested_weights') }}
+    select * from {{ ref('composite_index', 'int_index__suggested_weights') }}
 
 ),
 

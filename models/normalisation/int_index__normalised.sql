@@ -2,25 +2,25 @@ with
 
 treated as (
 
-    select * from {{ ref('int_index__treated') }}
+    select * from {{ ref('composite_index', 'int_index__treated') }}
 
 ),
 
 statistics as (
 
-    select * from {{ ref('int_index__statistics') }}
+    select * from {{ ref('composite_index', 'int_index__statistics') }}
 
 ),
 
 value_ranks as (
 
-    select * from {{ ref('int_index__value_ranks') }}
+    select * from {{ ref('composite_index', 'int_index__value_ranks') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 

@@ -2,13 +2,13 @@ with
 
 treated as (
 
-    select * from {{ ref('int_index__treated') }}
+    select * from {{ ref('composite_index', 'int_index__treated') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 

@@ -4,13 +4,13 @@ with
 
 treated as (
 
-    select * from {{ ref('int_index__treated') }}
+    select * from {{ ref('composite_index', 'int_index__treated') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
     where
         normalisation in (
             {%- for method in composite_index.ranking_normalisations() %}

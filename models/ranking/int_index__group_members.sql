@@ -2,13 +2,13 @@ with
 
 units as (
 
-    select * from {{ ref('stg_index__units') }}
+    select * from {{ ref('composite_index', 'stg_index__units') }}
 
 ),
 
 groups as (
 
-    select * from {{ ref('stg_index__groups') }}
+    select * from {{ ref('composite_index', 'stg_index__groups') }}
 
 ),
 

@@ -4,13 +4,13 @@ with
 
 scores as (
 
-    select * from {{ ref('int_index__points') }}
+    select * from {{ ref('composite_index', 'int_index__points') }}
 
 ),
 
 members as (
 
-    select * from {{ ref('int_index__group_members') }}
+    select * from {{ ref('composite_index', 'int_index__group_members') }}
 
 ),
 

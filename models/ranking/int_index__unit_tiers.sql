@@ -2,7 +2,7 @@ with
 
 ranks as (
 
-    select * from {{ ref('int_index__ranks') }}
+    select * from {{ ref('composite_index', 'int_index__ranks') }}
     where
         level = 0
         and group_id = cohort_id
@@ -12,7 +12,7 @@ ranks as (
 
 tiers as (
 
-    select * from {{ ref('stg_index__tiers') }}
+    select * from {{ ref('composite_index', 'stg_index__tiers') }}
 
 ),
 

@@ -4,13 +4,13 @@ with
 
 indicator_values as (
 
-    select * from {{ ref('int_index__values') }}
+    select * from {{ ref('composite_index', 'int_index__values') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 

@@ -7,19 +7,19 @@ with
 
 denominated as (
 
-    select * from {{ ref('int_index__denominated') }}
+    select * from {{ ref('composite_index', 'int_index__denominated') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 
 groups as (
 
-    select * from {{ ref('stg_index__groups') }}
+    select * from {{ ref('composite_index', 'stg_index__groups') }}
     where grouping_id is not null
 
 ),

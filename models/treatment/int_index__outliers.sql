@@ -5,20 +5,20 @@ with
 
 imputed as (
 
-    select * from {{ ref('int_index__imputed') }}
+    select * from {{ ref('composite_index', 'int_index__imputed') }}
 
 ),
 
 included as (
 
-    select * from {{ ref('int_index__screened') }}
+    select * from {{ ref('composite_index', 'int_index__screened') }}
     where is_included
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
     where outlier_treatment is not null
 
 ),

@@ -2,20 +2,20 @@ with
 
 imputed as (
 
-    select * from {{ ref('int_index__imputed') }}
+    select * from {{ ref('composite_index', 'int_index__imputed') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
     where level = 0
 
 ),
 
 units as (
 
-    select * from {{ ref('stg_index__units') }}
+    select * from {{ ref('composite_index', 'stg_index__units') }}
 
 ),
 

@@ -2,26 +2,26 @@ with
 
 imputed as (
 
-    select * from {{ ref('int_index__imputed') }}
+    select * from {{ ref('composite_index', 'int_index__imputed') }}
 
 ),
 
 included as (
 
-    select * from {{ ref('int_index__screened') }}
+    select * from {{ ref('composite_index', 'int_index__screened') }}
     where is_included
 
 ),
 
 outliers as (
 
-    select * from {{ ref('int_index__outliers') }}
+    select * from {{ ref('composite_index', 'int_index__outliers') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 

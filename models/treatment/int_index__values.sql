@@ -2,25 +2,25 @@ with
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 
 units as (
 
-    select * from {{ ref('stg_index__units') }}
+    select * from {{ ref('composite_index', 'stg_index__units') }}
 
 ),
 
 observations as (
 
-    select * from {{ ref('stg_index__observations') }}
+    select * from {{ ref('composite_index', 'stg_index__observations') }}
 
 ),
 
 lookups as (
 
-    select * from {{ ref('stg_index__lookups') }}
+    select * from {{ ref('composite_index', 'stg_index__lookups') }}
 
 ),
 

@@ -2,19 +2,19 @@ with
 
 framework as (
 
-    select * from {{ ref('stg_index__framework') }}
+    select * from {{ ref('composite_index', 'stg_index__framework') }}
 
 ),
 
 units as (
 
-    select * from {{ ref('stg_index__units') }}
+    select * from {{ ref('composite_index', 'stg_index__units') }}
 
 ),
 
 observations as (
 
-    select * from {{ ref('stg_index__observations') }}
+    select * from {{ ref('composite_index', 'stg_index__observations') }}
 
 ),
 

@@ -5,13 +5,13 @@ with
 
 declared as (
 
-    select * from {{ ref('int_index__framework') }}
+    select * from {{ ref('composite_index', 'int_index__framework') }}
 
 ),
 
 weights as (
 
-    select * from {{ ref('int_index__weights') }}
+    select * from {{ ref('composite_index', 'int_index__weights') }}
 
 ),
 

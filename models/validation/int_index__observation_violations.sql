@@ -2,19 +2,19 @@ with
 
 indicator_values as (
 
-    select * from {{ ref('int_index__values') }}
+    select * from {{ ref('composite_index', 'int_index__values') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 
 units as (
 
-    select * from {{ ref('stg_index__units') }}
+    select * from {{ ref('composite_index', 'stg_index__units') }}
 
 ),
 

@@ -2,19 +2,19 @@ with
 
 scores as (
 
-    select * from {{ ref('int_index__points') }}
+    select * from {{ ref('composite_index', 'int_index__points') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 
 ranks as (
 
-    select * from {{ ref('int_index__ranks') }}
+    select * from {{ ref('composite_index', 'int_index__ranks') }}
 
 ),
 

@@ -2,20 +2,20 @@ with
 
 ranks as (
 
-    select * from {{ ref('int_index__ranks') }}
+    select * from {{ ref('composite_index', 'int_index__ranks') }}
     where group_id = cohort_id
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 
 units as (
 
-    select * from {{ ref('stg_index__units') }}
+    select * from {{ ref('composite_index', 'stg_index__units') }}
 
 ),
 

@@ -7,7 +7,7 @@ with
 
 nodes as (
 
-    select * from {{ ref('int_index__framework') }}
+    select * from {{ ref('composite_index', 'int_index__framework') }}
     where parent_id is not null
 
 ),
@@ -20,7 +20,7 @@ comparisons as (
         node_id,
         compared_node_id,
         ratio
-    from {{ ref('stg_index__comparisons') }}
+    from {{ ref('composite_index', 'stg_index__comparisons') }}
     where ratio > 0
 
 ),

@@ -8,14 +8,14 @@ with
 
 scores as (
 
-    select * from {{ ref('int_index__scores') }}
+    select * from {{ ref('composite_index', 'int_index__scores') }}
     where parent_id is not null and {{ "true" if methods else "false" }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 

@@ -4,20 +4,20 @@ with
 
 nodes as (
 
-    select * from {{ ref('int_index__framework') }}
+    select * from {{ ref('composite_index', 'int_index__framework') }}
     where parent_id is not null
 
 ),
 
 input_weights as (
 
-    select * from {{ ref('stg_index__weights') }}
+    select * from {{ ref('composite_index', 'stg_index__weights') }}
 
 ),
 
 pairwise as (
 
-    select * from {{ ref('int_index__pairwise_weights') }}
+    select * from {{ ref('composite_index', 'int_index__pairwise_weights') }}
 
 ),
 

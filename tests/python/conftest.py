@@ -15,7 +15,9 @@ import pandas as pd
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "target", "logs", "*.duckdb", "*.duckdb.wal", "__pycache__")
+NOT_COPIED = shutil.ignore_patterns(
+    ".git", ".venv", "target", "logs", "dbt_packages", "*.duckdb", "*.duckdb.wal", "__pycache__"
+)
 
 
 @dataclass
@@ -34,6 +36,8 @@ class Run:
 
 class Project:
     """A copy of the project in a folder of its own, with its own database."""
+
+    database = "warehouse.duckdb"
 
     def __init__(self, folder: Path):
         """Take the project that lies in `folder`."""
@@ -67,7 +71,7 @@ class Project:
 
     def query(self, sql: str) -> list[tuple]:
         """Read from the project's database."""
-        with duckdb.connect(str(self.folder / "warehouse.duckdb"), read_only=True) as connection:
+        with duckdb.connect(str(self.folder / self.database), read_only=True) as connection:
             return connection.sql(sql).fetchall()
 
     def marts(self) -> dict[str, list[tuple]]:

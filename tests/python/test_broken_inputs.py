@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import Project, copy_of_project
 
@@ -59,7 +60,7 @@ CORRUPTIONS = {
         "310000,published_score",
         "310001,published_score",
         "FAILED structure · observations_have_a_known_unit",
-        ("1 row:", "unit_id = 310001", PROVINCES + "observations.csv line 2", "Correct unit_id"),
+        ("1 row:", "unit_id = 310001", PROVINCES + "observations.csv line 2), did you mean 310000? The unit is not"),
     ),
     "text in a number": Corruption(
         CITIES + "observations.csv",
@@ -94,7 +95,7 @@ CORRUPTIONS = {
         ",capability,index,",
         ",capability,indx,",
         "FAILED structure · framework_parent_is_a_node",
-        ("1 row:", "parent_id = indx, node_id = capability", CITIES + "framework.csv line 5"),
+        ("1 row:", "parent_id = indx, node_id = capability", CITIES + "framework.csv line 5), did you mean index?"),
     ),
     "a second node without parent": Corruption(
         CITIES + "framework.csv",
@@ -109,6 +110,23 @@ CORRUPTIONS = {
         "points of 40,40,inferred,1,goalpost",
         "FAILED structure · nodes_normalisation_is_supported",
         ("1 row:", "normalisation = goalpost,", "supported = identity, min_max, goalposts, scaled"),
+    ),
+    "a misspelt column": Corruption(
+        PROVINCES + "units.csv",
+        "cohort_id,label_en,label_zh",
+        "cohort_id,lable_en,label_zh",
+        "FAILED structure · units_columns_are_spelt",
+        ("1 row: column_name = lable_en (" + PROVINCES + "units.csv), did you mean label_en?", "Rename the column"),
+    ),
+    "a misspelt column that is required": Corruption(
+        PROVINCES + "observations.csv",
+        "period,unit_id,node_id",
+        "period,unitid,node_id",
+        "FAILED structure · input_observations_is_readable",
+        (
+            PROVINCES
+            + "observations.csv has no column unit_id (did you mean unitid?). It has index_id, period, unitid,",
+        ),
     ),
     "a score beyond the scale": Corruption(
         CITIES + "framework.csv",
@@ -184,3 +202,42 @@ def test_mended_input_gives_the_same_again(project: Project) -> None:
     )
     assert [passed for passed, _ in runs[-2:]] == [False, True]
     assert runs[-1] == (True, 19)
+
+
+def test_column_that_nobody_reads_is_a_warning(project: Project) -> None:
+    """A name that is like none that is read stops nothing, and `other_columns` ends the warning; so in any relation."""
+    with duckdb.connect(str(project.folder / project.database)) as connection:
+        connection.execute("create schema raw")
+        connection.execute(
+            "create table raw.units as select *, 1 as mayor from composite_index_internal.stg_index__units"
+        )
+        connection.execute("alter table raw.units drop input_file")
+        connection.execute("alter table raw.units drop input_row")
+    select = ("build", "--select", "stg_index__units", "--indirect-selection", "cautious")
+
+    run = project.dbt(*select, "--vars", "{input_units: raw.units}")
+    assert run.exit_code == 0, run.output
+    line = run.line("WARNING structure · units_columns_are_known")
+    assert "1 row: column_name = mayor (raw.units). Staging does not read the column." in line
+
+    run = project.dbt(*select, "--vars", "{input_units: raw.units, other_columns: [mayor]}")
+    assert run.exit_code == 0, run.output
+    assert "WARNING" not in run.output
+
+    with duckdb.connect(str(project.folder / project.database)) as connection:
+        connection.execute("alter table raw.units rename region to regions")
+        connection.execute("alter table raw.units rename unit_id to code")
+    run = project.dbt(*select, "--vars", "{input_units: raw.units}")
+    assert "input_units: raw.units has no column unit_id. It has index_id, code, cohort_id" in run.line("FAILED")
+
+
+def test_required_input_that_is_left_out_is_named(project: Project) -> None:
+    """The variable's name and what a row needs; parsing and compiling go on without it."""
+    nothing = ("--select", "stg_index__units", "--vars", "{input_units: []}")
+    assert project.dbt("compile", *nothing).exit_code == 0
+    run = project.dbt("build", *nothing)
+    assert run.exit_code == 1, run.output
+    assert run.line("FAILED") == (
+        "FAILED structure · input_units_is_readable · The variable input_units names no relation. "
+        "Name one under vars: composite_index: in dbt_project.yml; each row needs index_id, unit_id, cohort_id."
+    )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,7 +13,7 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "expectations"))
 
-from composite_index.gates import load_suite, run_suite
+from composite_index.gates import load_suite, run_gate, run_suite
 
 PLACE = {"index_id": "i", "scenario_id": "baseline", "period": "p", "cohort_id": "c"}
 NO_VIOLATIONS = pd.DataFrame(columns=[*PLACE, "node_id", "rule", "violation", "violations", "detail"])
@@ -86,14 +89,92 @@ def test_empty_profile_fails() -> None:
 
 def test_expectation_that_raises_fails() -> None:
     """What could not be evaluated is a failure and says why."""
-    results = failed(run_suite("observations", profile().drop(columns="unreadable_values"), NO_VIOLATIONS))
-    (row,) = results.itertuples()
+    (row,) = failed(run_suite("observations", profile(unreadable_values="many"), NO_VIOLATIONS)).itertuples()
     assert row.column_name == "unreadable_values"
     assert row.sample.startswith("could not be evaluated: ")
-    assert "unreadable_values" in row.sample
+    assert "of the same type" in row.sample
 
 
 def test_unknown_suite_is_named() -> None:
     """The error names the file that is not there."""
     with pytest.raises(ValueError, match=r"suites.nonsense\.json: there is no such suite"):
         load_suite("nonsense")
+
+
+def suite(column: str = "units", gate: str | None = "observations", **changes: Any) -> str:
+    """Return a suite of a project's own: at least three units."""
+    expectation = {
+        "type": "expect_column_values_to_be_between",
+        "kwargs": {"column": column, "min_value": 3},
+        "severity": "critical",
+        **changes,
+    }
+    return json.dumps({"gate": gate, "expectations": [expectation]} if gate else {"expectations": [expectation]})
+
+
+def test_suite_of_its_own_is_judged_with_the_gate_it_names(tmp_path: Path) -> None:
+    """On the same profile, beside the gate's suite, with rows under its own name; by the other gate it is not read."""
+    (tmp_path / "mine.json").write_text(suite(), encoding="utf-8")
+    (tmp_path / "other.json").write_text(suite(column="best_rank", gate="scores"), encoding="utf-8")
+    results = run_gate("observations", profile(units=2), NO_VIOLATIONS, [tmp_path])
+    (row,) = failed(results).itertuples()
+    assert (row.suite, row.column_name, row.sample) == ("mine", "units", "i p c x: units = 2")
+    assert list(results["suite"].unique()) == ["observations", "mine"]
+    assert results.equals(run_gate("observations", profile(units=2), NO_VIOLATIONS, str(tmp_path)))
+
+
+def test_suite_named_as_a_gate_replaces_the_packages_and_the_first_folder_goes_before(tmp_path: Path) -> None:
+    """Of two files with one name the first folder's is judged, and the package's is not."""
+    for folder, column in (("first", "units"), ("second", "present_values")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "observations.json").write_text(suite(column, gate=None), encoding="utf-8")
+    results = run_gate("observations", profile(), NO_VIOLATIONS, [tmp_path / "first", tmp_path / "second"])
+    assert list(results["column_name"]) == ["units"]
+    assert load_suite("observations", [tmp_path / "second"])["expectations"][0]["kwargs"]["column"] == "present_values"
+
+
+WRONG_SUITES = {
+    "no gate": (
+        suite(gate=None),
+        'mine.json: it does not say which gate it is judged with. Write "gate": "observations"',
+    ),
+    "unknown gate": (suite(gate="score"), 'mine.json: \'score\' is not its gate. Write "gate": "observations" or'),
+    "no JSON": ("{\n  'gate'", "mine.json, line 2: not JSON"),
+    "no suite": ("[]", "mine.json: the suite has no expectations"),
+    "unknown type": (
+        suite(type="expect_column_value_to_be_between"),
+        "mine.json, expectation 1 (expect_column_value_to_be_between): Great Expectations has no such expectation "
+        "(did you mean expect_column_values_to_be_between?)",
+    ),
+    "no type": (suite(type=""), 'mine.json, expectation 1: it has no "type"'),
+    "unknown column": (
+        suite("unit"),
+        "the profile has no column unit (did you mean units?). It has index_id, scenario_id,",
+    ),
+    "unknown argument": (suite(kwargs={"column": "units", "least": 3}), "least extra fields not permitted"),
+    "unknown severity": (suite(severity="grave"), "Invalid severity 'grave'. Must be one of: critical, warning, info"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_SUITES)
+def test_suite_that_cannot_be_judged_fails_in_one_line(name: str, tmp_path: Path) -> None:
+    """It names the file and what to do, and does not keep the gate's own suite from being judged."""
+    content, message = WRONG_SUITES[name]
+    (tmp_path / "mine.json").write_text(content, encoding="utf-8")
+    results = run_gate("observations", profile(missing_share=0.5), NO_VIOLATIONS, [tmp_path])
+    first, second = failed(results).itertuples()
+    assert first.column_name == "max_missing_share, missing_share"
+    assert (second.suite, second.expectation, second.severity) == ("mine", "suite_is_readable", "critical")
+    assert str(tmp_path) in second.sample
+    assert message in second.sample
+    assert "\n" not in second.sample
+
+
+def test_folder_that_is_missing_or_empty_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A misspelt folder must not pass for one without suites; it is looked for where dbt runs, in the project."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (row,) = failed(run_gate("scores", profile(), NO_VIOLATIONS, ["sweets"])).head(1).itertuples()
+    assert row.sample == f"sweets: there is no such folder in {tmp_path}. Correct the variable suite_paths."
+    (row,) = failed(run_gate("observations", profile(), NO_VIOLATIONS, ["empty"])).itertuples()
+    assert row.sample == "empty: no suite (*.json) is in this folder. Correct the variable suite_paths."

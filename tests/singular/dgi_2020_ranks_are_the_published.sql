@@ -1,5 +1,3 @@
-{{ config(enabled=(project_name == 'composite_index')) }}
-
 -- Every published rank is reproduced wherever the printed figures decide it. They do not decide it between two units
 -- that they give the same score; both then have the better rank, and the pair is listed in the seed
 -- dgi_2020_undecided_pairs. So ranks equal the published ones but for the second unit of each pair listed.
@@ -8,19 +6,19 @@ with
 
 published as (
 
-    select * from {{ ref('dgi_2020_published_rankings') }}
+    select * from {{ ref('composite_index', 'dgi_2020_published_rankings') }}
 
 ),
 
 undecided as (
 
-    select * from {{ ref('dgi_2020_undecided_pairs') }}
+    select * from {{ ref('composite_index', 'dgi_2020_undecided_pairs') }}
 
 ),
 
 scoreboard as (
 
-    select * from {{ ref('dgi_2020_scoreboard') }}
+    select * from {{ ref('composite_index', 'dgi_2020_scoreboard') }}
 
 )
 

@@ -1,18 +1,16 @@
-{{ config(enabled=(project_name == 'composite_index')) }}
-
 -- Every published total is reproduced within 0.1: a total is printed to one decimal, and so is each of four dimensions.
 
 with
 
 published as (
 
-    select * from {{ ref('dgi_2020_published_rankings') }}
+    select * from {{ ref('composite_index', 'dgi_2020_published_rankings') }}
 
 ),
 
 scoreboard as (
 
-    select * from {{ ref('dgi_2020_scoreboard') }}
+    select * from {{ ref('composite_index', 'dgi_2020_scoreboard') }}
 
 )
 

@@ -1,18 +1,16 @@
-{{ config(enabled=(project_name == 'composite_index')) }}
-
 -- Provinces have the tier of the rule that the report states; cities have none, as it tiers them among 101.
 
 with
 
 published as (
 
-    select * from {{ ref('dgi_2020_published_rankings') }}
+    select * from {{ ref('composite_index', 'dgi_2020_published_rankings') }}
 
 ),
 
 scoreboard as (
 
-    select * from {{ ref('dgi_2020_scoreboard') }}
+    select * from {{ ref('composite_index', 'dgi_2020_scoreboard') }}
 
 )
 

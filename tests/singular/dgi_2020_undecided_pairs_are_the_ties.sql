@@ -1,5 +1,3 @@
-{{ config(enabled=(project_name == 'composite_index')) }}
-
 -- The pairs that printed figures cannot decide are exactly those with one score and different published ranks.
 -- Fails with a pair that is tied and not listed, or listed and not tied.
 
@@ -7,13 +5,13 @@ with
 
 published as (
 
-    select * from {{ ref('dgi_2020_published_rankings') }}
+    select * from {{ ref('composite_index', 'dgi_2020_published_rankings') }}
 
 ),
 
 scoreboard as (
 
-    select * from {{ ref('dgi_2020_scoreboard') }}
+    select * from {{ ref('composite_index', 'dgi_2020_scoreboard') }}
 
 ),
 
@@ -49,7 +47,7 @@ ties as (
 
 listed as (
 
-    select * from {{ ref('dgi_2020_undecided_pairs') }}
+    select * from {{ ref('composite_index', 'dgi_2020_undecided_pairs') }}
 
 )
 

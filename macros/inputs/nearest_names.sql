@@ -1,0 +1,27 @@
+{#
+    For each of `names` the one of `candidates` that is most like it, as a dictionary; a name without a candidate that
+    is alike by `at_least` (see `similarity`) is not in it. Asks the database: for messages, when something is wrong.
+#}
+{% macro nearest_names(names, candidates, at_least) %}
+    {% if not names or not candidates %}
+        {{ return({}) }}
+    {% endif %}
+    {% set pairs = [] %}
+    {% for name in names %}
+        {% for candidate in candidates %}
+            {% do pairs.append("select '" ~ dbt.escape_single_quotes(name) ~ "' as name, '"
+                ~ dbt.escape_single_quotes(candidate) ~ "' as candidate") %}
+        {% endfor %}
+    {% endfor %}
+    {#- people write "Unit ID" and "unit-id" for unit_id -#}
+    {% set spelt = "replace(replace(lower(name), ' ', '_'), '-', '_')" %}
+    {% set rows = run_query('select name, candidate from (select name, candidate, '
+        ~ composite_index.similarity(spelt, 'lower(candidate)') ~ ' as likeness from ('
+        ~ pairs | join(' union all ') ~ ') as pairs) as likened where likeness >= ' ~ at_least
+        ~ ' order by name, likeness, candidate desc') %}
+    {% set nearest = {} %}
+    {% for row in rows %}
+        {% do nearest.update({row[0]: row[1]}) %}
+    {% endfor %}
+    {{ return(nearest) }}
+{% endmacro %}

@@ -1,0 +1,39 @@
+{#
+    The columns of an input that staging does not read, a dictionary each: `input_file`, `column_name`, `did_you_mean`
+    (a column that is read, that the relation lacks, and that is spelt much the same) or none.
+    A column that is like one the relation has is no slip of the pen: label_fr beside label_en.
+
+    What is read and from where stands in the config of the model of staging, where `union_inputs` put it: a test has
+    neither the model's variables nor its macros.
+#}
+{% macro unknown_columns(name) %}
+    {% set unknown = [] %}
+    {% for node in graph.nodes.values() if node.resource_type == 'model' and node.config.meta.get('input') == name %}
+        {% set known = node.config.meta.input_columns %}
+        {% set relations = node.config.meta.input_tables | list %}
+        {% for input in node.depends_on.nodes if input in graph.nodes %}
+            {% do relations.append(graph.nodes[input].relation_name) %}
+        {% endfor %}
+        {% for input in node.depends_on.nodes if input in graph.sources %}
+            {#- a source may be a file, which its name in the graph does not tell -#}
+            {% do relations.append(source(graph.sources[input].source_name, graph.sources[input].name) | string) %}
+        {% endfor %}
+        {% for relation in relations %}
+            {% set columns = composite_index.relation_columns(relation) %}
+            {% set present = columns | map('lower') | list %}
+            {% set others = [] %}
+            {% for column in columns if column | lower not in known + var('other_columns', []) %}
+                {% do others.append(column) %}
+            {% endfor %}
+            {% set nearest = composite_index.nearest_names(others, known | reject('in', present) | list, 0.7) %}
+            {% for column in others %}
+                {% do unknown.append({
+                    'input_file': composite_index.input_name(relation),
+                    'column_name': column,
+                    'did_you_mean': nearest.get(column),
+                }) %}
+            {% endfor %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(unknown) }}
+{% endmacro %}

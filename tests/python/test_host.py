@@ -1,0 +1,248 @@
+"""The package in a project of somebody else: `integration_tests/`, built as its README says, beside an installed wheel.
+
+The order of the tests counts: each adds something to the one host, which is built four times.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT, Project, Run, copy_of_project
+
+OF_THE_BUNDLED_INDEX = {"dgi_2020_scoreboard"}
+
+
+class Host(Project):
+    """A copy of the host, and the folder that the wheel is installed in."""
+
+    database = "towns.duckdb"
+
+    def __init__(self, folder: Path, site: Path):
+        """Take the host that lies in `folder`."""
+        super().__init__(folder)
+        self.site = site
+
+    def dbt(self, *arguments: str, cwd: Path | None = None, **variables: str) -> Run:
+        """Run dbt where the wheel is installed; the host's profile names no module_paths."""
+        return super().dbt(*arguments, cwd=cwd, **{"PYTHONPATH": str(self.site), **variables})
+
+    def write(self, files: dict[str, str]) -> None:
+        """Add files to the host."""
+        for path, text in files.items():
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / path).write_text(text, encoding="utf-8")
+
+    def manifest(self) -> dict:
+        """Read dbt's manifest of the last run."""
+        return json.loads((self.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
+    """Follow the host's README up to `dbt build`, with the wheel installed apart from everything else."""
+    (said,) = re.findall(r"```sh\n(.*?)```", (ROOT / "integration_tests" / "README.md").read_text("utf-8"), re.DOTALL)
+    assert re.sub(r" +#.*", "", said).splitlines() == [
+        "pip install ../dist/composite_index-*.whl",
+        "dbt deps",
+        "dbt build",
+    ]
+    folder = tmp_path_factory.mktemp("host")
+    package = copy_of_project(folder / "package").folder
+    subprocess.run(["make", "wheel", f"VENV={sys.prefix}"], cwd=package, check=True, capture_output=True)  # noqa: S607
+    (wheel,) = (package / "dist").glob("*.whl")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder / "site"), str(wheel)],
+        check=True,
+    )
+    host = Host(package / "integration_tests", folder / "site")
+    run = host.dbt("deps")
+    assert run.exit_code == 0, run.output
+    return host
+
+
+@pytest.fixture(scope="module")
+def build(host: Host) -> Run:
+    """Return the host's first build."""
+    run = host.dbt("build")
+    assert run.exit_code == 0, run.output
+    return run
+
+
+def test_host_gets_its_ranking(build: Run) -> None:
+    """Without a warning, with its own suite judged, and no advice that makes no sense there."""
+    assert re.search(r"WARN=0 ERROR=0 SKIP=0", build.output), build.output
+    assert "[WARNING]" not in build.output
+    assert "deprecat" not in build.output.lower()
+    assert "livable_towns 2025 towns: 8 units, 9 nodes, 72 scores\n  1  Elmstead" in build.output
+    assert build.line("Gates:") == (
+        "Gates: close_race 2 of 2 expectations passed; observations 8 of 8 expectations passed; "
+        "scores 11 of 11 expectations passed"
+    )
+    assert build.line("Tables:") == "Tables: schema composite_index in towns.duckdb"
+    assert build.line("Docs:") == "Docs: dbt docs generate --static, writes target/static_index.html"
+
+
+@pytest.mark.usefixtures("build")
+def test_nothing_of_the_bundled_index_is_in_the_host(host: Host) -> None:
+    """Of the package there are models and their tests: no seed, unit test, singular test, exposure or front page."""
+    manifest = host.manifest()
+    nodes = [node for node in manifest["nodes"].values() if node["package_name"] == "composite_index"]
+    models = {node["name"] for node in nodes if node["resource_type"] == "model"}
+    files = {file.stem for file in (ROOT / "models").rglob("*") if file.suffix in (".sql", ".py")}
+    assert models == files - OF_THE_BUNDLED_INDEX
+    assert {node["resource_type"] for node in nodes} == {"model", "test", "operation"}
+    assert all("test_metadata" in node for node in nodes if node["resource_type"] == "test")
+    assert not [node["unique_id"] for node in nodes if "dgi" in node["unique_id"]]
+    for kind in ("unit_tests", "exposures", "sources", "saved_queries", "metrics"):
+        assert not manifest[kind], kind
+    assert "doc.composite_index.__overview__" not in manifest["docs"]
+    # a ref is an edge, and none of them is taken for the name of a table
+    assert not [node["config"]["meta"]["input_tables"] for node in nodes if node["config"]["meta"].get("input_tables")]
+    schemas = {schema for (schema,) in host.query("select distinct table_schema from information_schema.tables")}
+    assert schemas == {"main", "composite_index", "composite_index_internal"}
+
+
+@pytest.mark.usefixtures("build")
+def test_host_overrides_and_adds_normalisations(host: Host) -> None:
+    """Its min-max starts at a tenth of the scale; its own method scores all or nothing."""
+    lowest = host.query(
+        "select min(score) from composite_index.index_scores where node_id in ('buses', 'rents', 'trees')"
+    )
+    assert lowest == [(pytest.approx(10),)]
+    outside = host.query(
+        "select unit_id, score from composite_index.index_scores where node_id = 'density' and score < 100 order by 1"
+    )
+    assert outside == [("birch", 0), ("cedar", 0), ("fern", 0), ("heath", 0)]
+
+
+@pytest.mark.usefixtures("build")
+def test_inputs_are_united_and_say_where_they_come_from(host: Host) -> None:
+    """A seed's rows have file and line, a model's rows the model."""
+    places = host.query(
+        "select input_file, count(*), min(input_row), max(input_row) "
+        "from composite_index_internal.stg_index__observations group by 1 order by 1"
+    )
+    assert places == [("seeds/observations.csv", 40, 2, 41), ("towns.main.counted_trees", 8, None, None)]
+
+
+@pytest.mark.usefixtures("build")
+def test_host_reads_what_is_published(host: Host) -> None:
+    """A model of the host on the public tables."""
+    report = host.query("select unit_id, rank from main.town_report order by rank limit 2")
+    assert report == [("elm", 1), ("dale", 2)]
+
+
+FAILING = (
+    "{% test NAME(model, columns=none, to=none, to_columns=none, nullable=none, show=none, of=none, expression=none,"
+)
+FAILING += " column_name=none, step=none, input=none, misspelt=none) %}\nselect 1 as one\n{% endtest %}\n"
+PACKAGE_TESTS = sorted(file.stem for file in (ROOT / "tests" / "generic").glob("*.sql"))
+NAMESAKES = {
+    **{f"tests/generic/{name}.sql": FAILING.replace("NAME", name) for name in PACKAGE_TESTS},
+    "macros/clean_text.sql": "{% macro clean_text(column) %}'of the host'{% endmacro %}\n",
+    "macros/generate_schema_name.sql": (
+        "{% macro generate_schema_name(custom_schema_name, node) %}"
+        "{{ 'own' if custom_schema_name is none else 'own_' ~ custom_schema_name }}{% endmacro %}\n"
+    ),
+    "models/index_units.sql": "select 'of the host' as whose\n",
+    "models/namesakes.yml": (
+        "groups: [{name: composite_index, owner: {name: Host}}]\n"
+        "exposures: [{name: bi_dashboards, type: dashboard, owner: {name: Host}, depends_on: [ref('index_units')]}]\n"
+    ),
+    "models/namesakes.md": "{% docs __overview__ %}Front page of the host{% enddocs %}\n",
+    "seeds/dgi_2020_published_rankings.csv": "whose\nof the host\n",
+}
+
+
+def test_names_of_the_host_do_not_collide_with_the_packages(build: Run, host: Host, tmp_path: Path) -> None:
+    """Models, seeds, macros, generic tests, groups, exposures and a rule for schemas with names of the package's.
+
+    From another folder: suites are found where the project lies, not where dbt is called.
+    """
+    host.write(NAMESAKES)
+    folder = str(host.folder)
+    run = host.dbt("build", "--project-dir", folder, "--profiles-dir", folder, "--exclude", "town_report", cwd=tmp_path)
+    assert run.exit_code == 0, run.output
+    assert re.search(r"WARN=0 ERROR=0 SKIP=0", run.output), run.output
+    assert run.line("Gates:") == build.line("Gates:")
+    elsewhere = Host(tmp_path, host.site)
+    assert elsewhere.query("select whose from own.index_units") == [("of the host",)]
+    assert elsewhere.query("select count(*) from own_composite_index.index_units") == [(8,)]
+
+
+def test_suite_of_the_host_stops_the_build(build: Run, host: Host) -> None:
+    """One line names the suite, the expectation and what to do; nothing is published."""
+    for path in NAMESAKES:
+        (host.folder / path).unlink()
+    host.edit("expectations/close_race.json", '"min_value": 8', '"min_value": 9')
+    run = host.dbt("build")
+    assert run.exit_code == 1, run.output
+    line = run.line("FAILED")
+    assert line.startswith(
+        "FAILED close_race · expect_column_values_to_be_between (scored_units) · 9 rows: livable_towns 2025 towns "
+    )
+    assert line.endswith(". All eight towns are ranked in everything: ask the town for what is missing.")
+    assert run.line("Not published:").startswith(
+        "Not published: index_changes, index_groups, index_nodes, index_rankings"
+    )
+    host.restore()
+
+
+def test_without_the_wheel_a_gate_says_what_to_install(build: Run, host: Host) -> None:
+    """One line and no traceback; the models before the gate are built."""
+    run = host.dbt("build", "--select", "+gate_index__observations", PYTHONPATH="")
+    assert run.exit_code == 1, run.output
+    assert run.line("FAILED observations · suites_can_be_run") == (
+        "FAILED observations · suites_can_be_run · the Python that runs dbt has no module composite_index. "
+        "Install the package composite-index there: make wheel writes it."
+    )
+    assert "Traceback" not in run.output
+
+
+def test_page_on_packages_quotes_the_host() -> None:
+    """What docs/howto/package.md tells people to write stands in the files that are built here."""
+    page = (ROOT / "docs" / "howto" / "package.md").read_text(encoding="utf-8")
+    quotes = re.findall(r"`(\S+)`\n```\w+\n(.*?)```", page, re.DOTALL)
+    assert len(quotes) == page.count("```") / 2 > 5
+    for path, quote in quotes:
+        assert quote in (ROOT / "integration_tests" / path).read_text(encoding="utf-8"), path
+
+
+def test_everything_of_the_bundled_index_is_for_this_project_alone() -> None:
+    """Seeds, unit tests, exposures and singular tests say so in their properties, one by one."""
+    for path in [*(ROOT / "models").rglob("*.yml"), *(ROOT / "seeds").rglob("*.yml"), *(ROOT / "tests").rglob("*.yml")]:
+        properties = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for kind in ("seeds", "unit_tests", "exposures", "data_tests"):
+            for item in properties.get(kind, []):
+                enabled = item.get("config", {}).get("enabled")
+                assert enabled == "{{ project_name == 'composite_index' }}", f"{path.name}: {item['name']}"
+
+
+def test_references_within_the_package_name_it() -> None:
+    """dbt looks up a bare name in the host first; properties of exposures and unit tests are this project's own."""
+    for path in [*(ROOT / "models").rglob("*"), *(ROOT / "macros").rglob("*.sql"), *(ROOT / "tests").rglob("*.sql")]:
+        if path.is_file() and not path.name.startswith(("_unit_tests", "_exposures")):
+            assert not re.findall(r"\bref\(['\"]\w+['\"]\)", path.read_text(encoding="utf-8")), path
+
+
+def test_keys_of_published_tables_name_the_table() -> None:
+    """dbt looks up the model of a test by its bare name; `of` is what is read where a host has one of that name."""
+    marts = yaml.safe_load((ROOT / "models" / "marts" / "_marts.yml").read_text(encoding="utf-8"))["models"]
+    for mart in marts:
+        if mart["name"] not in OF_THE_BUNDLED_INDEX:
+            for test in mart.get("data_tests", []):
+                assert test["unique_key"]["arguments"]["of"] == f"ref('composite_index', '{mart['name']}')"
+
+
+def test_version_is_one() -> None:
+    """The dbt package, the wheel and the newest entry of the changelog have one version."""
+    package = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["version"]
+    (wheel,) = re.findall(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    newest = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[0]
+    assert package == wheel == newest
