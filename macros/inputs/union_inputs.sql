@@ -3,7 +3,8 @@
     comes from.
 
     `name`: the input variable. `optional_columns`: columns that a relation may leave out; they are null there.
-    Adds `input_file` (seed file or relation) and `input_row` (line of the file; null where there is no file).
+    Adds `input_file` (seed file or relation) and `input_row` (line of the file; null where there is no file). A
+    relation that has these two columns itself keeps what they say: whoever loaded it knows the file better.
     A required column that no relation has is the engine's "column not found", which names the candidates.
 #}
 {% macro union_inputs(name, optional_columns=[], required_columns=[]) %}
@@ -12,19 +13,30 @@
 
 {% macro duckdb__union_inputs(name, optional_columns, required_columns) %}
     {%- set relations = composite_index.input_relations(name) -%}
+    {%- set origin -%}
+        cast(null as {{ dbt.type_string() }}) as input_file,
+        cast(null as {{ dbt.type_bigint() }}) as input_row
+    {%- endset -%}
     select
         {%- for column in optional_columns + (required_columns if not relations else []) %}
         cast(null as {{ dbt.type_string() }}) as {{ column }},
         {%- endfor %}
-        cast(null as {{ dbt.type_string() }}) as input_file,
-        cast(null as {{ dbt.type_bigint() }}) as input_row
+        {{ origin }}
     where false
     {%- for relation in relations %}
     union all by name
     select
-        *,
-        '{{ composite_index.input_name(relation) | replace("'", "''") }}' as input_file,
-        {{ composite_index.input_row_number(relation) }} as input_row
-    from {{ relation }}
+        * exclude (row_of_relation)
+        replace (
+            coalesce(input_file, '{{ composite_index.input_name(relation) | replace("'", "''") }}') as input_file,
+            coalesce(cast(input_row as {{ dbt.type_bigint() }}), row_of_relation) as input_row
+        )
+    from (
+        {#- the empty first part gives the columns to a relation that has none #}
+        select {{ origin }} where false
+        union all by name
+        select *, {{ composite_index.input_row_number(relation) }} as row_of_relation
+        from {{ relation }}
+    ) as relation_{{ loop.index }}
     {%- endfor %}
 {% endmacro %}
