@@ -152,7 +152,7 @@ INPUTS = {
 }
 # What a column may be called besides its name. Where an input has several of the columns, the first one takes it.
 COLUMN_NAMES = {
-    "index_id": ("index", "指数", "指数代码"),
+    "index_id": ("指数代码",),
     "period": ("year", "年份", "年度", "年", "时期"),
     "unit_id": (
         "unit",
@@ -493,7 +493,6 @@ def _name_observed_columns(source: Source, framework: list[Record], need_framewo
     if long:
         _refuse_columns(source, source.unnamed(), missing, [*declared.columns, *of_units], problems)
         return False
-    _refuse_columns(source, [], missing, (), problems)
     keys = [column for column in (*declared.columns, *of_units) if column not in source.columns]
     names = [*keys, *series, *(label for labels in series.values() for label in labels)]
     parents = {record.cells.get("parent_id") for record in framework}
@@ -502,7 +501,10 @@ def _name_observed_columns(source: Source, framework: list[Record], need_framewo
             why = (
                 "is computed, not observed" if name in parents else "is neither a key nor an indicator of the framework"
             )
-            problems.add(source.file, f"{source.file}: the column {name} {why}{did_you_mean(name, names)}")
+            hint = did_you_mean(name, names)
+            missing = [column for column in missing if hint != f"; did you mean {column}?"]
+            problems.add(source.file, f"{source.file}: the column {name} {why}{hint}")
+    _refuse_columns(source, [], missing, (), problems)
     return True
 
 

@@ -76,16 +76,16 @@ def read_tables(path: Path, problems: Problems, encoding: str | None = None) -> 
     """
     if not path.exists():
         raise InputError([f"{path}: there is no such file or folder"])
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    candidates = sorted(path.iterdir()) if path.is_dir() else [path]
+    files = [file for file in candidates if file.is_file() and not is_left_out(file.stem) and file.name[0] != "."]
     tables: list[Table] = []
+    chinese = any(_is_certainly_chinese(file) for file in files if file.suffix.casefold() in TEXT_FILES)
     for file in files:
-        if not file.is_file() or is_left_out(file.stem) or file.name.startswith("."):
-            continue
         name = str(file.relative_to(path)) if path.is_dir() else file.name
         kind = file.suffix.casefold()
         try:
             if kind in TEXT_FILES:
-                tables.append(read_text_file(file.read_bytes(), name, file.stem, encoding))
+                tables.append(read_text_file(file.read_bytes(), name, file.stem, encoding, chinese))
             elif kind in WORKBOOKS:
                 tables += read_workbook(file, name, problems)
             elif kind in REFUSED_FILES or not path.is_dir():
@@ -103,9 +103,16 @@ def is_left_out(name: str) -> bool:
     return name.startswith(("_", REMARK, "~")) or name.strip().casefold() in LEFT_OUT
 
 
-def read_text_file(data: bytes, file: str, name: str, encoding: str | None = None) -> Table:
+def _is_certainly_chinese(file: Path) -> bool:
+    try:
+        return decode(file.read_bytes(), file.name)[1] == "gb18030"
+    except (InputError, OSError):
+        return False
+
+
+def read_text_file(data: bytes, file: str, name: str, encoding: str | None = None, chinese: bool = False) -> Table:
     """Read a delimited text file. Raises InputError on the first thing that cannot be read with certainty."""
-    text, encoding = decode(data, file, encoding)
+    text, encoding = decode(data, file, encoding, chinese)
     lines = list(io.StringIO(text, newline=""))
     start, delimiter = 0, None
     while start < len(lines) and (lines[start].startswith((REMARK, f'"{REMARK}')) or not lines[start].strip()):
@@ -122,11 +129,12 @@ def read_text_file(data: bytes, file: str, name: str, encoding: str | None = Non
     return table
 
 
-def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[str, str]:
+def decode(data: bytes, file: str, encoding: str | None = None, chinese: bool = False) -> tuple[str, str]:
     """Return the text of a file and its encoding.
 
     Decided by, in this order: byte order mark, null bytes, strict UTF-8, `encoding`, GB18030 where it looks Chinese.
-    Most sequences of bytes are a text in GB18030, which is why looks count. Raises InputError with line and byte.
+    Most sequences of bytes are a text in GB18030, which is why looks count; those of a short text may be another's
+    too, unless other files beside it are `chinese`. Raises InputError with line and byte.
     """
     for bom, of in BOMS:
         if data.startswith(bom):
@@ -141,7 +149,7 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[str, st
         place = f"{file} line {line}, byte {column}"
         if encoding:
             return _strict(data, encoding, file), encoding
-        unlike = _unlike_chinese(data)
+        unlike = _unlike_chinese(data) or ("" if chinese else _may_be_another(data))
         if unlike:
             raise InputError(
                 [
@@ -185,9 +193,12 @@ def _line_and_byte(data: bytes, position: int) -> tuple[int, int]:
 def _utf16_order(data: bytes, file: str) -> str:
     """Tell the byte order by where the null bytes are: the delimiters and line ends of any table have one each."""
     odd, even = data[1::2].count(0), data[::2].count(0)
-    # a single null byte is damage, not an encoding
-    if len(data) % 2 == 0 and min(odd, even) == 0 and (odd + even) * 20 >= len(data):
-        return "utf-16-le" if odd else "utf-16-be"
+    # 一 is U+4E00, so that a few may be on the other side; and a single null byte is damage, not an encoding
+    if len(data) % 2 == 0 and min(odd, even) * 4 <= max(odd, even) and (odd + even) * 20 >= len(data):
+        order = "utf-16-le" if odd > even else "utf-16-be"
+        text = data.decode(order, "replace")
+        if not any(character < " " and character not in "\t\r\n" for character in text):
+            return order
     line, column = _line_and_byte(data, data.index(0))
     raise InputError([f"{file} line {line}, byte {column}: a null byte; this is no text file"])
 
@@ -204,6 +215,11 @@ def _unlike_chinese(data: bytes) -> str:
     if not foreign or len(odd) > (1 - COMMON_SHARE) * len(foreign):
         sample = "".join(dict.fromkeys(odd or text.encode("ascii", "ignore").decode()))[:5]
         return f"read as GB18030 it does not look Chinese ({sample!r})"
+    return ""
+
+
+def _may_be_another(data: bytes) -> str:
+    """Say which other alphabet bytes that are good Chinese may be too, or return '' where there is none."""
     if min(byte for byte in data if byte >= 0x80) >= 0xC0:
         return "it may be GB18030 or a European alphabet of one byte a letter"
     try:
