@@ -75,7 +75,7 @@ def build_index(options: argparse.Namespace) -> int:
     for source in inputs.sources:
         form = f"{source.input}, wide" if source.file in inputs.wide else source.input
         encoding = f", {source.encoding}" if source.encoding else ""
-        print(f"Read {source.file}: {form}, {len(source.rows)} rows{encoding}", flush=True)
+        print(f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}", flush=True)
     database = options.database or Path(f"{inputs.name}.duckdb")
     load(inputs, database, options.replace)
     return run_dbt(project, database, inputs)
@@ -170,11 +170,15 @@ def write_framework(options: argparse.Namespace) -> int:
         raise InputError([f"{output}: is there already. Name another file with --output"]) from None
     except OSError as error:
         raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
-    units = len(inputs.records["units"])
-    periods = len({record.cells["period"] for record in inputs.records["observations"]})
-    print(f"Wrote {output}: {indicators} indicators of {units} units in {periods} periods")
+    units = _counted(len(inputs.records["units"]), "unit")
+    periods = _counted(len({record.cells["period"] for record in inputs.records["observations"]}), "period")
+    print(f"Wrote {output}: {_counted(indicators, 'indicator')} of {units} in {periods}")
     print("Write 1 or -1 into direction, look at weight, parent_id and normalisation, then run composite-index build")
     return 0
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 if __name__ == "__main__":

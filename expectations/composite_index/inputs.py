@@ -404,7 +404,7 @@ def _refuse_columns(
         hint = did_you_mean(name, known)
         explained.update(column for column in missing if hint and did_you_mean(name, [column]))
         advice = hint or "; to keep it as a remark, start its name with #"
-        problems.add(source.file, f"{source.file}: {source.input} have no column {name}{advice}")
+        problems.add(source.file, f"{source.file}: {name} is no column of {source.input}{advice}")
     for column in missing:
         if column not in explained:
             problems.add(source.file, f"{source.file}: the column {column} is missing")

@@ -52,7 +52,8 @@ def plain(text: str) -> str:
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """Return `; did you mean …?` with the known name nearest to the text, or '' where none is near."""
-    names = list(dict.fromkeys(known))
+    # of an id and a label that are alike the first is told
+    names = list(dict.fromkeys(known))[::-1]
     by_plain = {plain(name): name for name in names}
     by_number = {plain(name).lstrip("0"): name for name in names if plain(name).isdigit()}
     wanted = plain(text)

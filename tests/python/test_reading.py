@@ -354,11 +354,11 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a misspelt column": (
         {"data.csv": LONG.replace("value", "valeu")},
-        "data.csv: observations have no column valeu; did you mean value?",
+        "data.csv: valeu is no column of observations; did you mean value?",
     ),
     "a misspelt column of the framework": (
         {"framework.csv": SMALL.replace("normalisation", "normalistaion")},
-        "framework.csv: framework have no column normalistaion; did you mean normalisation?",
+        "framework.csv: normalistaion is no column of framework; did you mean normalisation?",
     ),
     "a missing column": (
         {"framework.csv": "node_id,parent_id,weight\nindex,,\nn,index,1\n"},
