@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from composite_index.inputs import INPUTS, Inputs, assemble
+from composite_index.catalogue import INPUTS
+from composite_index.inputs import Inputs, assemble
 from composite_index.problems import InputError, Problems
 from composite_index.reading import read_tables
 from composite_index.skeleton import skeleton

@@ -6,213 +6,20 @@ period and a cohort where the files have none, and it leaves nothing out without
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from composite_index import cells
+from composite_index.catalogue import COLUMN_NAMES, INPUTS, KEYS, REFERENCES, UNIT_LABELS, Input
 from composite_index.problems import Problems, did_you_mean, plain
 from composite_index.reading import REMARK, Table
 
-UNIT_LABELS = ("label_en", "label_zh")
-
-
-@dataclass(frozen=True)
-class Input:
-    """An input of the package: its columns as staging reads them, and what a file of it may be called."""
-
-    required: tuple[str, ...]
-    optional: tuple[str, ...]
-    names: tuple[str, ...]
-    numbers: tuple[str, ...] = ()
-    yes_no: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """All columns, the required ones first."""
-        return self.required + self.optional
-
-
-# A test holds that the columns are those that models/staging reads.
-INPUTS = {
-    "observations": Input(
-        required=("index_id", "period", "unit_id", "node_id", "value"),
-        optional=("source", "note"),
-        names=("observations", "observation", "data", "values", "观测", "观测值", "数据", "指标数据", "原始数据"),
-    ),
-    "framework": Input(
-        required=("index_id", "node_id", "parent_id", "weight", "normalisation"),
-        optional=(
-            "period",
-            "cohort_id",
-            "label_en",
-            "label_zh",
-            "description",
-            "unit_of_measure",
-            "weight_standing",
-            "direction",
-            "denominator",
-            "denominator_scale",
-            "imputation",
-            "imputation_grouping",
-            "outlier_treatment",
-            "winsorise_points",
-            "winsorise_lower",
-            "winsorise_upper",
-            "log_winsorised",
-            "transformation",
-            "statistics_period",
-            "lower",
-            "upper",
-            "clip",
-            "target",
-            "reference_unit",
-            "mean",
-            "sd",
-            "scale_lower",
-            "scale_upper",
-            "value_min",
-            "value_max",
-            "max_missing_share",
-            "aggregation",
-            "exponent",
-            "missing_rule",
-            "min_coverage",
-            "coverage_basis",
-            "screen_availability",
-            "screen_nonzero",
-            "round_digits",
-            "round_mode",
-            "round_scope",
-            "rank_rounded",
-            "sort_order",
-        ),
-        names=("framework", "indicators", "nodes", "框架", "指标体系", "指标框架", "指标"),
-        numbers=(
-            "weight",
-            "direction",
-            "lower",
-            "upper",
-            "target",
-            "mean",
-            "sd",
-            "scale_lower",
-            "scale_upper",
-            "value_min",
-            "value_max",
-            "max_missing_share",
-            "denominator_scale",
-            "winsorise_points",
-            "winsorise_lower",
-            "winsorise_upper",
-            "exponent",
-            "min_coverage",
-            "round_digits",
-            "screen_availability",
-            "screen_nonzero",
-            "sort_order",
-        ),
-        yes_no=("clip", "log_winsorised", "rank_rounded"),
-    ),
-    "units": Input(
-        required=("index_id", "unit_id", "cohort_id"),
-        optional=(*UNIT_LABELS, "parent_unit", "parent_label_en", "parent_label_zh", "region", "inclusion"),
-        names=("units", "unit", "单位", "评价对象", "对象", "地区"),
-    ),
-    "groups": Input(
-        required=("index_id", "group_id", "unit_id"),
-        optional=("grouping_id", *UNIT_LABELS),
-        names=("groups", "group", "分组", "组"),
-    ),
-    "tiers": Input(
-        required=("index_id", "tier_id", "sort_order", "basis", "bound"),
-        optional=("cohort_id", *UNIT_LABELS),
-        names=("tiers", "tier", "等级", "分级", "梯队"),
-        numbers=("sort_order", "bound"),
-    ),
-    "lookups": Input(
-        required=("index_id", "node_id", "category", "value"),
-        optional=(),
-        names=("lookups", "lookup", "categories", "赋分", "赋值", "类别", "对照"),
-        numbers=("value",),
-    ),
-    "weights": Input(
-        required=("index_id", "method", "node_id", "weight"),
-        optional=("period", "cohort_id", "expert_id", "note"),
-        names=("weights", "weight", "权重"),
-        numbers=("weight",),
-    ),
-    "comparisons": Input(
-        required=("index_id", "expert_id", "node_id", "compared_node_id", "ratio"),
-        optional=(),
-        names=("comparisons", "comparison", "比较", "两两比较", "判断矩阵"),
-        numbers=("ratio",),
-    ),
-}
-# What a column may be called besides its name. Where an input has several of the columns, the first one takes it.
-COLUMN_NAMES = {
-    "index_id": ("指数代码",),
-    "period": ("year", "年份", "年度", "年", "时期"),
-    "unit_id": (
-        "unit",
-        "unit_code",
-        "code",
-        "单位代码",
-        "单位编码",
-        "地区代码",
-        "地区编码",
-        "行政区划代码",
-        "代码",
-        "编码",
-    ),
-    "node_id": (
-        "node",
-        "indicator",
-        "indicator_id",
-        "indicator_code",
-        "指标",
-        "指标代码",
-        "指标编码",
-        "code",
-        "代码",
-        "编码",
-    ),
-    "parent_id": ("parent", "上级", "上级指标", "父级"),
-    "value": ("值", "数值", "指标值"),
-    "category": ("类别", "选项"),
-    "unit_of_measure": ("unit", "计量单位", "单位"),
-    "label_zh": ("名称", "中文名", "中文名称", "单位名称", "地区名称", "指标名称", "单位", "地区", "name_zh"),
-    "label_en": ("name", "label", "unit_name", "indicator_name", "英文名", "英文名称", "name_en"),
-    "cohort_id": ("cohort", "组别"),
-    "weight": ("权重",),
-    "direction": ("方向", "指标方向"),
-    "normalisation": ("normalization", "标准化", "标准化方法"),
-    "aggregation": ("合成方法", "汇总方法"),
-    "lower": ("下限", "最小参照值"),
-    "upper": ("上限", "最大参照值"),
-    "region": ("区域",),
-    "group_id": ("group", "分组"),
-    "tier_id": ("tier", "等级"),
-    "sort_order": ("order", "顺序", "序号"),
-    "source": ("来源", "数据来源"),
-    "note": ("备注", "说明"),
-}
-# Columns whose cells name something: half-width, so that a code is the same however it was typed.
-KEYS = ("index_id", "period", "unit_id", "node_id", "parent_id", "cohort_id", "group_id", "tier_id", "compared_node_id")
-# Which column must name a node or unit that another input lists.
-REFERENCES = (
-    ("groups", "unit_id", "unit"),
-    ("framework", "parent_id", "node"),
-    ("framework", "reference_unit", "unit"),
-    ("lookups", "node_id", "node"),
-    ("weights", "node_id", "node"),
-    ("comparisons", "node_id", "node"),
-    ("comparisons", "compared_node_id", "node"),
-)
 ONE_COHORT = "all"
 PERIOD_IN_NAME = re.compile(
-    r"(?P<rest>.*?)[\s_.\-]*(?P<period>\d{4}([\-/]\d{2,4})?([\s_\-]?[qh][1-4])?)年?", re.IGNORECASE
+    r"(?P<rest>.*?)[\s_.\-]*(?<!\d)(?P<period>\d{4}([\-/]\d{2,4})?([\s_\-]?[qh][1-4])?)年?", re.IGNORECASE
 )
 
 
@@ -307,6 +114,9 @@ def assemble(
     framework = records["framework"]
     is_wide = {source.file: _name_observed_columns(source, framework, need_framework, problems) for source in observed}
     problems.stop()
+    for needed, of_kind in (("observations", observed), ("framework", [s for s in sources if s.input == "framework"])):
+        if of_kind and not any(source.rows for source in of_kind):
+            problems.add(of_kind[0].file, f"{of_kind[0].file}: the {needed} have a header and no rows")
     for source in observed:
         records["observations"] += _observations(source, is_wide[source.file], problems)
 
@@ -348,9 +158,7 @@ def _identify(table: Table, problems: Problems) -> Source | None:
         )
         problems.add(table.file, f"{table.file}: the name {table.name} tells no input{hint}")
         return None
-    fields = {
-        key: getattr(table, key) for key in ("file", "name", "header", "rows", "letters", "delimiter", "encoding")
-    }
+    fields = {each.name: getattr(table, each.name) for each in dataclasses.fields(Table)}
     return Source(**fields, input=input_name, period=period if input_name == "observations" else None)
 
 
@@ -378,7 +186,7 @@ def _refuse_twice(source: Source, problems: Problems) -> None:
         if column and column in source.columns[:index]:
             first = source.header[source.columns.index(column)]
             problems.add(
-                source.file, f"{source.file}: the columns {first} and {source.header[index]} are both {column}"
+                source.file, f"{source.head}: the columns {first} and {source.header[index]} are both {column}"
             )
 
 
@@ -404,10 +212,10 @@ def _refuse_columns(
         hint = did_you_mean(name, known)
         explained.update(column for column in missing if hint and did_you_mean(name, [column]))
         advice = hint or "; to keep it as a remark, start its name with #"
-        problems.add(source.file, f"{source.file}: {name} is no column of {source.input}{advice}")
+        problems.add(source.file, f"{source.head}: {name} is no column of {source.input}{advice}")
     for column in missing:
         if column not in explained:
-            problems.add(source.file, f"{source.file}: the column {column} is missing")
+            problems.add(source.file, f"{source.head}: the column {column} is missing")
 
 
 def _records(source: Source, problems: Problems) -> list[Record]:
@@ -496,14 +304,18 @@ def _name_observed_columns(source: Source, framework: list[Record], need_framewo
     keys = [column for column in (*declared.columns, *of_units) if column not in source.columns]
     names = [*keys, *series, *(label for labels in series.values() for label in labels)]
     parents = {record.cells.get("parent_id") for record in framework}
+    columns_of: dict[str, str] = {}
     for name in source.unnamed() if need_framework else ():
-        if _find(name, series) is None:
+        found = _find(name, series)
+        if found is not None and columns_of.setdefault(found, name) != name:
+            problems.add(source.file, f"{source.head}: the columns {columns_of[found]} and {name} are both {found}")
+        if found is None:
             why = (
                 "is computed, not observed" if name in parents else "is neither a key nor an indicator of the framework"
             )
             hint = did_you_mean(name, names)
             missing = [column for column in missing if hint != f"; did you mean {column}?"]
-            problems.add(source.file, f"{source.file}: the column {name} {why}{hint}")
+            problems.add(source.file, f"{source.head}: the column {name} {why}{hint}")
     _refuse_columns(source, [], missing, (), problems)
     return True
 
@@ -574,7 +386,7 @@ def _fill_index(
         if default is None and "index_id" not in source.columns:
             problems.add(
                 source.file,
-                f"{source.file}: the column index_id is missing; others name the indices {', '.join(sorted(named))}",
+                f"{source.head}: the column index_id is missing; others name the indices {', '.join(sorted(named))}",
             )
     for rows in records.values():
         for record in rows:
@@ -614,15 +426,63 @@ def _resolve_units(records: dict[str, list[Record]], problems: Problems) -> None
     for record in records["units"]:
         labels = {label for column in UNIT_LABELS if (label := record.cells.get(column))}
         listed[str(record.cells["index_id"])].setdefault(str(record.cells.get("unit_id")), set()).update(labels)
+    told = set()
     for record in records["observations"]:
-        if not record.cells.get("unit_id"):
-            # a table that names its units and has no codes
-            record.cells["unit_id"] = next((name for column in UNIT_LABELS if (name := record.cells.get(column))), None)
+        if record.cells.get("unit_id") or "unit_id" in record.table.columns:
+            continue
+        # a table that names its units and has no codes
+        record.cells["unit_id"] = next((name for column in UNIT_LABELS if (name := record.cells.get(column))), None)
+        if record.cells["unit_id"] is None and (record.table.file, record.line) not in told:
+            told.add((record.table.file, record.line))
+            problems.add(record.table.file, f"{record.table.file} line {record.line}: no code and no label of a unit")
     if records["units"]:
         _refuse_unit_columns(records["observations"], problems)
         _find_ids(records["observations"], "unit_id", listed, "unit of the index", problems)
+        _refuse_labels_of_others(records["observations"], listed, problems)
     else:
+        _refuse_rows_without_values(records["observations"], problems)
         records["units"] = _units_of(records["observations"], problems)
+
+
+def _refuse_labels_of_others(
+    observations: list[Record], listed: dict[str, dict[str, set[str]]], problems: Problems
+) -> None:
+    """Refuse a row whose code is one unit's and whose label another's: codes or names were sorted alone."""
+    owners: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for index, units in listed.items():
+        for unit, labels in units.items():
+            for label in labels:
+                owners[index, label].append(unit)
+    told = set()
+    for record in observations:
+        index, unit = str(record.cells["index_id"]), record.cells.get("unit_id")
+        for column in UNIT_LABELS:
+            label = record.cells.get(column)
+            of_label = owners.get((index, str(label)), [])
+            if of_label and unit not in of_label and (record.table.file, record.line) not in told:
+                told.add((record.table.file, record.line))
+                problems.add(
+                    record.table.file, f'{record.place(column)}: "{label}" is the label of {of_label[0]}, not of {unit}'
+                )
+
+
+def _refuse_rows_without_values(observations: list[Record], problems: Problems) -> None:
+    """Refuse a row of a wide table that has no value at all: with no file of units a note would become one."""
+    empty: dict[tuple[str, int], Record] = {}
+    for record in observations:
+        if record.column is not None:
+            place = record.table.file, record.line
+            if record.cells.get("value") is None:
+                empty.setdefault(place, record)
+    for record in observations:
+        if record.cells.get("value") is not None:
+            empty.pop((record.table.file, record.line), None)
+    for (file, line), record in empty.items():
+        problems.add(
+            file,
+            f'{file} line {line}: no value of "{record.cells.get("unit_id")}". '
+            "Delete the row if it is a note, or list the unit in a file of units",
+        )
 
 
 def _refuse_unit_columns(observations: list[Record], problems: Problems) -> None:
@@ -631,7 +491,7 @@ def _refuse_unit_columns(observations: list[Record], problems: Problems) -> None
         for column in table.columns:
             if column in of_units:
                 problems.add(
-                    table.file, f"{table.file}: the column {column} belongs into the units, of which there is a file"
+                    table.file, f"{table.head}: the column {column} belongs into the units, of which there is a file"
                 )
 
 
@@ -691,6 +551,8 @@ def _find_ids(
             told.add((record.table.file, record.line, name))
             labels = [label for of_one in known[index].values() for label in of_one]
             hint = did_you_mean(name, [*known[index], *labels])
+            if labels.count(name) > 1:
+                hint = "; several have this label, so write the code"
             problems.add(record.table.file, f'{record.place(column)}: "{name}" is no {what}{hint}')
 
 

@@ -10,6 +10,7 @@ import csv
 import datetime
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -60,6 +61,12 @@ class Table:
     """What separates the cells of a text file; empty for a sheet."""
     encoding: str = ""
     """Encoding of a text file; empty for a sheet."""
+    header_line: int = 1
+
+    @property
+    def head(self) -> str:
+        """Say where the header is."""
+        return f"{self.file} line {self.header_line}"
 
     def place(self, line: int, column: int) -> str:
         """Say where a cell is."""
@@ -261,6 +268,8 @@ def _delimiter(lines: list[str], file: str, line: int) -> str:
         elif not quoted:
             header.append(character)
     found = [delimiter for delimiter in DELIMITERS if delimiter in header]
+    if not found and "，" in header:
+        raise InputError([f"{file} line {line}: full-width commas (，) do not separate columns. Write half-width ones"])
     if len(found) > 1:
         names = " and ".join(f"{header.count(delimiter)} {DELIMITERS[delimiter]}s" for delimiter in found)
         raise InputError(
@@ -332,7 +341,7 @@ def _table(file: str, name: str, records: Iterator[Row], letters: list[str] | No
         elif not any(row.cells):
             problems.add(file, f"{file} line {row.line}: the row is empty, but rows follow. Delete it")
     problems.stop()
-    return Table(file, name, names, rows, (letters or [])[:width])
+    return Table(file, name, names, rows, (letters or [])[:width], header_line=header.line)
 
 
 def read_workbook(path: Path, file: str, problems: Problems) -> list[Table]:
@@ -341,8 +350,11 @@ def read_workbook(path: Path, file: str, problems: Problems) -> list[Table]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        shown = openpyxl.load_workbook(path, data_only=True)
-        formulas = openpyxl.load_workbook(path, data_only=False)
+        with warnings.catch_warnings():
+            # what it does not keep when saving is nothing to us
+            warnings.simplefilter("ignore")
+            shown = openpyxl.load_workbook(path, data_only=True)
+            formulas = openpyxl.load_workbook(path, data_only=False)
     except (InvalidFileException, KeyError, ValueError, EOFError, SyntaxError, zipfile.BadZipFile) as error:
         raise InputError([f"{file}: cannot be read as a workbook ({error}). Save it as .xlsx"]) from None
     sheets = [sheet for sheet in shown.worksheets if not is_left_out(sheet.title)]
@@ -401,10 +413,14 @@ def _cell_text(cell: Any) -> tuple[str, str]:
         return ("true" if value else "false"), ""
     if isinstance(value, (int, float)):
         number = repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
-        if "%" in (cell.number_format or ""):
+        layout = cell.number_format or ""
+        if "%" in re.sub(r'"[^"]*"|\\.', "", layout):
             # 0.07 * 100 is not 7 in binary
             return f"{(Decimal(number) * 100).normalize():f}%", ""
-        zeros = re.fullmatch(r"0+", cell.number_format or "")
+        if "%" in layout:
+            # a sign that is only written after the number
+            return f"{number}%", ""
+        zeros = re.fullmatch(r"0+", layout)
         return (number.zfill(len(zeros.group())) if zeros and number.isdigit() else number), ""
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat(), ""

@@ -11,7 +11,8 @@ import venv
 from pathlib import Path
 
 import pytest
-from composite_index.inputs import INPUTS, assemble
+from composite_index.catalogue import INPUTS
+from composite_index.inputs import assemble
 from composite_index.problems import Problems
 from composite_index.reading import read_tables
 from conftest import ROOT, copy_of_project

@@ -11,7 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from composite_index import cells
-from composite_index.inputs import COLUMN_NAMES, INPUTS, Inputs, assemble, input_of
+from composite_index.catalogue import COLUMN_NAMES, INPUTS
+from composite_index.inputs import Inputs, assemble, input_of
 from composite_index.problems import InputError, Problems, did_you_mean
 from composite_index.reading import LEFT_OUT, decode, read_tables
 from composite_index.skeleton import skeleton
@@ -256,7 +257,7 @@ def test_a_comma_is_not_clear_between_semicolons() -> None:
 
 GOOD = {"data.csv": LONG, "framework.csv": SMALL}
 CHINESE = "unit_id,label_zh,n\n"
-REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
+REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "latin-1": (
         {"data.csv": "unit_id,label_en,n\na,Alpha,1\nb,Zürich,2\n".encode("latin-1")},
         "data.csv line 3, byte 4: byte 0xFC is not UTF-8, and read as GB18030 it does not look Chinese ('黵'). "
@@ -350,34 +351,34 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "two names of one column": (
         {"data.csv": "unit_id,代码,period,n\na,b,2020,1\n"},
-        "data.csv: the columns unit_id and 代码 are both unit_id",
+        "data.csv line 1: the columns unit_id and 代码 are both unit_id",
     ),
     "a misspelt column": (
         {"data.csv": LONG.replace("value", "valeu")},
-        "data.csv: valeu is no column of observations; did you mean value?",
+        "data.csv line 1: valeu is no column of observations; did you mean value?",
     ),
     "a misspelt column of the framework": (
         {"framework.csv": SMALL.replace("normalisation", "normalistaion")},
-        "framework.csv: normalistaion is no column of framework; did you mean normalisation?",
+        "framework.csv line 1: normalistaion is no column of framework; did you mean normalisation?",
     ),
     "a missing column": (
         {"framework.csv": "node_id,parent_id,weight\nindex,,\nn,index,1\n"},
-        "framework.csv: the column normalisation is missing",
+        "framework.csv line 1: the column normalisation is missing",
     ),
     "no column of units": (
         {"data.csv": "uint_id,period,n\na,2020,1\n"},
-        "data.csv: the column uint_id is neither a key nor an indicator of the framework; did you mean unit_id?",
+        "data.csv line 1: the column uint_id is neither a key nor an indicator of the framework; did you mean unit_id?",
     ),
     "a misspelt indicator in a wide table": (
         {"data.csv": "unit_id,period,clinic\na,2020,1\n", "framework.csv": SMALL.replace("n,index", "clinics,index")},
-        "data.csv: the column clinic is neither a key nor an indicator of the framework; did you mean clinics?",
+        "data.csv line 1: the column clinic is neither a key nor an indicator of the framework; did you mean clinics?",
     ),
     "a computed node in a wide table": (
         {
             "data.csv": "unit_id,period,index_,n\na,2020,1,2\n",
             "framework.csv": SMALL.replace("index,", "index_,", 1).replace("n,index", "n,index_"),
         },
-        "data.csv: the column index_ is computed, not observed",
+        "data.csv line 1: the column index_ is computed, not observed",
     ),
     "a misspelt node": (
         {"data.csv": LONG + "a,clnics,2020,1\n", "framework.csv": SMALL + "clinics,index,1,min_max\n"},
@@ -398,6 +399,35 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
     "a misspelt parent": (
         {"framework.csv": SMALL + "m,idnex,1,min_max\n"},
         'framework.csv line 4, column parent_id: "idnex" is no node of the index; did you mean index?',
+    ),
+    "the label of another unit": (
+        {"data.csv": "unit_id,name,period,n\na,Beta,2020,1\n", "units.csv": "unit_id,name\na,Alpha\nb,Beta\n"},
+        'data.csv line 2, column name: "Beta" is the label of b, not of a',
+    ),
+    "a label of two units": (
+        {"data.csv": "name,period,n\nAlpha,2020,1\n", "units.csv": "unit_id,name\na,Alpha\nb,Alpha\n"},
+        'data.csv line 2: "Alpha" is no unit of the index; several have this label, so write the code',
+    ),
+    "neither code nor label": (
+        {"data.csv": "name,period,n\nAlpha,2020,1\n,2020,2\n"},
+        "data.csv line 3: no code and no label of a unit",
+    ),
+    "a note under a wide table": (
+        {"data.csv": "unit_id,period,n\na,2020,1\nSource: office,2020,\n"},
+        'data.csv line 3: no value of "Source: office". Delete the row if it is a note, or list the unit',
+    ),
+    "an indicator twice": (
+        {"data.csv": "unit_id,period,n,N\na,2020,1,2\n"},
+        "data.csv line 1: the columns n and N are both n",
+    ),
+    "a header alone": ({"data.csv": "unit_id,period,n\n"}, "data.csv: the observations have a header and no rows"),
+    "full-width commas": (
+        {"data.csv": "unit_id，period，n\na，2020，1\n"},
+        "data.csv line 1: full-width commas (，) do not separate columns",
+    ),
+    "a date in the name": (
+        {"data.csv": None, "observations_20210115.csv": "unit_id,n\na,1\n"},
+        "observations_20210115.csv: there is no column period, and the file's name does not end with one",
     ),
     "a blank unit": (
         {"data.csv": LONG + ",n,2021,2\n"},
@@ -421,7 +451,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "a column of units beside a file of units": (
         {"data.csv": "unit_id,period,cohort_id,n\na,2020,x,1\n", "units.csv": "unit_id\na\n"},
-        "data.csv: the column cohort_id belongs into the units, of which there is a file",
+        "data.csv line 1: the column cohort_id belongs into the units, of which there is a file",
     ),
     "text among numbers": (
         {"data.csv": LONG + "b,n,2020,12O\n"},
@@ -488,7 +518,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
     "no workbook": ({"units.xlsx": b"PK"}, "units.xlsx: cannot be read as a workbook"),
     "two indices": (
         {"framework.csv": "index_id," + SMALL.replace("\n", "\nx,")[:-2] + "y,n,index,1,min_max\n"},
-        "data.csv: the column index_id is missing; others name the indices x, y",
+        "data.csv line 1: the column index_id is missing; others name the indices x, y",
     ),
 }
 
@@ -497,7 +527,8 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
 def test_what_is_refused_says_where(tmp_path: Path, case: str) -> None:
     """File, line and column or byte, what is wrong, and what to do."""
     files, message = REFUSED[case]
-    lines = refusal(tmp_path, GOOD | files, period=None)
+    wanted = {name: content for name, content in (GOOD | files).items() if content is not None}
+    lines = refusal(tmp_path, wanted, period=None)
     assert lines[0].startswith(message), lines
 
 
@@ -578,8 +609,10 @@ def test_workbook(tmp_path: Path) -> None:
     sheet = book["数据2023"]
     for cell in ("A3", "A4"):
         sheet[cell].number_format = "000"
-    for cell in ("C3", "C4"):
-        sheet[cell].number_format = "0.0%"
+    sheet["C3"].number_format = "0.0%"
+    # here the sign is only written behind the number
+    sheet["C4"].number_format = '0.0"%"'
+    sheet["C4"] = 7.0
     book.save(tmp_path / "book.xlsx")
     inputs = read(tmp_path, {}, period=None)
     assert values(inputs) == [
@@ -624,7 +657,9 @@ def test_what_a_workbook_is_refused_for(tmp_path: Path) -> None:
     assert lines("B3", "12O")[0].startswith(f'{place} 3, column n (B): "12O" is no number')
     assert lines("B2", None)[0].startswith(f"{place} 2, column B: the column has no name")
     assert lines("B2", "m")[0].startswith(f"{place} 2, column C: m is the name of column B too")
-    assert lines("B2", "nn")[0].startswith("book.xlsx sheet 数据2023: the column nn is neither a key nor an indicator")
+    assert lines("B2", "nn")[0].startswith(
+        "book.xlsx sheet 数据2023 line 2: the column nn is neither a key nor an indicator"
+    )
     book = workbook(file, SHEETS)
     book["数据2023"].merge_cells("B3:B4")
     book.save(file)
