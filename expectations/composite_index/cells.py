@@ -60,6 +60,8 @@ class Number:
 
 def fold(text: str) -> str:
     """Return the text in half-width forms and one case, trimmed, as markers are compared."""
+    if text.isascii():
+        return text.lower().strip()
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 

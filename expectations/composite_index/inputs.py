@@ -498,25 +498,29 @@ def _refuse_unit_columns(observations: list[Record], problems: Problems) -> None
 def _units_of(observations: list[Record], problems: Problems) -> list[Record]:
     """Return a unit for each that has observations, with the labels and other columns that stand beside them."""
     units: dict[tuple[str | None, str | None], Record] = {}
-    columns = [column for column in INPUTS["units"].columns if column not in ("index_id", "unit_id")]
+    described = [column for column in INPUTS["units"].columns if column not in ("index_id", "unit_id")]
+    of_table = {
+        id(table): [column for column in described if column in table.columns]
+        for table in {id(record.table): record.table for record in observations}.values()
+    }
     told = set()
     for record in observations:
         if not record.cells.get("unit_id"):
             continue
-        unit = units.setdefault(
-            (record.cells["index_id"], record.cells["unit_id"]),
-            Record({column: record.cells[column] for column in ("index_id", "unit_id")}, record.table, record.line),
-        )
-        for column in columns:
+        identity = record.cells["index_id"], record.cells["unit_id"]
+        if identity not in units:
+            keys = {column: record.cells[column] for column in ("index_id", "unit_id")}
+            units[identity] = Record(keys, record.table, record.line)
+        unit = units[identity]
+        for column in of_table[id(record.table)]:
             value = record.cells.get(column)
-            first = unit.cells.setdefault(column, value)
-            place = record.place(column)
+            first = unit.cells.get(column)
             if first is None:
                 unit.cells[column] = value
-            elif value is not None and value != first and place not in told:
-                told.add(place)
+            elif value is not None and value != first and (record.table.file, record.line, column) not in told:
+                told.add((record.table.file, record.line, column))
                 other = f'{unit.place(column)} says "{first}" of the same unit {unit.cells["unit_id"]}'
-                problems.add(record.table.file, f'{place}: "{value}", but {other}')
+                problems.add(record.table.file, f'{record.place(column)}: "{value}", but {other}')
     for unit in units.values():
         unit.cells["cohort_id"] = unit.cells.get("cohort_id") or ONE_COHORT
     return list(units.values())
@@ -617,12 +621,13 @@ def _read_values(records: dict[str, list[Record]], problems: Problems) -> None:
 
 def _read_indicator(observations: list[Record], problems: Problems) -> None:
     """Read the values of one indicator: yes and no as 1 and 0, or numbers with a percent sign all or none."""
+    answers = [cells.yes_no(str(record.cells["value"])) for record in observations]
     words = [
         record
-        for record in observations
-        if cells.yes_no(str(record.cells["value"])) and cells.fold(str(record.cells["value"])) not in ("0", "1")
+        for record, answer in zip(observations, answers, strict=True)
+        if answer is not None and cells.fold(str(record.cells["value"])) not in ("0", "1")
     ]
-    others = [record for record in observations if cells.yes_no(str(record.cells["value"])) is None]
+    others = [record for record, answer in zip(observations, answers, strict=True) if answer is None]
     if words and others:
         problems.add(
             others[0].table.file,
@@ -631,8 +636,8 @@ def _read_indicator(observations: list[Record], problems: Problems) -> None:
         )
         return
     if words:
-        for record in observations:
-            record.cells["value"] = cells.yes_no(str(record.cells["value"]))
+        for record, answer in zip(observations, answers, strict=True):
+            record.cells["value"] = answer
         return
     with_sign: list[Record] = []
     without: list[Record] = []
