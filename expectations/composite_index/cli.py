@@ -152,6 +152,7 @@ def run_dbt(project: Path, database: Path, inputs: Inputs) -> int:
         "PYTHONUTF8": "1",
     }
     command = [sys.executable, "-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())", "--quiet"]
+    command += [] if sys.stdout.isatty() else ["--no-use-colors"]
     command += ["build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(variables)]
     return subprocess.run(command, env=environment, check=False).returncode
 
