@@ -133,8 +133,8 @@ INPUTS = {
         numbers=("weight",),
     ),
     "comparisons": Input(
-        required=("index_id", "expert_id", "node_id", "compared_node_id", "ratio"),
-        optional=(),
+        required=("index_id", "node_id", "compared_node_id", "ratio"),
+        optional=("expert_id", "note"),
         names=("comparisons", "comparison", "比较", "两两比较", "判断矩阵"),
         numbers=("ratio",),
     ),
