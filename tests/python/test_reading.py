@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 import re
 import subprocess
 import sys
@@ -14,9 +16,11 @@ from composite_index import cells
 from composite_index.catalogue import COLUMN_NAMES, INPUTS
 from composite_index.inputs import Inputs, assemble, input_of
 from composite_index.problems import InputError, Problems, did_you_mean
-from composite_index.reading import LEFT_OUT, decode, read_tables
+from composite_index.reading import LEFT_OUT, clean, decode, read_tables, read_text_file
 from composite_index.skeleton import skeleton
 from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 FRAMEWORK = """\
 node_id,parent_id,weight,direction,normalisation,label_zh
@@ -115,6 +119,31 @@ def test_every_encoding_with_every_feature(tmp_path: Path, encoding: str, delimi
     assert {record.cells["period"] for record in inputs.records["observations"]} == {"2024"}
     assert {record.cells["index_id"] for record in inputs.records["units"]} == {"town_index"}
     assert [record.cells["label_zh"] for record in inputs.records["units"]] == ["北京市", "上海市", "广东省"]
+
+
+CELLS = st.text(alphabet='北京上海数据指标年份 ab1-,;\t"\n，％', max_size=6).map(clean)
+
+
+@settings(deadline=None)
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=3, max_size=3).filter(any), max_size=5),
+    encoding=st.sampled_from(list(ENCODINGS.values())),
+    delimiter=st.sampled_from([",", ";", "\t"]),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_table_comes_back_as_it_was_written(
+    rows: list[list[str]], encoding: str, delimiter: str, line_end: str
+) -> None:
+    """Every cell, and the line that each row starts on, whatever stands in the cells."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=line_end)
+    writer.writerow(["代码", "名称", "数据"])
+    lines = []
+    for row in rows:
+        lines.append(text.getvalue().count("\n") + 1)
+        writer.writerow(row)
+    table = read_text_file(text.getvalue().encode(encoding), "x.csv", "x")
+    assert [(row.line, row.cells) for row in table.rows] == list(zip(lines, rows, strict=True))
 
 
 LONG = "unit_id,node_id,period,value\na,n,2020,1\n"
