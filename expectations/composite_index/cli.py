@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import re
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     build.set_defaults(command=build_index)
     build.add_argument("--database", type=Path, metavar="FILE", help="DuckDB file; default: INDEX.duckdb")
     build.add_argument("--project", type=Path, metavar="DIR", help="where the dbt project composite_index lies")
+    build.add_argument("--ranking", type=Path, metavar="FILE", help="write the ranking as CSV too, for Excel")
     build.add_argument(
         "--replace", action="store_true", help="even where the database has published tables of another index"
     )
@@ -79,7 +81,10 @@ def build_index(options: argparse.Namespace) -> int:
         print(f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}", flush=True)
     database = options.database or Path(f"{inputs.name}.duckdb")
     load(inputs, database, options.replace)
-    return run_dbt(project, database, inputs)
+    exit_code = run_dbt(project, database, inputs)
+    if exit_code == 0 and options.ranking:
+        write_ranking(database, options.ranking)
+    return exit_code
 
 
 def find_project(named: Path | None) -> Path:
@@ -155,6 +160,27 @@ def run_dbt(project: Path, database: Path, inputs: Inputs) -> int:
     command += [] if sys.stdout.isatty() else ["--no-use-colors"]
     command += ["build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(variables)]
     return subprocess.run(command, env=environment, check=False).returncode
+
+
+def write_ranking(database: Path, output: Path) -> None:
+    """Write the published ranking as CSV that Excel opens: a row per index, period, cohort and unit, best first."""
+    import duckdb
+
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute("""
+            select index_id, period, rankings.cohort_id, rank, unit_id, label_en, label_zh, score, tier_id
+            from composite_index.index_rankings as rankings
+            left join composite_index.index_units as units using (index_id, unit_id)
+            where scenario_id = 'baseline' and level = 0 and group_id = rankings.cohort_id
+            order by index_id, period, rankings.cohort_id, position
+        """)
+        rows = [[column for column, *_ in found.description], *found.fetchall()]
+    try:
+        with output.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(rows)
+    except OSError as error:
+        raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
+    print(f"Ranking: {_counted(len(rows) - 1, 'row')} in {output}")
 
 
 def write_framework(options: argparse.Namespace) -> int:

@@ -58,7 +58,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
     for name, encoding in ENCODINGS.items():
         text = (ROOT / "seeds" / PROVINCES / f"{PROVINCES}__{name}.csv").read_text(encoding="utf-8")
         (folder / "files" / f"{name}.csv").write_bytes(text.replace("\n", "\r\n").encode(encoding))
-    run = command("build", "files", "--database", "own.duckdb", cwd=folder)
+    run = command("build", "files", "--database", "own.duckdb", "--ranking", "ranking.csv", cwd=folder)
     assert run.exit_code == 0, run.output
     return folder, run
 
@@ -88,6 +88,11 @@ def test_build_reproduces_the_published_ranks(built: tuple[Path, Run]) -> None:
         unit: rank for unit, rank in expected.items() if unit not in undecided
     }
     assert len(ranks) == len(expected) == 31
+    with (folder / "ranking.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["unit_id"]: int(row["rank"]) for row in rows} == ranks
+    assert (rows[0]["rank"], rows[0]["label_zh"], rows[0]["tier_id"]) == ("1", "上海", "leading")
+    assert (folder / "ranking.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
 
 
 def test_a_gate_names_the_file_and_keeps_what_is_published(built: tuple[Path, Run]) -> None:
