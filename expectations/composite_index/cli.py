@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composite_index.catalogue import INPUTS
-from composite_index.inputs import Inputs, assemble
+from composite_index.inputs import Inputs, assemble, slug
 from composite_index.problems import InputError, Problems
 from composite_index.reading import read_tables
 from composite_index.skeleton import skeleton
@@ -79,7 +79,7 @@ def build_index(options: argparse.Namespace) -> int:
         form = f"{source.input}, wide" if source.file in inputs.wide else source.input
         encoding = f", {source.encoding}" if source.encoding else ""
         print(f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}", flush=True)
-    database = options.database or Path(f"{inputs.name}.duckdb")
+    database = options.database or Path(f"{slug(inputs.name)}.duckdb")
     load(inputs, database, options.replace)
     exit_code = run_dbt(project, database, inputs)
     if exit_code == 0 and options.ranking:

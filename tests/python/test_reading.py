@@ -298,7 +298,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "cyrillic": (
         {"data.csv": "unit_id,label_en,n\nb,МОСКВА,2\n".encode("cp1251")},
-        "data.csv line 2, byte 3: byte 0xCC is not UTF-8, and it may be GB18030 or a European alphabet",
+        "data.csv line 2, byte 3: byte 0xCC is not UTF-8, and read as GB18030 it has few of the characters",
     ),
     "cyrillic small": (
         {"data.csv": "unit_id,label_en,n\nb,Москва,2\n".encode("cp1251")},
@@ -306,7 +306,11 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "korean": (
         {"data.csv": "unit_id,label_en,n\nb,서울특별시,2\n".encode("euc_kr")},
-        "data.csv line 2, byte 3: byte 0xBC is not UTF-8, and it may be GB18030 or Korean",
+        "data.csv line 2, byte 3: byte 0xBC is not UTF-8, and read as GB18030 it has few of the characters",
+    ),
+    "japanese without kana": (
+        {"data.csv": "unit_id,label_en,n\nb,東京都,2\nc,札幌市,3\n".encode("euc_jp")},
+        "data.csv line 2, byte 3: byte 0xC5 is not UTF-8, and read as GB18030 it has few of the characters",
     ),
     "big5": (
         {"data.csv": "unit_id,label_zh,n\nb,臺北市的數據,2\n".encode("big5")},
