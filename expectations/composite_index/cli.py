@@ -88,13 +88,13 @@ def build_index(options: argparse.Namespace) -> int:
 
 
 def find_project(named: Path | None) -> Path:
-    """Return the folder of the dbt project: the one named, that of DBT_PROJECT_DIR, or the one this code lies in."""
-    candidates = [named or os.environ.get("DBT_PROJECT_DIR") or Path(__file__).resolve().parents[2]]
-    for candidate in map(Path, candidates):
-        file = candidate / "dbt_project.yml"
+    """Return the folder of the dbt project: the one named, else the one this code lies in, else DBT_PROJECT_DIR."""
+    folders = [named] if named else [Path(__file__).resolve().parents[2], Path(os.environ.get("DBT_PROJECT_DIR", "."))]
+    for folder in folders:
+        file = folder / "dbt_project.yml"
         if file.is_file() and re.search(r"^name: composite_index$", file.read_text(encoding="utf-8"), re.MULTILINE):
-            return candidate.resolve()
-    raise InputError([f"{candidates[0]}: here is no dbt project composite_index. Name its folder with --project"])
+            return folder.resolve()
+    raise InputError([f"{folders[-1]}: here is no dbt project composite_index. Name its folder with --project"])
 
 
 def load(inputs: Inputs, database: Path, replace: bool = False) -> None:

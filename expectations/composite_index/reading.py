@@ -36,7 +36,7 @@ BOMS = (
 # The share of a text's ideographs that must be among the 3,755 common ones to take it for Chinese.
 COMMON_SHARE = 0.7
 # Characters that tables are full of, in headers, names of places and units of measure. Kanji that are read as GB18030
-# are common Chinese characters too, but any of them: one in fifteen is among these, and Chinese has one in three.
+# are common Chinese characters too, but any of them: one in fifteen is among these, of names of places three in four.
 OF_TABLES = frozenset(
     "省市县区镇乡村州盟旗自治国地名称代码编号序单位指标数值据年月日份期比率量总人口均平产业经济收入支出财政教育医疗卫生环境"
     "水电气网路交通科技文化社会服务质占增长度排得分有无是否高中低上下大小东西南北京津沪渝河山江海广湖云福安新苏浙辽吉黑龙内蒙古"
