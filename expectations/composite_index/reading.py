@@ -11,7 +11,6 @@ import datetime
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -353,7 +352,6 @@ def _table(file: str, name: str, records: Iterator[Row], letters: list[str] | No
 def read_workbook(path: Path, file: str, problems: Problems) -> list[Table]:
     """Read each sheet of a workbook. One sheet alone may have any name: the file's then tells which input it is."""
     import openpyxl  # here, because text files do without it
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with warnings.catch_warnings():
@@ -361,7 +359,7 @@ def read_workbook(path: Path, file: str, problems: Problems) -> list[Table]:
             warnings.simplefilter("ignore")
             shown = openpyxl.load_workbook(path, data_only=True)
             formulas = openpyxl.load_workbook(path, data_only=False)
-    except (InvalidFileException, KeyError, ValueError, EOFError, SyntaxError, zipfile.BadZipFile) as error:
+    except Exception as error:  # a damaged file raises what the libraries for zip, XML and sheets happen to raise
         raise InputError([f"{file}: cannot be read as a workbook ({error}). Save it as .xlsx"]) from None
     sheets = [sheet for sheet in shown.worksheets if not is_left_out(sheet.title)]
     tables = []

@@ -30,6 +30,9 @@ REMARKS = (
     "# direction is blank on purpose, since no file can say it: 1 where more is better and -1 where less is better.",
     "# weight 1 is assumed for all. Add rows for dimensions and name them in parent_id. min_max is a start.",
 )
+REMARK_ON_CATEGORIES = (
+    "# lookup needs a file or sheet lookups that gives each category its score: node_id, category, value."
+)
 SHOWN_CATEGORIES = 6
 
 
@@ -56,7 +59,8 @@ def skeleton(inputs: Inputs) -> tuple[str, int]:
         rows.append({"node_id": node_id, "parent_id": INDEX_NODE, **label, **_described(records, expected)})
 
     text = io.StringIO(newline="")
-    text.write("\r\n".join(REMARKS) + "\r\n")
+    remarks = [*REMARKS, REMARK_ON_CATEGORIES] if any(row.get("normalisation") == "lookup" for row in rows) else REMARKS
+    text.write("\r\n".join(remarks) + "\r\n")
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)

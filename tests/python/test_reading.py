@@ -146,6 +146,33 @@ def test_any_table_comes_back_as_it_was_written(
     assert [(row.line, row.cells) for row in table.rows] == list(zip(lines, rows, strict=True))
 
 
+@settings(deadline=None)
+@given(data=st.binary(max_size=60) | st.text(alphabet='a,;"\n北', max_size=20).map(str.encode))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    """No other error than the one that names the file, and rows as long as the header."""
+    try:
+        table = read_text_file(data, "x.csv", "x")
+    except InputError as error:
+        assert all(line.startswith("x.csv") for line in error.lines)
+    else:
+        assert {len(row.cells) for row in table.rows} <= {len(table.header)}
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    """Whatever its libraries raise."""
+    file = tmp_path / "book.xlsx"
+    workbook(file, SHEETS)
+    whole = file.read_bytes()
+    for cut in range(20, len(whole) - 20, len(whole) // 40):
+        file.write_bytes(whole[:cut] + bytes([whole[cut] ^ 0xFF, whole[cut + 1] ^ 0x55]) + whole[cut + 2 :])
+        try:
+            inputs = read(tmp_path, {}, period=None)
+        except InputError as error:
+            assert error.lines[0].startswith("book.xlsx")
+        else:
+            assert len(inputs.records["observations"]) == 4
+
+
 LONG = "unit_id,node_id,period,value\na,n,2020,1\n"
 SMALL = "node_id,parent_id,weight,normalisation\nindex,,,\nn,index,1,min_max\n"
 
@@ -712,6 +739,7 @@ def test_skeleton_says_what_the_files_show(tmp_path: Path) -> None:
     inputs = read(tmp_path, {"data.csv": text}, need_framework=False)
     framework, count = skeleton(inputs)
     assert count == 4
+    assert "gives each category its score" in framework
     rows = [line for line in framework.splitlines() if not line.startswith("#")]
     assert rows == [
         "node_id,parent_id,label_en,label_zh,unit_of_measure,weight,weight_standing,direction,normalisation,aggregation,"
