@@ -94,6 +94,11 @@ def key(text: str) -> str:
     return text.translate(_WIDTH)
 
 
+def may_be_thousands(text: str) -> bool:
+    """Tell whether the point of a number may stand between thousands, as in 12.345, which is no decimal to many."""
+    return re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", text) is not None
+
+
 def number(text: str, semicolons: bool = False) -> Number:
     """Read a number: full-width forms, thousands separators, a percent sign. Raises CellError for anything else.
 

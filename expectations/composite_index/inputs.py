@@ -654,3 +654,10 @@ def _read_indicator(observations: list[Record], problems: Problems) -> None:
             without.append(record)
     if with_sign and without:
         problems.add(with_sign[0].table.file, _mixed_percent(with_sign[0], without[0], "value"))
+    pointed = [record for record in observations if record.table.delimiter == ";" and "." in str(record.cells["value"])]
+    if pointed and all(cells.may_be_thousands(str(record.cells["value"])) for record in pointed):
+        problems.add(
+            pointed[0].table.file,
+            f'{pointed[0].place("value")}: "{pointed[0].cells["value"]}" may have its point between thousands, as all '
+            "values of the indicator. Write at least one with another number of decimals, or save with commas",
+        )

@@ -311,6 +311,12 @@ def test_a_comma_is_not_clear_between_semicolons() -> None:
         cells.number("1,234", semicolons=True)
 
 
+@pytest.mark.parametrize("text", ["unit_id;period;n\na;2020;12.345\nb;2020;0.5\n", "unit_id,period,n\na,2020,12.345\n"])
+def test_a_point_is_decimal_where_a_value_or_the_file_shows_it(tmp_path: Path, text: str) -> None:
+    """12.345 between semicolons is thousands to some; beside 0.5, or between commas, it is not."""
+    assert values(read(tmp_path, GOOD | {"data.csv": text}))[0][2] == "12.345"
+
+
 GOOD = {"data.csv": LONG, "framework.csv": SMALL}
 CHINESE = "unit_id,label_zh,n\n"
 REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
@@ -525,6 +531,10 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "a decimal comma": (
         {"data.csv": "unit_id;period;n\na;2020;1,5\n"},
         'data.csv line 2, column n: "1,5" may have a decimal comma. Write a decimal point',
+    ),
+    "points between thousands": (
+        {"data.csv": "unit_id;period;n\na;2020;12.345\nb;2020;7\n"},
+        'data.csv line 2, column n: "12.345" may have its point between thousands, as all values of the indicator',
     ),
     "percent signs on some": (
         {"data.csv": LONG + "b,n,2020,0\nc,n,2020,5%\n"},
