@@ -54,9 +54,10 @@ $(BIN)/python:
 		|| { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment; on Debian install python3-venv"; exit 1; }
 
 # The copy of the lock says what is installed, so that a changed lock is installed and an unchanged one is not.
-$(VENV)/built-from.lock: requirements.lock | $(BIN)/python
+$(VENV)/built-from.lock: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the locked requirements into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@cp requirements.lock $@
 
 $(VENV)/built-from-dev.lock: requirements-dev.lock $(VENV)/built-from.lock

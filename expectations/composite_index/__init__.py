@@ -1,1 +1,1 @@
-"""The part of the composite_index dbt package that is not SQL: the runner of the Great Expectations suites."""
+"""What is not SQL: the reader of files and its command, and the runner of the Great Expectations suites."""

@@ -1,0 +1,213 @@
+"""The command `composite-index`: an index from the files that people have, without editing a file of this project."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from composite_index.catalogue import INPUTS
+from composite_index.inputs import Inputs, assemble, slug
+from composite_index.problems import InputError, Problems
+from composite_index.reading import read_tables
+from composite_index.skeleton import skeleton
+
+if TYPE_CHECKING:
+    import duckdb
+
+INPUT_SCHEMA = "composite_index_inputs"
+WRONG_INPUT = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns the exit code: 0, 2 where the input is wrong, or dbt's own."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that cannot show a Chinese name must not stop a build
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        return options.command(options)
+    except InputError as error:
+        for line in error.lines:
+            print(f"FAILED files · {line}", file=sys.stderr)
+        return WRONG_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="composite-index", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    build = commands.add_parser("build", help="build the index of a folder or workbook into a database")
+    build.set_defaults(command=build_index)
+    build.add_argument("--database", type=Path, metavar="FILE", help="DuckDB file; default: INDEX.duckdb")
+    build.add_argument("--project", type=Path, metavar="DIR", help="where the dbt project composite_index lies")
+    build.add_argument("--ranking", type=Path, metavar="FILE", help="write the ranking as CSV too, for Excel")
+    build.add_argument(
+        "--replace", action="store_true", help="even where the database has published tables of another index"
+    )
+    framework = commands.add_parser("framework", help="write a framework to fill in, from the observations")
+    framework.set_defaults(command=write_framework)
+    framework.add_argument("--output", type=Path, metavar="FILE", help="default: framework.csv beside the observations")
+    for command in (build, framework):
+        command.add_argument("path", type=Path, metavar="FOLDER_OR_XLSX", help="what to read")
+        command.add_argument("--index", metavar="ID", help="index_id; default: the name of the folder or workbook")
+        command.add_argument("--period", help="period of observations that have none in a column or the file's name")
+        command.add_argument("--encoding", help="of text files without byte order mark that are not UTF-8")
+    return parser
+
+
+def read(options: argparse.Namespace, need_framework: bool) -> Inputs:
+    """Read what the options name. Raises InputError with all that is wrong, before anything is written."""
+    problems = Problems()
+    tables = read_tables(options.path, problems, options.encoding)
+    problems.stop()
+    path = options.path.resolve()
+    name = path.name if path.is_dir() else path.stem
+    return assemble(tables, problems, name, options.index, options.period, need_framework)
+
+
+def build_index(options: argparse.Namespace) -> int:
+    """Read the files, load them into the database and build; returns dbt's exit code."""
+    project = find_project(options.project)
+    inputs = read(options, need_framework=True)
+    for source in inputs.sources:
+        form = f"{source.input}, wide" if source.file in inputs.wide else source.input
+        encoding = f", {source.encoding}" if source.encoding else ""
+        print(f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}", flush=True)
+    database = options.database or Path(f"{slug(inputs.name)}.duckdb")
+    load(inputs, database, options.replace)
+    exit_code = run_dbt(project, database, inputs)
+    if exit_code == 0 and options.ranking:
+        write_ranking(database, options.ranking)
+    return exit_code
+
+
+def find_project(named: Path | None) -> Path:
+    """Return the folder of the dbt project: the one named, else the one this code lies in, else DBT_PROJECT_DIR."""
+    folders = [named] if named else [Path(__file__).resolve().parents[2], Path(os.environ.get("DBT_PROJECT_DIR", "."))]
+    for folder in folders:
+        file = folder / "dbt_project.yml"
+        if file.is_file() and re.search(r"^name: composite_index$", file.read_text(encoding="utf-8"), re.MULTILINE):
+            return folder.resolve()
+    raise InputError([f"{folders[-1]}: here is no dbt project composite_index. Name its folder with --project"])
+
+
+def load(inputs: Inputs, database: Path, replace: bool = False) -> None:
+    """Put the inputs into the database as tables of text in the schema composite_index_inputs, all or none.
+
+    Raises InputError where the database cannot be written, or has published tables of an index that is not among the
+    inputs and would be gone after the build.
+    """
+    import duckdb  # here, with pandas, because the checks of the files do without
+    import pandas as pd
+
+    indices = {str(record.cells["index_id"]) for record in inputs.records["framework"]}
+    try:
+        connection = duckdb.connect(str(database))
+    except duckdb.Error as error:
+        raise InputError([f"{database}: cannot be opened ({str(error).splitlines()[0]})"]) from None
+    with connection:
+        others = sorted(_published(connection) - indices)
+        if others and not replace:
+            raise InputError(
+                [
+                    f"{database}: holds the published index {', '.join(others)}, which this build would replace. "
+                    "Name another file with --database, or say --replace"
+                ]
+            )
+        connection.begin()
+        connection.execute(f"create schema if not exists {INPUT_SCHEMA}")
+        for name, declared in INPUTS.items():
+            connection.execute(f"drop table if exists {INPUT_SCHEMA}.{name}")
+            columns = [*declared.columns, "input_file", "input_row"]
+            if inputs.records[name]:
+                frame = pd.DataFrame(inputs.rows(name), columns=columns, dtype=object)
+                connection.register("frame", frame)
+                casts = [f"cast({column} as varchar) as {column}" for column in columns[:-1]]
+                casts.append("cast(input_row as bigint) as input_row")
+                # the names are the package's own, nothing of the files
+                connection.execute(f"create table {INPUT_SCHEMA}.{name} as select {', '.join(casts)} from frame")  # noqa: S608
+                connection.unregister("frame")
+        connection.commit()
+
+
+def _published(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = 'composite_index' and table_name = 'index_scores'"
+    ).fetchall()
+    query = "select distinct index_id from composite_index.index_scores"
+    return {index_id for (index_id,) in connection.execute(query).fetchall()} if found else set()
+
+
+def run_dbt(project: Path, database: Path, inputs: Inputs) -> int:
+    """Build the project on the loaded inputs, and nothing of the bundled index; returns dbt's exit code."""
+    variables = {f"input_{name}": f"{INPUT_SCHEMA}.{name}" if inputs.records[name] else [] for name in INPUTS}
+    environment = os.environ | {
+        "COMPOSITE_INDEX_DATABASE": str(database.resolve()),
+        "DBT_PROJECT_DIR": str(project),
+        "DBT_PROFILES_DIR": str(project),
+        # apart from the bundled build's, whose parsed project and docs stay as they are
+        "DBT_TARGET_PATH": str(project / "target" / "own_index"),
+        "DO_NOT_TRACK": "1",
+        "PYTHONUTF8": "1",
+    }
+    command = [sys.executable, "-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())", "--quiet"]
+    command += [] if sys.stdout.isatty() else ["--no-use-colors"]
+    command += ["build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(variables)]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def write_ranking(database: Path, output: Path) -> None:
+    """Write the published ranking as CSV that Excel opens: a row per index, period, cohort and unit, best first."""
+    import duckdb
+
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute("""
+            select index_id, period, rankings.cohort_id, rank, unit_id, label_en, label_zh, score, tier_id
+            from composite_index.index_rankings as rankings
+            left join composite_index.index_units as units using (index_id, unit_id)
+            where scenario_id = 'baseline' and level = 0 and group_id = rankings.cohort_id
+            order by index_id, period, rankings.cohort_id, position
+        """)
+        rows = [[column for column, *_ in found.description], *found.fetchall()]
+    try:
+        with output.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(rows)
+    except OSError as error:
+        raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
+    print(f"Ranking: {_counted(len(rows) - 1, 'row')} in {output}")
+
+
+def write_framework(options: argparse.Namespace) -> int:
+    """Write a framework to fill in; a file that is there already is never overwritten."""
+    inputs = read(options, need_framework=False)
+    output = options.output or (options.path if options.path.is_dir() else options.path.parent) / "framework.csv"
+    if inputs.records["framework"]:
+        files = {record.table.file for record in inputs.records["framework"]}
+        raise InputError([f"{', '.join(files)}: there is a framework already"])
+    text, indicators = skeleton(inputs)
+    try:
+        with output.open("x", encoding="utf-8-sig", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError([f"{output}: is there already. Name another file with --output"]) from None
+    except OSError as error:
+        raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
+    units = _counted(len(inputs.records["units"]), "unit")
+    periods = _counted(len({record.cells["period"] for record in inputs.records["observations"]}), "period")
+    print(f"Wrote {output}: {_counted(indicators, 'indicator')} of {units} in {periods}")
+    print("Write 1 or -1 into direction, look at weight, parent_id and normalisation, then run composite-index build")
+    return 0
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

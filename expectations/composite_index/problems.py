@@ -1,0 +1,65 @@
+"""What is wrong with the files that a person gave, collected so that it is told all at once."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+FIRST = 5
+
+
+class InputError(Exception):
+    """The files cannot be taken as they are. `lines`: one sentence each, with the place."""
+
+    def __init__(self, lines: Iterable[str]):
+        """Take the lines that a person is to read."""
+        self.lines = list(lines)
+        super().__init__("\n".join(self.lines))
+
+
+class Problems:
+    """Sentences by file, in the order in which they were found."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._by_file: dict[str, list[str]] = {}
+
+    def add(self, file: str, sentence: str) -> None:
+        """Note one problem of a file; the sentence names the place itself."""
+        self._by_file.setdefault(file, []).append(sentence)
+
+    def lines(self) -> list[str]:
+        """Return the first five of each file, and how many more there are."""
+        lines = []
+        for file, sentences in self._by_file.items():
+            lines += sentences[:FIRST]
+            if len(sentences) > FIRST:
+                lines.append(f"{file}: and {len(sentences) - FIRST} more, {len(sentences)} in all")
+        return lines
+
+    def stop(self) -> None:
+        """Raise InputError with what was found; nothing where nothing was."""
+        if self._by_file:
+            raise InputError(self.lines())
+
+
+def plain(text: str) -> str:
+    """Return the text as names are compared: full-width as half-width, one case, no blanks, hyphens or underscores."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(character for character in folded if not character.isspace() and character not in "-_.")
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """Return `; did you mean …?` with the known name nearest to the text, or '' where none is near."""
+    # of an id and a label that are alike the first is told
+    names = list(dict.fromkeys(known))[::-1]
+    by_plain = {plain(name): name for name in names}
+    by_number = {plain(name).lstrip("0"): name for name in names if plain(name).isdigit()}
+    wanted = plain(text)
+    # a spreadsheet takes the zeros off a code
+    near = by_plain.get(wanted) or (by_number.get(wanted.lstrip("0")) if wanted.isdigit() else None)
+    if near is None:
+        close = difflib.get_close_matches(wanted, by_plain, n=1, cutoff=0.6)
+        near = by_plain[close[0]] if close else None
+    return f"; did you mean {near}?" if near is not None and near != text else ""

@@ -1,0 +1,123 @@
+"""The how-to pages are typed as they stand, in a copy of the project, and print what they say."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+from composite_index.catalogue import INPUTS
+from composite_index.inputs import assemble
+from composite_index.problems import Problems
+from composite_index.reading import read_tables
+from conftest import ROOT, copy_of_project
+
+PAGES = ("panel", "wide_xlsx")
+
+
+def steps(page: str) -> list[tuple[str, list[str]]]:
+    """Return what a page says to type, and the lines that it says are then printed."""
+    text = (ROOT / "docs" / "howto" / f"{page}.md").read_text(encoding="utf-8")
+    found = re.findall(r"^```sh\n(.*?)^```\n(?:\n^```text\n(.*?)^```\n)?", text, re.MULTILINE | re.DOTALL)
+    return [(typed, printed.splitlines()) for typed, printed in found]
+
+
+def install(folder: Path) -> None:
+    """Make `.venv` as `make build` does: with what is installed here, the project's package and its command."""
+    environment = folder / ".venv"
+    venv.create(environment, with_pip=False)
+    binaries = environment / "bin"
+    python = binaries / "python"
+    packages = Path(
+        subprocess.run(
+            [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+    )
+    (packages / "0_project.pth").write_text(f"{folder / 'expectations'}\n", encoding="utf-8")
+    (packages / "1_installed.pth").write_text(
+        f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n", encoding="utf-8"
+    )
+    project = (folder / "pyproject.toml").read_text(encoding="utf-8")
+    for command, module, function in re.findall(r'^([\w-]+) = "([\w.]+):(\w+)"$', project, re.MULTILINE):
+        script = binaries / command
+        script.write_text(f"#!{python}\nimport sys\nfrom {module} import {function}\nsys.exit({function}())\n")
+        script.chmod(0o755)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_does_what_it_says(page: str, tmp_path: Path) -> None:
+    """Every block of commands, in order; what should be refused fails, all else succeeds."""
+    project = copy_of_project(tmp_path / "project")
+    install(project.folder)
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("DBT_", "COMPOSITE_", "PYTHON"))
+    }
+    typed_all = steps(page)
+    assert len(typed_all) >= 3
+    for typed, printed in typed_all:
+        done = subprocess.run(
+            ["bash", "-e", "-c", typed],  # noqa: S607
+            cwd=project.folder,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+        output = done.stdout + done.stderr
+        refused = any(line.startswith("FAILED") for line in printed)
+        assert (done.returncode != 0) == refused, f"{typed}\n{output}"
+        assert "Traceback" not in output, output
+        rest = output
+        for line in printed:
+            assert line in rest, f"{typed}\nafter what was found, {line!r} is not in:\n{rest}"
+            rest = rest[rest.index(line) + len(line) :]
+
+
+def test_pages_print_something() -> None:
+    """A page without expectations would pass whatever happens."""
+    for page in PAGES:
+        assert sum(len(printed) for _, printed in steps(page)) > 10
+
+
+def test_examples_are_what_the_script_makes(tmp_path: Path) -> None:
+    """Cell by cell: a workbook's bytes hold the time of writing."""
+    script = ROOT / "examples" / "make_examples.py"
+    spec = importlib.util.spec_from_file_location("make_examples", script)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.make_panel(tmp_path / "panel")
+    module.make_workbook(tmp_path / "wide_xlsx" / "libraries.xlsx")
+    for example in ("panel", "wide_xlsx"):
+        problems = Problems()
+        committed, made = (
+            {
+                table.file: (table.header, table.rows, table.encoding)
+                for table in read_tables(folder / example, problems)
+            }
+            for folder in (ROOT / "examples", tmp_path)
+        )
+        problems.stop()
+        assert committed == made
+
+
+@pytest.mark.parametrize("example", ["panel", "wide_xlsx/libraries.xlsx"])
+def test_examples_say_that_they_are_synthetic(example: str) -> None:
+    """Wherever a person sees a name: in the labels of the units and of the index."""
+    problems = Problems()
+    inputs = assemble(read_tables(ROOT / "examples" / example, problems), problems, "example")
+    for record in inputs.records["units"]:
+        assert str(record.cells["label_en"]).endswith("(synthetic)")
+        assert str(record.cells["label_zh"]).endswith("（虚构）")
+    index = [record for record in inputs.records["framework"] if record.cells["parent_id"] is None]
+    assert [str(record.cells["label_en"]).endswith("(synthetic)") for record in index] == [True]
+    assert set(INPUTS) == set(inputs.records)
