@@ -87,7 +87,7 @@ children_of_{{ level }} as (
 
 -- most parents are arithmetic: they are kept from the work of the other means
 aggregated_{{ level }} as (
-    {% for methods in [['arithmetic'], other_methods] %}
+    {% for methods in [['arithmetic'], other_methods] if methods %}
     select
         {{ of_parent | join(', ') }},
         {%- if methods | length == 1 %}
