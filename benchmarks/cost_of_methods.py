@@ -31,7 +31,8 @@ NOTHING = "select {columns} from {{{{ ref('composite_index', '{source}') }}}} wh
 # what takes a model's or macro's place in the copy that knows no other method
 ONE_METHOD = {
     "models/treatment/int_index__imputed.sql": (
-        f"select {KEYS}, raw_value, value, false as is_imputed from {{{{ ref('composite_index', 'int_index__denominated') }}}}"
+        f"select {KEYS}, raw_value, value, false as is_imputed "
+        "from {{ ref('composite_index', 'int_index__denominated') }}"
     ),
     "models/treatment/int_index__outliers.sql": NOTHING.format(
         columns=f"{KEYS}, value, cast(null as varchar) as outlier_step", source="int_index__imputed"

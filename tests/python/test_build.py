@@ -8,6 +8,7 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import ROOT, Project, Run
 
 MARTS = {
@@ -157,15 +158,18 @@ def test_picture_of_the_lineage_is_the_lineage(project: Project) -> None:
     assert titles == folders.keys() | {f"{parent}->{child}" for parent, child in edges}
 
 
-def test_readme_names_every_input_column_and_mart(project: Project) -> None:
-    """What a user must fill in and what comes out is in the README, and nothing that is not there."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("file", "inputs", "outputs"), [("README.md", "## Inputs", "## Outputs"), ("README.zh.md", "## 输入", "## 输出")]
+)
+def test_readme_names_every_input_column_and_mart(file: str, inputs: str, outputs: str, project: Project) -> None:
+    """What a user must fill in and what comes out is in the README, in both languages."""
+    readme = (ROOT / file).read_text(encoding="utf-8")
     nodes = manifest(project)["nodes"].values()
     added = {"input_file", "input_row", "unreadable", "not_supported", "value_text"}
     for name in ("observations", "framework", "units", "groups", "tiers", "lookups", "weights", "comparisons"):
         (staging,) = [node for node in nodes if node["name"] == f"stg_index__{name}"]
         (row,) = [line for line in readme.splitlines() if line.startswith(f"| `input_{name}` |")]
-        text = readme[readme.index("## Inputs") : readme.index("## Outputs")] if name == "framework" else row
+        text = readme[readme.index(inputs) : readme.index(outputs)] if name == "framework" else row
         assert set(re.findall(r"`(\w+)`", text)) >= staging["columns"].keys() - added, name
     for mart in MARTS:
         assert f"`{mart}`" in readme
