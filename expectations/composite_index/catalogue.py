@@ -110,7 +110,16 @@ INPUTS = {
     ),
     "units": Input(
         required=("index_id", "unit_id", "cohort_id"),
-        optional=(*UNIT_LABELS, "parent_unit", "parent_label_en", "parent_label_zh", "region", "inclusion"),
+        optional=(
+            *UNIT_LABELS,
+            "parent_unit",
+            "parent_label_en",
+            "parent_label_zh",
+            "region",
+            "inclusion",
+            "first_period",
+            "last_period",
+        ),
         names=("units", "unit", "单位", "评价对象", "对象", "地区"),
     ),
     "groups": Input(

@@ -19,7 +19,9 @@ final as (
         parent_unit,
         parent_label_en,
         parent_label_zh,
-        region
+        region,
+        first_period,
+        last_period
     from units
 
 )

@@ -24,7 +24,7 @@ lookups as (
 
 ),
 
--- every unit has a row for every indicator of its index, so that what is missing is a row too
+-- every unit has a row for every indicator of its index in its periods, so that what is missing is a row too
 final as (
 
     select
@@ -44,6 +44,8 @@ final as (
         on
             nodes.index_id = units.index_id
             and nodes.cohort_id = units.cohort_id
+            and (units.first_period is null or nodes.period >= units.first_period)
+            and (units.last_period is null or nodes.period <= units.last_period)
     left join observations
         on
             nodes.index_id = observations.index_id

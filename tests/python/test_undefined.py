@@ -24,6 +24,7 @@ class Mistake:
     values: dict[str, object] = field(default_factory=dict)
     comparisons: list[tuple[str, str, object]] = field(default_factory=list)
     weights: dict[str, object] = field(default_factory=dict)
+    units: dict[str, object] = field(default_factory=dict)
 
 
 MISTAKES = {
@@ -86,6 +87,18 @@ MISTAKES = {
     ),
     "weight_of_method": Mistake(
         "inputs", "weights_are_numbers", ("weight = -1.0",), weights={"method": "m", "a": -1, "b": 1}
+    ),
+    "absent": Mistake(
+        "inputs",
+        "observations_are_of_units_of_the_period",
+        ("period = 2020, unit_id = u1, first_period = 2021", "would be left out"),
+        units={"first_period": "2021"},
+    ),
+    "backwards": Mistake(
+        "inputs",
+        "units_periods_are_in_order",
+        ("first_period = 2020, last_period = 2019",),
+        units={"first_period": "2020", "last_period": "2019"},
     ),
     # what experts leave out
     "pair": Mistake(
@@ -240,7 +253,7 @@ def inputs(step: str) -> dict[str, list[pd.DataFrame]]:
                 tables["observations"].append(
                     {**key, "period": "2020", "unit_id": unit, "node_id": node, "value": value}
                 )
-        tables["units"] += [{**key, "unit_id": unit, "cohort_id": "all"} for unit in UNITS]
+        tables["units"] += [{**key, "unit_id": unit, "cohort_id": "all", **mistake.units} for unit in UNITS]
         tables["comparisons"] += [
             {**key, "expert_id": "e", "node_id": one, "compared_node_id": other, "ratio": ratio}
             for one, other, ratio in mistake.comparisons
