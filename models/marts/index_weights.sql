@@ -1,5 +1,7 @@
 {{ composite_index.after_gate('gate_index__scores') }}
 
+{%- set node = 'index_id, scenario_id, period, cohort_id, parent_id, node_id' %}
+
 with
 
 nodes as (
@@ -52,76 +54,32 @@ siblings as (
 collected as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        parent_id,
-        node_id,
+        {{ node }},
         'declared' as method,
         'framework' as source,
-        weight / nullif(weight_of_siblings, 0) as weight,
-        cast(null as {{ dbt.type_int() }}) as experts,
-        cast(null as {{ composite_index.type_double() }}) as lowest_weight,
-        cast(null as {{ composite_index.type_double() }}) as highest_weight,
-        cast(null as {{ composite_index.type_double() }}) as consistency_ratio,
-        cast(null as {{ composite_index.type_double() }}) as loading,
-        cast(null as {{ composite_index.type_double() }}) as explained_share
+        weight / nullif(weight_of_siblings, 0) as weight
     from siblings
     where weight is not null
     union all
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        parent_id,
-        node_id,
+        {{ node }},
         'equal' as method,
         'framework' as source,
-        1.0 / number_of_siblings as weight,
-        null as experts,
-        null as lowest_weight,
-        null as highest_weight,
-        null as consistency_ratio,
-        null as loading,
-        null as explained_share
+        1.0 / number_of_siblings as weight
     from siblings
     union all
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        parent_id,
-        node_id,
+        {{ node }},
         method,
         source,
-        weight,
-        experts,
-        lowest_weight,
-        highest_weight,
-        consistency_ratio,
-        null as loading,
-        null as explained_share
+        weight
     from given
     union all
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        parent_id,
-        node_id,
+        {{ node }},
         method,
         'suggested' as source,
-        weight,
-        null as experts,
-        null as lowest_weight,
-        null as highest_weight,
-        null as consistency_ratio,
-        loading,
-        explained_share
+        weight
     from suggested
 
 ),
@@ -139,17 +97,27 @@ final as (
         collected.source,
         collected.weight,
         collected.source <> 'suggested' and collected.method = parent.weighting as is_used,
-        cast(collected.experts as {{ dbt.type_int() }}) as experts,
-        collected.lowest_weight,
-        collected.highest_weight,
-        collected.consistency_ratio,
-        collected.loading,
-        collected.explained_share
+        cast(given.experts as {{ dbt.type_int() }}) as experts,
+        given.lowest_weight,
+        given.highest_weight,
+        given.consistency_ratio,
+        suggested.loading,
+        suggested.explained_share
     from collected
     inner join nodes as parent
         on
             {{ composite_index.same_edition('collected', 'parent') }}
             and collected.parent_id = parent.node_id
+    left join given
+        on
+            {{ composite_index.same_node('collected', 'given') }}
+            and collected.method = given.method
+            and collected.source = given.source
+    left join suggested
+        on
+            {{ composite_index.same_node('collected', 'suggested') }}
+            and collected.method = suggested.method
+            and collected.source = 'suggested'
 
 )
 
