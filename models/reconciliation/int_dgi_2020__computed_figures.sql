@@ -140,7 +140,9 @@ of_parents as (
 
     select
         figures.figure_id,
-        count(case when figures.first_k >= rankings.position and figures.unit_id = units.parent_unit then 1 end) as computed,
+        count(
+            case when figures.first_k >= rankings.position and figures.unit_id = units.parent_unit then 1 end
+        ) as computed,
         null as computed_text
     from figures
     inner join rankings
@@ -295,7 +297,9 @@ of_orders_of_nodes as (
     select
         figures.figure_id,
         null as computed,
-        {{ dbt.listagg("parts.node_id", "' > '", "order by summary.share_of_weight desc, parts.part") }} as computed_text
+        {{ dbt.listagg(
+            "parts.node_id", "' > '", "order by summary.share_of_weight desc, parts.part"
+        ) }} as computed_text
     from figures
     inner join parts
         on figures.figure_id = parts.figure_id

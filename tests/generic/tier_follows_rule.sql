@@ -7,6 +7,18 @@
 {%- set shown = (show + [tier]) | unique %}
 with
 
+rules as (
+
+    select
+        tier_id,
+        basis,
+        cast(sort_order as {{ composite_index.type_double() }}) as sort_order,
+        cast(bound as {{ composite_index.type_double() }}) as bound
+    from {{ tiers }}
+    where {{ tiers_where }}
+
+),
+
 shown as (
 
     select * from {{ model }}
@@ -23,7 +35,7 @@ judged as (
             order by rules.sort_order
         ) as choice
     from shown
-    inner join (select * from {{ tiers }} where {{ tiers_where }}) as rules
+    inner join rules
         on {{ composite_index.in_tier('rules.basis', 'rules.bound', 'shown.' ~ score, 'shown.' ~ percentile) }}
     where shown.{{ tier }} is not null
 
