@@ -17,9 +17,9 @@ QUERY = re.compile(r"(```sql\n(.*?)```\n)\n*(?:\|[^\n]*\n)*\n*(?:\(\d+ rows[^\n]
 SLIPS = """\
 # What the package finds in the published report
 
-The figures that the 2020 report prints are in the seed `dgi_2020_published_figures`. Generic tests of the package, which
-any index can use, read them as they would read any input, with nothing computed beside them. Each table below is all that
-one test finds. The build passes only while each finds as many rows as here; `make pages` writes this page.
+The figures that the 2020 report prints are in the seed `dgi_2020_published_figures`. Generic tests of the package,
+which any index can use, read them as they would read any input, with nothing computed beside them. Each table below is
+all that one test finds. The build passes only while each finds as many rows as here; `make pages` writes this page.
 """
 
 
