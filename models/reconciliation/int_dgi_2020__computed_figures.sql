@@ -249,7 +249,7 @@ values_of_units as (
                 (figures.unit_id is null and figures.group_id = scores.cohort_id)
                 or figures.unit_id = scores.unit_id
             )
-    where figures.statistic in ('units_with', 'share_of_units_without', 'sum_of_values')
+    where figures.statistic in ('units_with', 'share_of_units_without', 'values_above_zero', 'sum_of_values')
     group by figures.figure_id, scores.unit_id
 
 ),
@@ -261,6 +261,7 @@ of_values as (
         case max(figures.statistic)
             when 'units_with' then count(case when values_of_units.there = figures.first_k then 1 end)
             when 'share_of_units_without' then avg(case when values_of_units.there = 0 then 1.0 else 0.0 end)
+            when 'values_above_zero' then sum(values_of_units.there)
             when 'sum_of_values' then sum(values_of_units.total)
         end as computed,
         null as computed_text
