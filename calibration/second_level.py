@@ -27,6 +27,7 @@ EFFECT_SHARES = {"coverage": 0.25, "penetration": 0.33, "responsiveness": 0.25, 
 PLATFORM_STEP, DEPARTMENT_STEP, PLATFORM_OPENED = 2000, 180, 9000
 SERVICE_STEP, CHANNEL_STEP, POLICY_STEP = 4500, 1800, 1125
 
+# 深圳 comes first: what holds for the others is said of SUB_PROVINCIAL[1:].
 SUB_PROVINCIAL = "深圳 杭州 广州 宁波 青岛 厦门 苏州 武汉 南京 成都 济南 沈阳 大连 哈尔滨 长春".split()
 CAPITALS = (
     "杭州 广州 贵阳 福州 武汉 南京 成都 济南 石家庄 西安 海口 郑州 合肥 长沙 沈阳 南宁 银川 哈尔滨 南昌 长春 呼和浩特"
@@ -50,6 +51,50 @@ def tenths(printed: str) -> int:
     return round(float(printed) * 10)
 
 
+class Absent:
+    """A quantity that the stage at hand does not decide yet: whatever is said of it is left for later."""
+
+    def _same(self, *_: object) -> Absent:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _same
+    __le__ = __ge__ = __lt__ = __gt__ = __eq__ = only_enforce_if = _same
+    __hash__ = None
+
+
+class Model(cp_model.CpModel):
+    """A model that skips what is not decided yet, and what stages before have decided."""
+
+    def add(self, constraint: object) -> object:
+        """A constraint, unless it is about something absent or about numbers only."""
+        if isinstance(constraint, Absent):
+            return constraint
+        if isinstance(constraint, bool):
+            if not constraint:
+                raise SystemExit("a stage contradicts the ones before")
+            return Absent()
+        return super().add(constraint)
+
+    def add_linear_constraint(self, expression: object, low: int, high: int) -> object:
+        """Bounds, unless of something absent or a number."""
+        if isinstance(expression, int):
+            return self.add(low <= expression <= high)
+        return expression if isinstance(expression, Absent) else super().add_linear_constraint(expression, low, high)
+
+
+def add_up(*terms: object) -> object:
+    """A sum, absent if one of its terms is."""
+    return next((term for term in terms if isinstance(term, Absent)), None) or sum(terms)
+
+
+STAGES = {
+    "organisation": ("party", "social"),
+    "institution": ("government_policy", "ecosystem_policy", "government_documents", "ecosystem_documents"),
+    "capability": ("functions", "platform", "departments", "services", "channels"),
+    "effectiveness": EFFECTS,
+}
+
+
 @dataclass
 class Population:
     """The variables of one population: parts by unit, and the nodes as sums of them."""
@@ -60,7 +105,9 @@ class Population:
     social_step: int
     party_top: int
     social_top: int
-    model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
+    decided: dict[str, dict[str, int]] = field(default_factory=dict)
+    active: tuple[str, ...] = tuple(STAGES)
+    model: Model = field(default_factory=Model)
     parts: dict[str, dict[str, cp_model.IntVar]] = field(default_factory=dict)
     node: dict[str, dict[str, cp_model.LinearExpr]] = field(default_factory=dict)
     costs: list[cp_model.LinearExpr] = field(default_factory=list)
@@ -73,9 +120,13 @@ class Population:
             "services": 4, "channels": 10,
         }  # fmt: skip
         for unit in self.units:
-            part = {name: self.model.new_int_var(0, top, f"{name} {unit}") for name, top in tops.items()}
-            for name in EFFECTS:
-                part[name] = self.model.new_int_var(50, 720, f"{name} {unit}")
+            part = {name: (0, top) for name, top in tops.items()} | {name: (50, 720) for name in EFFECTS}
+            deciding = {name for stage in self.active for name in STAGES[stage]}
+            for name, bounds in part.items():
+                if name in deciding:
+                    part[name] = self.model.new_int_var(*bounds, f"{name} {unit}")
+                else:
+                    part[name] = self.decided[unit][name] if name in self.decided.get(unit, {}) else Absent()
             self.parts[unit] = part
             self.node[unit] = node = {
                 "party_government": part["party"] * self.party_step,
@@ -95,7 +146,7 @@ class Population:
                 + node["civic_interaction"]
             )  # fmt: skip
             node["effectiveness"] = sum(node[name] for name in EFFECTS)
-            node["index"] = node["organisation"] + node["institution"] + node["capability"] + node["effectiveness"]
+            node["index"] = add_up(*(node[dimension] for dimension in STAGES))
             # departments publish on a platform, and a platform has some
             self.model.add(part["departments"] <= 50 * part["platform"])
             self.model.add(part["departments"] >= 3 * part["platform"])
@@ -144,6 +195,8 @@ class Population:
 
     def near(self, expression: cp_model.LinearExpr, wish: int, cost: int, reach: int) -> None:
         """A wish: the distance to it costs."""
+        if isinstance(expression, (Absent, int)):
+            return
         distance = self.model.new_int_var(0, reach, "")
         self.model.add(distance >= expression - wish)
         self.model.add(distance >= wish - expression)
@@ -165,10 +218,17 @@ class Population:
             f" (bound {solver.best_objective_bound:.0f}), {solver.wall_time:.0f} s"
         )
         self.points = {
-            unit: {node: solver.value(expression) / POINT for node, expression in nodes.items()}
+            unit: {
+                node: solver.value(expression) / POINT
+                for node, expression in nodes.items()
+                if not isinstance(expression, Absent)
+            }
             for unit, nodes in self.node.items()
         }
-        return {unit: {name: solver.value(var) for name, var in part.items()} for unit, part in self.parts.items()}
+        return {
+            unit: {name: solver.value(var) for name, var in part.items() if not isinstance(var, Absent)}
+            for unit, part in self.parts.items()
+        }
 
 
 def provinces() -> Population:
@@ -286,12 +346,27 @@ def provinces() -> Population:
     return p
 
 
-def cities() -> Population:
+# What the index of the other cities is expected to be, where their neighbours in table 4-2 leave it open.
+# With it, what effectiveness and capability are expected to be, so that the dimensions can be decided in turn.
+EXPECTED = {
+    "深圳": (79.9, 18.6, 38.6), "杭州": (79.3, 17.0, 38.0), "广州": (77.6, 18.6, 38.6), "宁波": (75.6, 16.6, 37.6),
+    "青岛": (73.2, 16.2, 36.8), "厦门": (71.2, 16.0, 34.2), "贵阳": (69.1, 14.9, 37.0), "苏州": (68.9, 15.8, 36.3),
+    "福州": (68.4, 15.0, 31.0), "武汉": (67.9, 17.8, 33.8), "南京": (67.3, 15.0, 33.0), "成都": (66.8, 15.0, 35.8),
+    "济南": (66.3, 15.0, 34.6), "石家庄": (65.8, 14.8, 34.5), "西安": (65.3, 14.8, 34.5), "海口": (64.7, 14.5, 38.6),
+    "郑州": (63.7, 14.6, 27.5), "合肥": (63.3, 16.2, 34.0), "长沙": (62.9, 17.2, 33.0), "沈阳": (59.2, 14.0, 28.0),
+    "南宁": (58.2, 13.8, 30.0), "银川": (56.3, 13.6, 31.0), "大连": (55.4, 13.4, 25.0), "哈尔滨": (54.9, 13.2, 25.0),
+    "南昌": (51.2, 12.8, 26.0), "长春": (49.7, 12.4, 23.0), "呼和浩特": (48.2, 12.2, 26.7), "兰州": (47.2, 12.0, 24.3),
+    "昆明": (44.0, 11.4, 24.3), "太原": (41.6, 11.0, 22.2), "拉萨": (40.7, 10.9, 23.6), "西宁": (40.2, 10.8, 23.1),
+    "乌鲁木齐": (37.6, 10.8, 20.7),
+}  # fmt: skip
+
+
+def cities(decided: dict[str, dict[str, int]] | None = None, active: tuple[str, ...] = tuple(STAGES)) -> Population:
     """101 cities: tables 4-1 and 4-2, sections 4.1 to 4.3, and the means that the press printed."""
     units = [row["city"] for row in read("table_4_2_city_tiers.csv")]
     table = {short(row["city"]): row for row in read("table_4_1_ordinary_cities.csv")}
     ordinary = [unit for unit in units if unit in table]
-    p = Population("cities", units, 1350, 270, 10, 50)
+    p = Population("cities " + " ".join(active), units, 1350, 270, 10, 50, decided or {}, active)
     draw = random.Random(SEED + 1)  # noqa: S311
     m = p.model
     for unit, row in table.items():
@@ -301,6 +376,21 @@ def cities() -> Population:
         p.printed(unit, "index", row["score"], continuous=True)
     p.order("index", units)
 
+    def expected_effect(unit: str) -> float:
+        return float(table[unit]["effectiveness"]) if unit in table else EXPECTED[unit][1]
+
+    # what effectiveness, which is decided last, must leave room for
+    for unit in units:
+        node = p.node[unit]
+        rest = add_up(node["organisation"], node["institution"], node["capability"])
+        if unit in table:
+            aim = float(table[unit]["score"]) - float(table[unit]["effectiveness"])
+            p.within(rest, aim - 0.092, aim + 0.092)
+        else:
+            index, effect, capability = EXPECTED[unit]
+            p.within(rest, index - effect - 1.5, index - effect + 1.5)
+            aim = index - effect - capability
+            p.within(add_up(node["organisation"], node["institution"]), aim - 1, aim + 1)
     for unit in "深圳 杭州 广州 宁波".split():
         p.within(p.node[unit]["index"], 75.05, 82)
     for unit in "青岛 厦门 苏州 武汉 南京 成都 济南".split():
@@ -322,7 +412,7 @@ def cities() -> Population:
         m.add(p.parts[unit]["party"] == 9)
     for unit in "广州 福州 大连".split():
         m.add(p.parts[unit]["party"] == 8)
-    for unit, chosen in eighth.items():
+    for unit, chosen in eighth.items() if "organisation" in active else ():
         m.add(p.parts[unit]["party"] == 9).only_enforce_if(chosen)
         m.add(p.parts[unit]["party"] <= 8).only_enforce_if(~chosen)
     m.add(p.parts["深圳"]["social"] >= 25)
@@ -351,9 +441,9 @@ def cities() -> Population:
     p.tied("digital_ecosystem_policy", ["嘉兴", "泸州"], [unit for unit in ordinary if unit != "绍兴"])
 
     p.tied("capability", ["深圳", "广州"], SUB_PROVINCIAL)
-    p.order("capability", "广州 杭州 宁波 青岛 苏州 成都 济南 厦门 武汉".split(), SUB_PROVINCIAL)
+    p.order("capability", "广州 杭州 宁波 青岛 苏州 成都 济南 厦门 武汉".split(), SUB_PROVINCIAL[1:])
     p.tied("capability", ["广州", "海口"], CAPITALS)
-    p.order("capability", "海口 杭州 贵阳 成都".split(), CAPITALS)
+    p.order("capability", "海口 杭州 贵阳 成都".split(), [unit for unit in CAPITALS if unit != "广州"])
     order = "civic_interaction government_services data_openness platform_management".split()
     for better, worse in zip(order, order[1:], strict=False):
         m.add(p.total(better, units) >= p.total(worse, units) + 101 * 180)
@@ -372,7 +462,7 @@ def cities() -> Population:
     p.tied("effectiveness", ["深圳", "广州"], units)
     for name in EFFECTS:
         m.add(p.parts["深圳"][name] == p.parts["广州"][name])
-    p.order("effectiveness", ["广州", "武汉", "杭州"], SUB_PROVINCIAL)
+    p.order("effectiveness", ["广州", "武汉", "杭州"], SUB_PROVINCIAL[1:])
     p.order("effectiveness", "广州 武汉 长沙 杭州 合肥".split(), CAPITALS)
     for unit in units:
         m.add(p.node[unit]["effectiveness"] <= 20 * POINT)
@@ -420,7 +510,7 @@ def cities() -> Population:
     for rank, unit in enumerate(units):
         part = p.parts[unit]
         size = 1 - rank / 100
-        effect = float(table[unit]["effectiveness"]) if unit in table else 9 + 9 * size
+        effect = expected_effect(unit)
         for name in EFFECTS:
             wish = round(100 * effect * EFFECT_SHARES[name] * draw.uniform(0.8, 1.2))
             p.near(part[name], wish, 2, 800)
