@@ -374,6 +374,15 @@ def cities(decided: dict[str, dict[str, int]] | None = None, active: tuple[str, 
             p.printed(unit, node, row[node], continuous=False)
         p.printed(unit, "effectiveness", row["effectiveness"], continuous=True)
         p.printed(unit, "index", row["score"], continuous=True)
+    if "effectiveness" not in active and "capability" in active:
+        # a total for effectiveness, to be divided by the next stage, shows that the indices can be met
+        for unit in units:
+            low, high = (800, 1990) if unit not in table else (0, 3000)
+            p.node[unit]["effectiveness"] = m.new_int_var(low, high, "") * CENT
+            p.node[unit]["index"] = add_up(*(p.node[unit][dimension] for dimension in STAGES))
+        for unit, row in table.items():
+            p.printed(unit, "effectiveness", row["effectiveness"], continuous=True)
+            p.printed(unit, "index", row["score"], continuous=True)
     p.order("index", units)
 
     def expected_effect(unit: str) -> float:
