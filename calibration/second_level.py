@@ -464,7 +464,7 @@ def cities(decided: dict[str, dict[str, int]] | None = None, active: tuple[str, 
     m.add(p.parts["佛山"]["functions"] <= 5)
     for unit in units:
         part = p.parts[unit]
-        m.add(part["functions"] >= 2)
+        m.add(part["functions"] >= 3)
         m.add(part["services"] >= 1)
         m.add(part["channels"] >= 4)
 
@@ -526,7 +526,9 @@ def cities(decided: dict[str, dict[str, int]] | None = None, active: tuple[str, 
         p.near(part["functions"], round(4 + 3 * size + draw.uniform(-1, 1)), 40, 20)
         p.near(part["channels"], round(7 + 2 * size + draw.uniform(-1, 1)), 30, 20)
         p.near(part["departments"], 50 * part["platform"] - round(30 - 20 * size), 2, 100)
-        p.near(part["social"], part["party"] - 2, 4, 80)
+        p.near(part["social"] - part["party"], -2, 4, 80)
+        # about as far apart as the means of the two policy indicators
+        p.near(17 * part["government_policy"] - 10 * part["ecosystem_policy"], 0, 1, 400)
         if unit not in table:
             p.near(part["party"], round(3 + 5 * size), 10, 40)
             p.near(part["government_policy"], round(2 + 4 * size), 10, 40)
