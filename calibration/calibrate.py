@@ -124,7 +124,7 @@ def raw_values(
 def groups(index_id: str, units: list[dict[str, str]]) -> list[dict[str, object]]:
     """Regions, and the three overlapping groups of cities."""
     rows: list[dict[str, object]] = []
-    labels = {"east": ("Eastern", "东部"), "central": ("Central", "中部"), "west": ("Western", "西部")}
+    labels = {"east": ("East", "东部"), "central": ("Central", "中部"), "west": ("West", "西部")}
     ordinary = {short(row["city"]) for row in read("table_4_1_ordinary_cities.csv")}
     kinds = {
         "sub_provincial": (set(SUB_PROVINCIAL), "Sub-provincial cities, as the report counts them", "副省级城市"),
@@ -135,6 +135,9 @@ def groups(index_id: str, units: list[dict[str, str]]) -> list[dict[str, object]
         en, zh = labels[unit["region"]]
         rows.append({"group_id": unit["region"], "grouping_id": "region", "unit_id": unit["unit_id"],
                      "label_en": en, "label_zh": zh})  # fmt: skip
+        everyone = ("All cities", "全部城市") if index_id == "dgi_2020_cities" else ("All provinces", "全部省级行政区")
+        rows.append({"group_id": index_id.removeprefix("dgi_2020_"), "unit_id": unit["unit_id"],
+                     "label_en": everyone[0], "label_zh": everyone[1]})  # fmt: skip
         if index_id == "dgi_2020_cities":
             for group_id, (members, en, zh) in kinds.items():
                 if unit["short_zh"] in members:
