@@ -23,6 +23,7 @@ COLOURS = {
     "normalisation": "#bfdbfe",
     "aggregation": "#93c5fd",
     "ranking": "#c4b5fd",
+    "reconciliation": "#fbcfe8",
     "marts": "#86efac",
 }
 
@@ -30,12 +31,13 @@ COLOURS = {
 def lineage(manifest: dict) -> tuple[dict[str, str], set[tuple[str, str]]]:
     """Return each shown node's folder and the edges that no other path implies.
 
-    The seeds of all indices are shown as the five inputs they are; reference seeds and tests are left out.
+    The seeds of all indices are shown as the five inputs they are; reference seeds, tests and what only tests
+    read are left out.
     """
     names: dict[str, str] = {}
     folders: dict[str, str] = {}
     for key, node in manifest["nodes"].items():
-        if node["resource_type"] == "model":
+        if node["resource_type"] == "model" and "__printed_" not in node["name"]:
             names[key], folders[node["name"]] = node["name"], node["path"].split("/")[0]
         elif node["resource_type"] == "seed" and (suffix := re.search(r"__(\w+)$", node["name"])):
             names[key] = f"input_{suffix[1]}"

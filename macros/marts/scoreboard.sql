@@ -48,7 +48,8 @@ wide as (
         max(case when level = 0 then rank end) as rank,
         max(case when level = 0 then position end) as position,
         max(case when level = 0 then percentile end) as percentile,
-        max(tier_id) as tier_id
+        max(tier_id) as tier_id,
+        max(data_notice) as data_notice
         {%- for node_id in node_ids %},
         max(case when node_id = '{{ node_id }}' then points end) as {{ node_id }}_points,
         max(case when node_id = '{{ node_id }}' then rank end) as {{ node_id }}_rank
@@ -76,7 +77,8 @@ final as (
         wide.percentile,
         wide.tier_id,
         tiers.label_en as tier_label_en,
-        tiers.label_zh as tier_label_zh
+        tiers.label_zh as tier_label_zh,
+        wide.data_notice
         {%- for node_id in node_ids %},
         wide.{{ node_id }}_points,
         wide.{{ node_id }}_rank

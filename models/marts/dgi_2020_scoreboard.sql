@@ -1,4 +1,4 @@
 {{ composite_index.scoreboard(
-    index_ids=['dgi_2020_provinces_published', 'dgi_2020_cities_published'],
+    index_ids=['dgi_2020_provinces_published', 'dgi_2020_cities_published', 'dgi_2020_provinces', 'dgi_2020_cities'],
     node_ids=['organisation', 'institution', 'capability', 'effectiveness'],
 ) }}

@@ -14,6 +14,20 @@ unit_tiers as (
 
 ),
 
+notices as (
+
+    select
+        index_id,
+        period,
+        cohort_id,
+        data_notice
+    from {{ ref('composite_index', 'int_index__nodes') }}
+    where
+        parent_id is null
+        and scenario_id = 'baseline'
+
+),
+
 final as (
 
     select
@@ -32,7 +46,8 @@ final as (
         ranks.position,
         ranks.percentile,
         ranks.ranked_units,
-        unit_tiers.tier_id
+        unit_tiers.tier_id,
+        notices.data_notice
     from ranks
     left join unit_tiers
         on
@@ -41,6 +56,11 @@ final as (
             and ranks.period = unit_tiers.period
             and ranks.unit_id = unit_tiers.unit_id
             and ranks.level = 0
+    left join notices
+        on
+            ranks.index_id = notices.index_id
+            and ranks.period = notices.period
+            and ranks.cohort_id = notices.cohort_id
 
 )
 

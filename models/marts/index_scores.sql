@@ -14,6 +14,20 @@ nodes as (
 
 ),
 
+notices as (
+
+    select
+        index_id,
+        period,
+        cohort_id,
+        data_notice
+    from {{ ref('composite_index', 'int_index__nodes') }}
+    where
+        parent_id is null
+        and scenario_id = 'baseline'
+
+),
+
 final as (
 
     select
@@ -39,10 +53,16 @@ final as (
         points.coverage,
         cast(points.indicators_with_score as {{ dbt.type_int() }}) as indicators_with_score,
         cast(points.imputed_indicators as {{ dbt.type_int() }}) as imputed_indicators,
-        cast(points.indicators as {{ dbt.type_int() }}) as indicators
+        cast(points.indicators as {{ dbt.type_int() }}) as indicators,
+        notices.data_notice
     from points
     inner join nodes
         on {{ composite_index.same_node('points', 'nodes') }}
+    left join notices
+        on
+            points.index_id = notices.index_id
+            and points.period = notices.period
+            and points.cohort_id = notices.cohort_id
 
 )
 

@@ -1,5 +1,5 @@
 {%- set numbers = [
-    'weight', 'direction', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max',
+    'weight', 'direction', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step',
     'max_missing_share', 'denominator_scale', 'imputation_periods', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'round_digits', 'screen_availability', 'screen_nonzero', 'sort_order',
 ] -%}
 {%- set booleans = ['clip', 'log_winsorised', 'rank_rounded'] -%}
@@ -11,11 +11,11 @@ source as (
     {{ composite_index.union_inputs(
         'input_framework',
         optional_columns=[
-            'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'weighting', 'weight_standing',
+            'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'collection_method', 'data_notice', 'weighting', 'weight_standing',
             'direction', 'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'imputation_periods', 'outlier_treatment',
             'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'outlier_log', 'transformation',
             'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
-            'scale_lower', 'scale_upper', 'value_min', 'value_max', 'max_missing_share', 'aggregation', 'exponent',
+            'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step', 'max_missing_share', 'aggregation', 'exponent',
             'missing_rule', 'min_coverage', 'coverage_basis', 'screen_availability', 'screen_nonzero', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
             'sort_order',
         ],
@@ -36,6 +36,8 @@ typed as (
         {{ composite_index.clean_text('label_zh') }} as label_zh,
         {{ composite_index.clean_text('description') }} as description,
         {{ composite_index.clean_text('unit_of_measure') }} as unit_of_measure,
+        {{ composite_index.clean_text('collection_method') }} as collection_method,
+        {{ composite_index.clean_text('data_notice') }} as data_notice,
         {{ composite_index.clean_text('weighting') }} as weighting,
         {{ composite_index.clean_number('weight') }} as weight,
         {{ composite_index.clean_text('weight_standing') }} as weight_standing,
@@ -66,6 +68,7 @@ typed as (
         coalesce({{ composite_index.clean_number('scale_upper') }}, 100) as scale_upper,
         {{ composite_index.clean_number('value_min') }} as value_min,
         {{ composite_index.clean_number('value_max') }} as value_max,
+        {{ composite_index.clean_number('value_step') }} as value_step,
         coalesce({{ composite_index.clean_number('max_missing_share') }}, 0) as max_missing_share,
         {{ composite_index.clean_text('aggregation') }} as aggregation,
         {{ composite_index.clean_number('exponent') }} as exponent,

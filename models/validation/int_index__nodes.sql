@@ -145,6 +145,8 @@ final as (
         weighted.label_zh,
         weighted.description,
         weighted.unit_of_measure,
+        weighted.collection_method,
+        weighted.data_notice,
         case
             when parents.parent_id is null then weighted.weighting
             else coalesce(weighted.weighting, 'declared')
@@ -179,6 +181,7 @@ final as (
         weighted.scale_upper,
         weighted.value_min,
         weighted.value_max,
+        weighted.value_step,
         weighted.max_missing_share,
         case
             when parents.parent_id is null then weighted.aggregation

@@ -17,6 +17,7 @@ transformed as (
     select
         indicator_values.*,
         nodes.denominator,
+        nodes.value_step,
         {{ composite_index.transform('indicator_values.value', 'nodes.transformation') }} as transformed_value
     from indicator_values
     inner join nodes
@@ -48,6 +49,9 @@ profile as (
                 else 0
             end
         ) as undenominated_values,
+        sum(
+            case when {{ composite_index.is_off_step('value', 'value_step') }} then 1 else 0 end
+        ) as off_step_values,
         min(value) as minimum,
         max(value) as maximum
     from transformed
@@ -71,6 +75,7 @@ final as (
         cast(profile.unreadable_values as {{ dbt.type_bigint() }}) as unreadable_values,
         cast(profile.untransformable_values as {{ dbt.type_bigint() }}) as untransformable_values,
         cast(profile.undenominated_values as {{ dbt.type_bigint() }}) as undenominated_values,
+        cast(profile.off_step_values as {{ dbt.type_bigint() }}) as off_step_values,
         profile.minimum,
         nodes.value_min,
         profile.maximum,

@@ -24,6 +24,7 @@ checked as (
         indicator_values.*,
         nodes.value_min,
         nodes.value_max,
+        nodes.value_step,
         nodes.transformation,
         nodes.normalisation,
         nodes.denominator,
@@ -38,6 +39,9 @@ checked as (
             when nodes.denominator is not null and indicator_values.denominator_value = 0 then 'undenominated'
             when indicator_values.value < nodes.value_min then 'below_minimum'
             when indicator_values.value > nodes.value_max then 'above_maximum'
+            when
+                {{ composite_index.is_off_step('indicator_values.value', 'nodes.value_step') }}
+                then 'off_step'
         end as rule
     from indicator_values
     inner join nodes
@@ -83,6 +87,8 @@ final as (
                 when 'undenominated' then 'its denominator ' || denominator || ' is 0'
                 when 'below_minimum' then value_text || ' is below ' || cast(value_min as {{ dbt.type_string() }})
                 when 'above_maximum' then value_text || ' is above ' || cast(value_max as {{ dbt.type_string() }})
+                when 'off_step'
+                    then value_text || ' is no multiple of ' || cast(value_step as {{ dbt.type_string() }})
             end,
             case when input_file is null then '' else ' (' || input_file end,
             case

@@ -135,6 +135,35 @@ CORRUPTIONS = {
         "FAILED scores · expect_column_pair_values_a_to_be_greater_than_b (highest_score, maximum)",
         ("index: score 1", "on a scale of 0.0 to 100.0", "clip"),
     ),
+    "weights that no longer add up": Corruption(
+        CITIES + "framework.csv",
+        "points of 40,40,inferred",
+        "points of 40,41,inferred",
+        "FAILED structure · bundled_weights_add_up",
+        ("1 row:", "parent_id = index, weights_sum = 101.0, weight_of_parent = 100.0", "capability 41.0"),
+    ),
+    "a city without a province": Corruption(
+        CITIES + "units.csv",
+        "Tangshan,唐山市,130000,Hebei,河北,east",
+        "Tangshan,唐山市,,,,east",
+        "FAILED structure · units_have_a_parent",
+        ("1 row:", "unit_id = 130200, label_zh = 唐山市", CITIES + "units.csv line 2", "a city's province"),
+    ),
+    "a city in the wrong province": Corruption(
+        CITIES + "units.csv",
+        "510500,ordinary_cities,Luzhou,泸州市,510000,Sichuan,四川,west",
+        "510500,ordinary_cities,Luzhou,泸州市,360000,Jiangxi,江西,west",
+        "FAILED structure · bundled_units_are_in_the_province_of_their_code",
+        ("1 row: unit_id = 510500, parent_unit = 360000", "label_zh = 泸州市, parent_label_zh = 江西"),
+    ),
+    "a unit in two cohorts": Corruption(
+        CITIES + "units.csv",
+        "dgi_2020_cities_published,130200,ordinary_cities,Tangshan,唐山市,130000,Hebei,河北,east\n",
+        "dgi_2020_cities_published,130200,ordinary_cities,Tangshan,唐山市,130000,Hebei,河北,east\n"
+        "dgi_2020_cities_published,130200,capitals,Tangshan,唐山市,130000,Hebei,河北,east\n",
+        "FAILED structure · units_are_unique",
+        ("2 rows", "unit_id = 130200, cohort_id = capitals", "line 2", "line 3", "in one cohort"),
+    ),
 }
 
 

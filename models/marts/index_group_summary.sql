@@ -1,0 +1,96 @@
+{%- set group = ['index_id', 'scenario_id', 'period', 'cohort_id', 'group_id', 'node_id'] -%}
+
+{{ composite_index.after_gate('gate_index__scores') }}
+
+with
+
+ranks as (
+
+    select * from {{ ref('composite_index', 'int_index__ranks') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+summarised as (
+
+    select
+        {{ group | join(', ') }},
+        count(*) as units,
+        count(score) as scored_units,
+        avg(score) as mean_score,
+        median(score) as median_score,
+        stddev_samp(score) as sd_score,
+        min(score) as minimum_score,
+        max(score) as maximum_score,
+        avg(points) as mean_points,
+        median(points) as median_points,
+        stddev_samp(points) as sd_points,
+        min(points) as minimum_points,
+        max(points) as maximum_points
+    from ranks
+    group by {{ group | join(', ') }}
+
+),
+
+compared as (
+
+    select
+        {{ composite_index.qualified('of_group', group) }},
+        of_group.units,
+        of_group.scored_units,
+        of_group.mean_score,
+        of_group.median_score,
+        of_group.sd_score,
+        of_group.minimum_score,
+        of_group.maximum_score,
+        of_group.mean_points,
+        of_group.median_points,
+        of_group.sd_points,
+        of_group.minimum_points,
+        of_group.maximum_points,
+        of_group.mean_score - of_cohort.mean_score as gap_of_mean_score,
+        of_group.mean_points - of_cohort.mean_points as gap_of_mean_points
+    from summarised as of_group
+    inner join summarised as of_cohort
+        on
+            {{ composite_index.same_node('of_group', 'of_cohort') }}
+            and of_cohort.group_id = of_cohort.cohort_id
+
+),
+
+final as (
+
+    select
+        {{ composite_index.qualified('compared', group) }},
+        nodes.level,
+        cast(compared.units as {{ dbt.type_int() }}) as units,
+        cast(compared.scored_units as {{ dbt.type_int() }}) as scored_units,
+        compared.mean_score,
+        compared.median_score,
+        compared.sd_score,
+        compared.minimum_score,
+        compared.maximum_score,
+        compared.mean_points,
+        compared.median_points,
+        compared.sd_points,
+        compared.minimum_points,
+        compared.maximum_points,
+        -- what has no scale has no most that it could add
+        case
+            when nodes.has_scale
+                then 100.0 * compared.mean_points / nullif(nodes.final_weight * nodes.scale_upper, 0)
+        end as share_of_weight,
+        compared.gap_of_mean_score,
+        compared.gap_of_mean_points
+    from compared
+    inner join nodes
+        on {{ composite_index.same_node('compared', 'nodes') }}
+
+)
+
+select * from final

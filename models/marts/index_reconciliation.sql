@@ -1,0 +1,101 @@
+{{ composite_index.after_gate('gate_index__scores') }}
+
+with
+
+figures as (
+
+    select * from {{ ref('composite_index', 'dgi_2020_published_figures') }}
+
+),
+
+computed_figures as (
+
+    select * from {{ ref('composite_index', 'int_dgi_2020__computed_figures') }}
+
+),
+
+compared as (
+
+    select
+        figures.*,
+        computed_figures.computed,
+        computed_figures.computed_text,
+        cast(figures.digits as {{ dbt.type_int() }}) as round_digits,
+        'half_up' as round_mode
+    from figures
+    inner join computed_figures
+        on figures.figure_id = computed_figures.figure_id
+
+),
+
+-- as it would be printed: to as many decimals, halves away from zero
+rounded as (
+
+    select
+        *,
+        round({{ composite_index.round_score('computed', 'compared') }}, 9) as printed
+    from compared
+
+),
+
+judged as (
+
+    select
+        *,
+        case operator
+            when '=' then printed = low
+            when 'between' then printed >= low and printed <= high
+            when '>=' then printed >= low
+            when '<=' then printed <= high
+            when '>' then printed > low
+            else computed_text = expected
+        end as is_reproduced,
+        coalesce(computed_text = instead, printed >= instead_low and printed <= instead_high) as is_instead
+    from rounded
+
+),
+
+final as (
+
+    select
+        figure_id,
+        printed_in,
+        index_id,
+        group_id,
+        node_id,
+        statistic,
+        unit_id,
+        tier_id,
+        as_printed,
+        standing,
+        case when operator = '=' then low end as published,
+        low as published_low,
+        high as published_high,
+        expected as published_text,
+        computed,
+        computed_text,
+        case
+            when operator = '=' then computed - low
+            when printed < low then computed - low
+            when printed > high then computed - high
+            when operator in ('between', '>=', '<=', '>') then 0.0 * computed
+        end as difference,
+        case
+            when coalesce(is_reproduced, false) then 'reproduced'
+            -- what is printed elsewhere must be what comes out, or it is no excuse
+            when standing = 'contradicted' and coalesce(is_instead, false) then 'contradicted'
+            else 'missed'
+        end as status,
+        contradicted_by,
+        rule,
+        case
+            when coalesce(is_reproduced, false) then note
+            when standing = 'contradicted' and coalesce(is_instead, false) then rule
+            when computed is null and computed_text is null then 'No index has this figure.'
+            else 'The computed figure is another.'
+        end as explanation
+    from judged
+
+)
+
+select * from final
