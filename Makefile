@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: build test lint docs wheel bench images pages lock clean
+.PHONY: build test lint docs wheel bench images pages calibrate lock clean
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
@@ -40,6 +40,11 @@ images: $(VENV)/built-from-dev.lock build ## the pictures in the README; the lin
 
 pages: build ## the rows in docs/report.md and docs/published_slips.md, from what is built
 	@$(BIN)/python docs/report_pages.py
+
+calibrate: ## make the synthetic third-level data anew; the solver goes into an environment of its own
+	@$(PYTHON) -m venv target/calibration
+	@target/calibration/bin/python -m pip install --quiet --disable-pip-version-check "ortools>=9.15,<9.16"
+	@target/calibration/bin/python calibration/calibrate.py
 
 lock: ## resolve the locked versions anew; needs uv
 	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \

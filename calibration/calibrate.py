@@ -53,11 +53,36 @@ NODES = [
     ("responsiveness", "effectiveness", "Responsiveness", "回应度", 7.5, "inferred", "", EQUAL),
     ("satisfaction", "effectiveness", "Satisfaction", "满意度", 7.5, "inferred", "", EQUAL),
 ]  # fmt: skip
-COLUMNS = (
-    "index_id period cohort_id node_id parent_id label_en label_zh description unit_of_measure collection_method"
-    " data_notice weight weight_standing direction denominator denominator_scale transformation normalisation lower upper"
-    " clip value_min value_max value_step max_missing_share aggregation missing_rule sort_order"
-).split()
+COLUMNS = [
+    "index_id",
+    "period",
+    "cohort_id",
+    "node_id",
+    "parent_id",
+    "label_en",
+    "label_zh",
+    "description",
+    "unit_of_measure",
+    "collection_method",
+    "data_notice",
+    "weight",
+    "weight_standing",
+    "direction",
+    "denominator",
+    "denominator_scale",
+    "transformation",
+    "normalisation",
+    "lower",
+    "upper",
+    "clip",
+    "value_min",
+    "value_max",
+    "value_step",
+    "max_missing_share",
+    "aggregation",
+    "missing_rule",
+    "sort_order",
+]
 TIERS = [
     ("leading", "Leading", "引领型"), ("strong", "Strong", "优质型"), ("distinctive", "Distinctive", "特色型"),
     ("developing", "Developing", "发展型"), ("catching_up", "Catching up", "追赶型"),

@@ -8,6 +8,7 @@ data, and 1/100 for the continuous indicators of effectiveness.
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,11 +29,52 @@ PLATFORM_STEP, DEPARTMENT_STEP, PLATFORM_OPENED = 2000, 180, 9000
 SERVICE_STEP, CHANNEL_STEP, POLICY_STEP = 4500, 1800, 1125
 
 # 深圳 comes first: what holds for the others is said of SUB_PROVINCIAL[1:].
-SUB_PROVINCIAL = "深圳 杭州 广州 宁波 青岛 厦门 苏州 武汉 南京 成都 济南 沈阳 大连 哈尔滨 长春".split()
-CAPITALS = (
-    "杭州 广州 贵阳 福州 武汉 南京 成都 济南 石家庄 西安 海口 郑州 合肥 长沙 沈阳 南宁 银川 哈尔滨 南昌 长春 呼和浩特"
-    " 兰州 昆明 太原 拉萨 西宁 乌鲁木齐"
-).split()
+SUB_PROVINCIAL = [
+    "深圳",
+    "杭州",
+    "广州",
+    "宁波",
+    "青岛",
+    "厦门",
+    "苏州",
+    "武汉",
+    "南京",
+    "成都",
+    "济南",
+    "沈阳",
+    "大连",
+    "哈尔滨",
+    "长春",
+]
+CAPITALS = [
+    "杭州",
+    "广州",
+    "贵阳",
+    "福州",
+    "武汉",
+    "南京",
+    "成都",
+    "济南",
+    "石家庄",
+    "西安",
+    "海口",
+    "郑州",
+    "合肥",
+    "长沙",
+    "沈阳",
+    "南宁",
+    "银川",
+    "哈尔滨",
+    "南昌",
+    "长春",
+    "呼和浩特",
+    "兰州",
+    "昆明",
+    "太原",
+    "拉萨",
+    "西宁",
+    "乌鲁木齐",
+]
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -168,7 +210,7 @@ class Population:
 
     def order(self, node: str, units: list[str], below: list[str] | None = None, margin: int = MARGIN) -> None:
         """Strictly falling, and whoever is in `below` lower than the last."""
-        for better, worse in zip(units, units[1:], strict=False):
+        for better, worse in itertools.pairwise(units):
             self.model.add(self.node[better][node] >= self.node[worse][node] + margin)
         for worse in below or []:
             if worse not in units:
@@ -191,7 +233,9 @@ class Population:
         scale = len(high) * len(low)
         difference = self.total(node, high) * len(low) - self.total(node, low) * len(high)
         room = 3 * scale
-        self.model.add_linear_constraint(difference, round(least * POINT * scale) + room, round(most * POINT * scale) - room)
+        self.model.add_linear_constraint(
+            difference, round(least * POINT * scale) + room, round(most * POINT * scale) - room
+        )
 
     def near(self, expression: cp_model.LinearExpr, wish: int, cost: int, reach: int) -> None:
         """A wish: the distance to it costs."""
@@ -241,7 +285,7 @@ def provinces() -> Population:
         p.printed(row["province"], "index", row["score"], continuous=True)
     p.order("index", units)
 
-    first, second = "安徽 江苏 黑龙江 广东".split(), "上海 北京 河南 四川 山东".split()
+    first, second = ["安徽", "江苏", "黑龙江", "广东"], ["上海", "北京", "河南", "四川", "山东"]
     p.tied("organisation", first, second)
     p.tied("organisation", second, [unit for unit in units if unit not in first])
     p.model.add(p.node["安徽"]["organisation"] == 10 * POINT)
@@ -254,12 +298,12 @@ def provinces() -> Population:
         if unit != "广东":
             p.model.add(p.node[unit]["party_government"] > p.node[unit]["social_organisation"])
 
-    first, second = ["浙江"], "福建 上海 广东 山东".split()
-    third = "贵州 安徽 广西".split()
+    first, second = ["浙江"], ["福建", "上海", "广东", "山东"]
+    third = ["贵州", "安徽", "广西"]
     for group, steps in ((first, 24), (second, 21), (third, 19)):
         for unit in group:
             p.model.add(p.node[unit]["institution"] == steps * POLICY_STEP)
-    best = "浙江 福建 上海 广东 山东 安徽 广西 河南 天津 四川 陕西".split()
+    best = ["浙江", "福建", "上海", "广东", "山东", "安徽", "广西", "河南", "天津", "四川", "陕西"]
     for unit in units:
         part = p.parts[unit]
         if unit not in first + second + third:
@@ -276,7 +320,9 @@ def provinces() -> Population:
     p.tied("capability", first, units)
     p.tied("capability", second, [unit for unit in units if unit not in first])
     p.tied("capability", third, [unit for unit in units if unit not in first + second])
-    p.tied("platform_management", "四川 海南 上海 浙江 福建 贵州 北京 广西 吉林 新疆".split(), units)
+    p.tied(
+        "platform_management", ["四川", "海南", "上海", "浙江", "福建", "贵州", "北京", "广西", "吉林", "新疆"], units
+    )
     p.model.add(p.parts["四川"]["functions"] == 8)
     p.model.add(sum(p.parts[unit]["platform"] for unit in units) == 17)
     neither = {unit: p.model.new_bool_var(f"neither {unit}") for unit in units}
@@ -304,11 +350,11 @@ def provinces() -> Population:
     p.model.add(sum(enough[unit, 3] for unit in units) == 28)
     p.model.add(sum(p.parts[unit]["consultation"] for unit in units) == 20)
     p.model.add(sum(p.parts[unit]["douyin"] for unit in units) == 13)
-    p.tied("civic_interaction", "四川 海南 北京 天津 宁夏 重庆 安徽".split(), units)
+    p.tied("civic_interaction", ["四川", "海南", "北京", "天津", "宁夏", "重庆", "安徽"], units)
 
     for unit, figure in {"北京": "18.8", "上海": "17.4", "天津": "15.3", "浙江": "14.4", "重庆": "13.2"}.items():
         p.printed(unit, "effectiveness", figure, continuous=True)
-    p.order("effectiveness", "北京 上海 天津 浙江 重庆".split(), units)
+    p.order("effectiveness", ["北京", "上海", "天津", "浙江", "重庆"], units)
     for node, unit, figure in (
         ("coverage", "上海", "6.7"), ("satisfaction", "浙江", "4.9"), ("satisfaction", "湖南", "4.8"),
         ("penetration", "北京", "6.6"), ("penetration", "上海", "6.1"), ("responsiveness", "重庆", "5.1"),
@@ -400,26 +446,27 @@ def cities(decided: dict[str, dict[str, int]] | None = None, active: tuple[str, 
             p.within(rest, index - effect - 1.5, index - effect + 1.5)
             aim = index - effect - capability
             p.within(add_up(node["organisation"], node["institution"]), aim - 1, aim + 1)
-    for unit in "深圳 杭州 广州 宁波".split():
+    for unit in ["深圳", "杭州", "广州", "宁波"]:
         p.within(p.node[unit]["index"], 75.05, 82)
-    for unit in "青岛 厦门 苏州 武汉 南京 成都 济南".split():
+    for unit in ["青岛", "厦门", "苏州", "武汉", "南京", "成都", "济南"]:
         p.within(p.node[unit]["index"], 65.05, 74.9)
-    for unit in "沈阳 大连 哈尔滨 长春".split():
+    for unit in ["沈阳", "大连", "哈尔滨", "长春"]:
         m.add(p.node[unit]["index"] <= round(64.9 * POINT))
-    for unit in "沈阳 大连".split():
+    for unit in ["沈阳", "大连"]:
         p.within(p.node[unit]["index"], 55.05, 64.9)
-    p.printed("贵阳", "index", "69.1", continuous=True)
-    p.printed("西安", "index", "65.3", continuous=True)
+    # ends of the printed range 65.3 to 69.1, within which ten capitals lie also before rounding
+    p.within(p.node["贵阳"]["index"], 69.05, 69.1)
+    p.within(p.node["西安"]["index"], 65.3, 65.35)
 
-    top = "杭州 深圳 厦门 广州 苏州 郑州 福州 南京 大连 青岛".split()
+    top = ["杭州", "深圳", "厦门", "广州", "苏州", "郑州", "福州", "南京", "大连", "青岛"]
     p.order("organisation", top, units)
     m.add(p.parts["杭州"]["party"] == 10)
-    second = "深圳 厦门 郑州 青岛 石家庄 临沂 绍兴".split()
+    second = ["深圳", "厦门", "郑州", "青岛", "石家庄", "临沂", "绍兴"]
     eighth = {unit: m.new_bool_var("") for unit in units if unit not in [*second, "杭州", "广州", "福州", "大连"]}
     m.add(sum(eighth.values()) == 1)
     for unit in second:
         m.add(p.parts[unit]["party"] == 9)
-    for unit in "广州 福州 大连".split():
+    for unit in ["广州", "福州", "大连"]:
         m.add(p.parts[unit]["party"] == 8)
     for unit, chosen in eighth.items() if "organisation" in active else ():
         m.add(p.parts[unit]["party"] == 9).only_enforce_if(chosen)
@@ -450,17 +497,17 @@ def cities(decided: dict[str, dict[str, int]] | None = None, active: tuple[str, 
     p.tied("digital_ecosystem_policy", ["嘉兴", "泸州"], [unit for unit in ordinary if unit != "绍兴"])
 
     p.tied("capability", ["深圳", "广州"], SUB_PROVINCIAL)
-    p.order("capability", "广州 杭州 宁波 青岛 苏州 成都 济南 厦门 武汉".split(), SUB_PROVINCIAL[1:])
+    p.order("capability", ["广州", "杭州", "宁波", "青岛", "苏州", "成都", "济南", "厦门", "武汉"], SUB_PROVINCIAL[1:])
     p.tied("capability", ["广州", "海口"], CAPITALS)
-    p.order("capability", "海口 杭州 贵阳 成都".split(), [unit for unit in CAPITALS if unit != "广州"])
-    order = "civic_interaction government_services data_openness platform_management".split()
-    for better, worse in zip(order, order[1:], strict=False):
+    p.order("capability", ["海口", "杭州", "贵阳", "成都"], [unit for unit in CAPITALS if unit != "广州"])
+    order = ["civic_interaction", "government_services", "data_openness", "platform_management"]
+    for better, worse in itertools.pairwise(order):
         m.add(p.total(better, units) >= p.total(worse, units) + 101 * 180)
-    capable = "台州 赣州 无锡 佛山 珠海 威海 潍坊 常德 中山 安庆".split()
+    capable = ["台州", "赣州", "无锡", "佛山", "珠海", "威海", "潍坊", "常德", "中山", "安庆"]
     for unit in capable:
         part = p.parts[unit]
-        m.add(part["services"] == 4 if unit in "台州 赣州 佛山 潍坊 常德".split() else part["services"] <= 3)
-        m.add(part["channels"] == 10 if unit in "佛山 中山 安庆".split() else part["channels"] <= 9)
+        m.add(part["services"] == 4 if unit in ["台州", "赣州", "佛山", "潍坊", "常德"] else part["services"] <= 3)
+        m.add(part["channels"] == 10 if unit in ["佛山", "中山", "安庆"] else part["channels"] <= 9)
     m.add(p.parts["佛山"]["functions"] <= 5)
     for unit in units:
         part = p.parts[unit]
@@ -472,7 +519,7 @@ def cities(decided: dict[str, dict[str, int]] | None = None, active: tuple[str, 
     for name in EFFECTS:
         m.add(p.parts["深圳"][name] == p.parts["广州"][name])
     p.order("effectiveness", ["广州", "武汉", "杭州"], SUB_PROVINCIAL[1:])
-    p.order("effectiveness", "广州 武汉 长沙 杭州 合肥".split(), CAPITALS)
+    p.order("effectiveness", ["广州", "武汉", "长沙", "杭州", "合肥"], CAPITALS)
     for unit in units:
         m.add(p.node[unit]["effectiveness"] <= 20 * POINT)
         if unit not in table:
@@ -480,20 +527,20 @@ def cities(decided: dict[str, dict[str, int]] | None = None, active: tuple[str, 
     p.order("penetration", ["广州", "杭州"], CAPITALS)
     p.order("coverage", ["杭州"], CAPITALS)
     p.order("satisfaction", ["长沙"], CAPITALS)
-    for unit in "武汉 成都 广州 郑州".split():  # named for their responsiveness
+    for unit in ["武汉", "成都", "广州", "郑州"]:  # named for their responsiveness
         for other in CAPITALS:
-            if other not in "武汉 成都 广州 郑州".split():
+            if other not in ["武汉", "成都", "广州", "郑州"]:
                 m.add(p.parts[unit]["responsiveness"] >= p.parts[other]["responsiveness"] + 2)
-    for unit in "南京 深圳 武汉 宁波".split():  # named for their satisfaction
+    for unit in ["南京", "深圳", "武汉", "宁波"]:  # named for their satisfaction
         for other in SUB_PROVINCIAL:
-            if other not in "南京 深圳 武汉 宁波 广州".split():
+            if other not in ["南京", "深圳", "武汉", "宁波", "广州"]:
                 m.add(p.parts[unit]["satisfaction"] >= p.parts[other]["satisfaction"] + 2)
     effective = sorted(ordinary, key=lambda unit: -float(table[unit]["effectiveness"]))[:10]
     for unit in effective:
         for other in effective:
-            if unit in "东莞 珠海 佛山 中山".split() and other not in "东莞 珠海 佛山 中山".split():
+            if unit in ["东莞", "珠海", "佛山", "中山"] and other not in ["东莞", "珠海", "佛山", "中山"]:
                 m.add(p.parts[unit]["penetration"] >= p.parts[other]["penetration"] + 30)
-            if unit in "洛阳 漳州 潍坊".split() and other not in "洛阳 漳州 潍坊".split():
+            if unit in ["洛阳", "漳州", "潍坊"] and other not in ["洛阳", "漳州", "潍坊"]:
                 m.add(p.parts[unit]["satisfaction"] >= p.parts[other]["satisfaction"] + 10)
     for name in EFFECTS[:3]:
         p.gap(name, SUB_PROVINCIAL, CAPITALS, 0.05, 7)

@@ -261,7 +261,9 @@ def _names(parent: str) -> list[str]:
     return [item.node_id for item in BY_PARENT[parent]]
 
 
-def discrete(unit: str, part: dict[str, int], points: dict[str, float], cohort: int, draw: random.Random) -> dict[str, float]:
+def discrete(
+    unit: str, part: dict[str, int], points: dict[str, float], cohort: int, draw: random.Random
+) -> dict[str, float]:
     """Yes/no, graded and counted items."""
     values: dict[str, float] = {}
     values |= _spread(part["party"], _names("party_government"), (3, 2)[cohort], [4, 2, 2, 3, 4], draw)

@@ -76,7 +76,8 @@ def main() -> None:
         axes.tick_params(axis="y", length=0, labelsize=9)
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.legend(loc="upper center", bbox_to_anchor=(0.45, -0.07), ncols=3, frameon=False, fontsize=9)
-    figure.suptitle("Digital Government Development Index 2020, computed from the printed figures of the report")
+    notices = "; ".join(sorted({notice for frame in (provinces, cities) for notice in frame["data_notice"].dropna()}))
+    figure.suptitle(f"Digital Government Development Index 2020. {notices}")
     (ROOT / "docs" / "images").mkdir(exist_ok=True)
     figure.savefig(ROOT / "docs" / "images" / "ranking.png", dpi=100)
 

@@ -14,7 +14,8 @@
     {% endfor %}
 
     {% set sizes = run_query('
-        select index_id, period, cohort_id, count(distinct unit_id), count(distinct node_id), count(score)
+        select index_id, period, cohort_id, count(distinct unit_id), count(distinct node_id), count(score),
+            max(data_notice)
         from ' ~ marts.index_scores ~ "
         where scenario_id = 'baseline'
         group by index_id, period, cohort_id
@@ -32,7 +33,8 @@
     {% do print('') %}
     {% for size in sizes %}
         {% do print(size[0] ~ ' ' ~ size[1] ~ ' ' ~ size[2] ~ ': '
-            ~ size[3] ~ ' units, ' ~ size[4] ~ ' nodes, ' ~ size[5] ~ ' scores') %}
+            ~ size[3] ~ ' units, ' ~ size[4] ~ ' nodes, ' ~ size[5] ~ ' scores'
+            ~ ('. ' ~ size[6] if size[6] else '')) %}
         {% for leader in leaders if leader.values()[:3] == size.values()[:3] %}
             {% set label = leader[5] ~ (' ' ~ leader[6] if leader[6] and leader[6] != leader[5] else '') %}
             {% do print('  ' ~ leader[3] ~ '  ' ~ label ~ '  ' ~ '%.1f' | format(leader[4])

@@ -55,6 +55,13 @@ CORRUPTIONS = {
         "FAILED structure · observations_are_unique",
         ("2 rows", "unit_id = 310000", PROVINCES + "observations.csv line 2", "line 3"),
     ),
+    "a grade of 0.7": Corruption(
+        "seeds/dgi_2020_provinces/dgi_2020_provinces__observations.csv",
+        "310000,policy_ai,1,",
+        "310000,policy_ai,0.7,",
+        "FAILED observations · expect_column_values_to_be_between (off_step_values)",
+        ("1 row:", "unit 310000 上海, policy_ai: 0.7 is no multiple of 0.5", "value_step of the indicator"),
+    ),
     "an unknown unit": Corruption(
         PROVINCES + "observations.csv",
         "310000,published_score",
@@ -230,7 +237,7 @@ def test_mended_input_gives_the_same_again(project: Project) -> None:
         "select bool_and(success), count(*) from composite_index.index_gates group by run_id order by min(run_at)"
     )
     assert [passed for passed, _ in runs[-2:]] == [False, True]
-    assert runs[-1] == (True, 19)
+    assert runs[-1] == (True, 20)
 
 
 def test_column_that_nobody_reads_is_a_warning(project: Project) -> None:

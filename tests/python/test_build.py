@@ -46,11 +46,17 @@ def test_summary_tells_what_was_built(first_build: tuple[Project, Run]) -> None:
     """Units, nodes, scores, leaders, gates, and where the tables and docs are."""
     _, run = first_build
     cities = run.line("dgi_2020_cities_published")
-    assert cities == "dgi_2020_cities_published 2020 ordinary_cities: 68 units, 5 nodes, 340 scores"
+    assert (
+        cities
+        == "dgi_2020_cities_published 2020 ordinary_cities: 68 units, 5 nodes, 340 scores. Published figures as printed"
+    )
     assert "dgi_2020_provinces_published 2020 provinces: 31 units, 2 nodes, 62 scores" in run.output
+    notice = "Synthetic, calibrated to published figures"
+    assert f"dgi_2020_cities 2020 cities: 101 units, 79 nodes, 7979 scores. {notice}\n  1  深圳市" in run.output
+    assert f"dgi_2020_provinces 2020 provinces: 31 units, 79 nodes, 2449 scores. {notice}\n  1  上海" in run.output
     assert "  1  上海 Shanghai  76.7  leading\n  2  浙江 Zhejiang  74.5  leading\n" in run.output
     gates = run.line("Gates:")
-    assert "observations 8 of 8 expectations passed" in gates
+    assert "observations 9 of 9 expectations passed" in gates
     assert "scores 11 of 11 expectations passed" in gates
     assert run.line("Tables:") == "Tables: schema composite_index in warehouse.duckdb"
     assert "target/static_index.html" in run.line("Docs:")

@@ -30,6 +30,7 @@ def profile(**changes: object) -> pd.DataFrame:
         "unreadable_values": 0,
         "untransformable_values": 0,
         "undenominated_values": 0,
+        "off_step_values": 0,
         "minimum": 1.0,
         "value_min": 0.0,
         "maximum": 9.0,
