@@ -27,7 +27,7 @@ def table(relation: duckdb.DuckDBPyRelation, shown: int | None = None) -> str:
     """Return a Markdown table of the first rows, and how many there are where some are left out."""
 
     def text(cell: object) -> str:
-        return "" if cell is None else f"{cell:g}" if isinstance(cell, float) else str(cell).replace("|", "\\|")
+        return "" if cell is None else f"{cell:.10g}" if isinstance(cell, float) else str(cell).replace("|", "\\|")
 
     rows = relation.fetchall()
     lines = [relation.columns, ["---"] * len(relation.columns), *rows[:shown]]
@@ -59,6 +59,7 @@ def slips(manifest: dict, connection: duckdb.DuckDBPyConnection) -> str:
 ## Contradicted figures
 
 In `index_reconciliation` these figures are not reproduced, because what comes out is what the report prints elsewhere.
+Computed is from synthetic raw data, calibrated to published figures; no raw data are public.
 
 {table(contradicted)}"""
 

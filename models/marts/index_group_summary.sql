@@ -16,6 +16,19 @@ nodes as (
 
 ),
 
+notices as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        data_notice
+    from nodes
+    where parent_id is null
+
+),
+
 summarised as (
 
     select
@@ -86,10 +99,13 @@ final as (
                 then 100.0 * compared.mean_points / nullif(nodes.final_weight * nodes.scale_upper, 0)
         end as share_of_weight,
         compared.gap_of_mean_score,
-        compared.gap_of_mean_points
+        compared.gap_of_mean_points,
+        notices.data_notice
     from compared
     inner join nodes
         on {{ composite_index.same_node('compared', 'nodes') }}
+    left join notices
+        on {{ composite_index.same_edition('compared', 'notices') }}
 
 )
 

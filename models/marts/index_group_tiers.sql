@@ -23,6 +23,19 @@ tiers as (
 
 ),
 
+notices as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        data_notice
+    from {{ ref('composite_index', 'int_index__nodes') }}
+    where parent_id is null
+
+),
+
 groups as (
 
     select
@@ -77,11 +90,14 @@ final as (
         cast(tiers_of_cohorts.sort_order as {{ dbt.type_int() }}) as sort_order,
         cast(coalesce(counted.units, 0) as {{ dbt.type_int() }}) as units,
         cast(tiers_of_cohorts.ranked_units as {{ dbt.type_int() }}) as ranked_units,
-        100.0 * coalesce(counted.units, 0) / nullif(tiers_of_cohorts.ranked_units, 0) as share
+        100.0 * coalesce(counted.units, 0) / nullif(tiers_of_cohorts.ranked_units, 0) as share,
+        notices.data_notice
     from tiers_of_cohorts
     left join counted
         on
             {{ composite_index.same_key('tiers_of_cohorts', 'counted', edition + ['tier_id']) }}
+    left join notices
+        on {{ composite_index.same_edition('tiers_of_cohorts', 'notices') }}
     where tiers_of_cohorts.precedence = 1
 
 )

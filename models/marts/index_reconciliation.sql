@@ -14,17 +14,30 @@ computed_figures as (
 
 ),
 
+notices as (
+
+    select
+        index_id,
+        max(data_notice) as data_notice
+    from {{ ref('composite_index', 'index_nodes') }}
+    group by index_id
+
+),
+
 compared as (
 
     select
         figures.*,
         computed_figures.computed,
         computed_figures.computed_text,
+        notices.data_notice,
         cast(figures.digits as {{ dbt.type_int() }}) as round_digits,
         'half_up' as round_mode
     from figures
     inner join computed_figures
         on figures.figure_id = computed_figures.figure_id
+    left join notices
+        on figures.index_id = notices.index_id
 
 ),
 
@@ -74,12 +87,16 @@ final as (
         expected as published_text,
         computed,
         computed_text,
-        case
-            when operator = '=' then computed - low
-            when printed < low then computed - low
-            when printed > high then computed - high
-            when operator in ('between', '>=', '<=', '>') then 0.0 * computed
-        end as difference,
+        -- rounded, because doubles that are printed as 0.1 are not quite that
+        round(
+            case
+                when operator = '=' then computed - low
+                when printed < low then computed - low
+                when printed > high then computed - high
+                when operator in ('between', '>=', '<=', '>') then 0.0 * computed
+            end,
+            9
+        ) as difference,
         case
             when coalesce(is_reproduced, false) then 'reproduced'
             -- what is printed elsewhere must be what comes out, or it is no excuse
@@ -93,7 +110,8 @@ final as (
             when standing = 'contradicted' and coalesce(is_instead, false) then rule
             when computed is null and computed_text is null then 'No index has this figure.'
             else 'The computed figure is another.'
-        end as explanation
+        end as explanation,
+        data_notice
     from judged
 
 )

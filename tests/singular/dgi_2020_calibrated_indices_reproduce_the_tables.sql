@@ -1,5 +1,5 @@
--- The indices that are built from the third level reproduce what tables 3-1, 4-1 and 4-2 print: scores and points to one
--- decimal, halves up, and ranks and tiers exactly.
+-- The indices that are built from the third level reproduce what tables 3-1, 4-1 and 4-2 print: scores and points to
+-- one decimal, halves up, and ranks and tiers exactly.
 
 with
 
