@@ -1,5 +1,5 @@
--- Every figure that the report prints is reproduced but for those that the report itself contradicts, and every figure that
--- contradicts one is reproduced. Fails with the figures that are neither, and with a count that is another than known.
+-- Every figure that the report prints is reproduced but for those that the report itself contradicts, and every figure
+-- that contradicts one is reproduced. Fails with the figures that are neither, and with counts that are not as known.
 
 with
 
