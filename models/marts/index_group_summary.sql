@@ -18,14 +18,7 @@ nodes as (
 
 notices as (
 
-    select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        data_notice
-    from nodes
-    where parent_id is null
+    {{ composite_index.data_notices('nodes') }}
 
 ),
 

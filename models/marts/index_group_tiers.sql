@@ -25,14 +25,7 @@ tiers as (
 
 notices as (
 
-    select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        data_notice
-    from {{ ref('composite_index', 'int_index__nodes') }}
-    where parent_id is null
+    {{ composite_index.data_notices(ref('composite_index', 'int_index__nodes')) }}
 
 ),
 

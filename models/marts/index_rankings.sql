@@ -16,15 +16,7 @@ unit_tiers as (
 
 notices as (
 
-    select
-        index_id,
-        period,
-        cohort_id,
-        data_notice
-    from {{ ref('composite_index', 'int_index__nodes') }}
-    where
-        parent_id is null
-        and scenario_id = 'baseline'
+    {{ composite_index.data_notices(ref('composite_index', 'int_index__nodes')) }}
 
 ),
 
@@ -57,10 +49,7 @@ final as (
             and ranks.unit_id = unit_tiers.unit_id
             and ranks.level = 0
     left join notices
-        on
-            ranks.index_id = notices.index_id
-            and ranks.period = notices.period
-            and ranks.cohort_id = notices.cohort_id
+        on {{ composite_index.same_edition('ranks', 'notices') }}
 
 )
 

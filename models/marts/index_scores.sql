@@ -16,15 +16,7 @@ nodes as (
 
 notices as (
 
-    select
-        index_id,
-        period,
-        cohort_id,
-        data_notice
-    from {{ ref('composite_index', 'int_index__nodes') }}
-    where
-        parent_id is null
-        and scenario_id = 'baseline'
+    {{ composite_index.data_notices('nodes') }}
 
 ),
 
@@ -59,10 +51,7 @@ final as (
     inner join nodes
         on {{ composite_index.same_node('points', 'nodes') }}
     left join notices
-        on
-            points.index_id = notices.index_id
-            and points.period = notices.period
-            and points.cohort_id = notices.cohort_id
+        on {{ composite_index.same_edition('points', 'notices') }}
 
 )
 
