@@ -155,6 +155,12 @@ INPUTS = {
         names=("comparisons", "comparison", "比较", "两两比较", "判断矩阵"),
         numbers=("ratio",),
     ),
+    "bounds": Input(
+        required=("index_id", "measure", "bound"),
+        optional=("node_id", "note"),
+        names=("bounds", "bound", "界限", "限值"),
+        numbers=("bound",),
+    ),
 }
 # What a column may be called besides its name. Where an input has several of the columns, the first one takes it.
 COLUMN_NAMES = {
@@ -227,4 +233,5 @@ REFERENCES = (
     ("weights", "node_id", "node"),
     ("comparisons", "node_id", "node"),
     ("comparisons", "compared_node_id", "node"),
+    ("bounds", "node_id", "node"),
 )

@@ -1,11 +1,12 @@
-"""Run a Great Expectations suite on a profile table and give one row per expectation.
+"""Run Great Expectations suites on small profile tables and give one row per expectation.
 
-A gate is a dbt Python model that calls `run_gate`. Its suites judge a small profile table that SQL computes (a row per
-index, scenario, period, cohort and node), so that their cost does not grow with the data; the offending rows that they
-report come from a table of violations, also computed in SQL.
+A gate is a dbt Python model that calls `run_gate`; each has the suites that GATES lists. A suite judges the profile that
+has its name: a table that SQL computes with a row per index, scenario, period, cohort and node (and group, or comparison),
+so that its cost does not grow with the data. The offending rows that it reports come from a table of violations, also
+computed in SQL.
 
-The suite that has a gate's name is in this package. A project may keep suites of its own in folders: a file of that
-name takes the place of the package's, any other says with `"gate"` which gate it is judged with.
+A suite for each profile is in this package. A project may keep suites of its own in folders: a file of that name takes
+the place of the package's, any other says with `"profile"` what it judges.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
@@ -33,8 +34,15 @@ from great_expectations.expectations.registry import list_registered_expectation
 # Its progress notes would stand in the middle of dbt's lines.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
-GATES = ("observations", "scores")
+# What is judged before anything is computed, and before anything is published. The names of profiles and suites.
+GATES = {
+    "observations": ("framework", "observations", "quarantine"),
+    "scores": ("treated", "scores", "ranks", "drift"),
+}
+PROFILES = tuple(profile for profiles in GATES.values() for profile in profiles)
 PROFILE_KEYS = ["index_id", "scenario_id", "period", "cohort_id", "node_id"]
+# Keys that some profiles have besides.
+MORE_KEYS = ["group_id", "comparison"]
 RESULT_COLUMNS = [
     "suite",
     "expectation",
@@ -104,41 +112,52 @@ def _read(path: Any) -> dict[str, Any]:
     return suite
 
 
-def _gate_of(path: Path, suite: dict[str, Any]) -> str:
-    """The gate that a suite of a project's own is judged with: what it says, or the gate that it is named after."""
-    gate = suite.get("gate", path.stem)
-    if gate not in GATES or (path.stem in GATES and gate != path.stem):
-        names = " or ".join(f'"gate": "{name}"' for name in ([path.stem] if path.stem in GATES else GATES))
-        said = f"{gate!r} is not its gate" if "gate" in suite else "it does not say which gate it is judged with"
+def _profile_of(path: Path, suite: dict[str, Any]) -> str:
+    """The profile that a suite of a project's own judges: what it says, or the one that it is named after."""
+    profile = suite.get("profile", path.stem)
+    if profile not in PROFILES or (path.stem in PROFILES and profile != path.stem):
+        names = " or ".join(f'"profile": "{name}"' for name in ([path.stem] if path.stem in PROFILES else PROFILES))
+        said = f"{profile!r} is not its profile" if "profile" in suite else "it does not say which profile it judges"
         raise SuiteError(f"{_shown(path)}: {said}. Write {names}.")
-    return gate
+    return profile
 
 
 def run_gate(
-    gate: str, profile: pd.DataFrame, violations: pd.DataFrame, folders: Iterable[str | Path] = ()
+    gate: str, tables: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]], folders: Iterable[str | Path] = ()
 ) -> pd.DataFrame:
-    """Judge `profile` by the gate's suite and by those in `folders` that name the gate.
+    """Judge each profile of the gate by its suite and by those in `folders` that name it.
 
-    Arguments and result as in `run_suite`. A suite that cannot be judged is a row too, a critical failure: the others
-    are judged all the same, and its message stands in a report and not at the end of a traceback.
+    tables: profile and violations by the profile's name, as `run_suite` takes them. Result as in `run_suite`. A suite
+    that cannot be judged is a row too, a critical failure: the others are judged all the same, and its message stands in
+    a report and not at the end of a traceback.
     """
     rows: list[list[Any]] = []
+    own: list[tuple[Path, dict[str, Any] | SuiteError, str]] = []
     try:
-        files = suite_files(folders)
+        for file in suite_files(folders):
+            try:
+                suite = _read(file)
+                own.append((file, suite, _profile_of(file, suite)))
+            except SuiteError as error:
+                # whose it is nobody knows, so that each gate has to fail
+                own.append((file, error, file.stem if file.stem in PROFILES else GATES[gate][0]))
     except SuiteError as error:
-        files = []
         rows.append(_unreadable(gate, error))
-    replaced = any(file.stem == gate for file in files)
-    own = [] if replaced else [resources.files("composite_index") / "suites" / f"{gate}.json"]
-    validate = _validator(profile)
-    for file in [*own, *files]:
-        name = Path(str(file)).stem
-        try:
-            suite = _read(file)
-            if file in own or _gate_of(file, suite) == gate:
-                rows += [_result_row(name, result, violations) for result in validate(name, file, suite)]
-        except SuiteError as error:
-            rows.append(_unreadable(name, error))
+    for name in GATES[gate]:
+        files = [(file, suite) for file, suite, profile in own if profile == name]
+        if not any(file.stem == name for file, _ in files):
+            file = resources.files("composite_index") / "suites" / f"{name}.json"
+            files.insert(0, (file, _read(file)))
+        profile, violations = tables[name]
+        validate = _validator(profile)
+        for file, suite in files:
+            stem = Path(str(file)).stem
+            try:
+                if isinstance(suite, SuiteError):
+                    raise suite
+                rows += [_result_row(stem, result, violations) for result in validate(stem, file, suite)]
+            except SuiteError as error:
+                rows.append(_unreadable(stem, error))
     return pd.DataFrame(rows, columns=RESULT_COLUMNS)
 
 
@@ -151,9 +170,9 @@ def run_suite(
 ) -> pd.DataFrame:
     """Validate `profile` with the suite `name` alone.
 
-    profile: a row per PROFILE_KEYS, the columns that the suite's expectations name.
-    violations: PROFILE_KEYS, `rule`, `violations` (how many rows of the rule there are at the node) and `detail`
-    (a sentence on one of them); an expectation's meta names the rule that explains it.
+    profile: a row per PROFILE_KEYS and those of MORE_KEYS that it has, the columns that the suite's expectations name.
+    violations: the same keys, `rule`, `violation` (number of the row), `violations` (how many rows of the rule there are
+    at the node) and `detail` (a sentence on one of them); an expectation's meta names the rule that explains it.
 
     Returns RESULT_COLUMNS, a row per expectation in the suite's order. `unexpected_count` counts offending data
     rows where a rule explains the expectation, else rows of the profile. An expectation that raised is a failure.
@@ -187,7 +206,7 @@ def _validator(profile: pd.DataFrame) -> Any:
         ]
         outcome = batch.validate(
             gx.ExpectationSuite(name=name, expectations=expectations),
-            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": PROFILE_KEYS},
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": _keys(profile)},
         )
         results = sorted(outcome.results, key=lambda result: result.expectation_config.meta["order"])
         if len(results) != len(expectations):
@@ -195,6 +214,10 @@ def _validator(profile: pd.DataFrame) -> Any:
         return [result.to_json_dict() for result in results]
 
     return validate
+
+
+def _keys(profile: Iterable[str]) -> list[str]:
+    return [*PROFILE_KEYS, *(key for key in MORE_KEYS if key in profile)]
 
 
 def _expectation(file: Any, order: int, declared: Any, columns: list[str]) -> Any:
@@ -257,22 +280,27 @@ def _first_rows(failures: list[dict[str, Any]], details: dict[str, Any]) -> str:
         return f"observed {details['observed_value']}" if "observed_value" in details else ""
     rows = []
     for failure in failures[:SAMPLE_ROWS]:
-        place = " ".join(str(failure[key]) for key in ("index_id", "period", "cohort_id", "node_id"))
-        values = ", ".join(f"{key} = {value}" for key, value in failure.items() if key not in PROFILE_KEYS)
-        rows.append(f"{place}: {values}")
-    return "; ".join(rows)
+        places = [failure.get(key) for key in _keys(failure) if key != "scenario_id"]
+        values = ", ".join(f"{key} = {value}" for key, value in failure.items() if key not in _keys(failure))
+        rows.append(f"{' '.join(str(place) for place in places if not pd.isna(place))}: {values}")
+    more = f"; and {len(failures) - len(rows)} more" if len(failures) > len(rows) else ""
+    return "; ".join(rows) + more
 
 
 def _explain(failures: list[dict[str, Any]], violations: pd.DataFrame, count: int, sample: str) -> tuple[int, str]:
     """Count and first rows of the violations at the nodes that failed; what the profile says where there are none."""
     if not failures or violations.empty:
         return count, sample
-    nodes = pd.DataFrame(failures)[PROFILE_KEYS].drop_duplicates()
-    found = violations.merge(nodes, on=PROFILE_KEYS)
+    keys = [key for key in _keys(failures[0]) if key in violations]
+    # a key that a profile leaves blank is null in one frame and None in the other
+    nodes = pd.DataFrame(failures)[keys].drop_duplicates().astype(object)
+    found = violations.astype(dict.fromkeys(keys, object)).fillna(dict.fromkeys(keys, "")).merge(
+        nodes.fillna(dict.fromkeys(keys, "")), on=keys
+    )
     if found.empty:
         return count, sample
-    total = int(found.drop_duplicates(PROFILE_KEYS)["violations"].sum())
-    first = found.sort_values([*PROFILE_KEYS, "violation"])["detail"].head(SAMPLE_ROWS)
+    total = int(found.drop_duplicates(keys)["violations"].sum())
+    first = found.sort_values([*keys, "violation"])["detail"].head(SAMPLE_ROWS)
     more = f"; and {total - len(first)} more" if total > len(first) else ""
     return total, "; ".join(first) + more
 

@@ -1,5 +1,5 @@
 def model(dbt, session):
-    """Judge the profile of the raw values by the suite `observations` and a host's own; a row per expectation."""
+    """Judge the framework, the raw values and what was set aside; a row per expectation."""
     try:
         from composite_index.gates import run_gate
     except ModuleNotFoundError as missing:
@@ -13,11 +13,21 @@ def model(dbt, session):
             """
         )
 
-    # dbt finds a call of config.get only where it stands by itself
+    # dbt finds refs and a call of config.get only where they stand by themselves
+    tables = {
+        "framework": (
+            dbt.ref("composite_index", "int_index__framework_profile"),
+            dbt.ref("composite_index", "int_index__framework_violations"),
+        ),
+        "observations": (
+            dbt.ref("composite_index", "int_index__observation_profile"),
+            dbt.ref("composite_index", "int_index__observation_violations"),
+        ),
+        "quarantine": (
+            dbt.ref("composite_index", "int_index__quarantine_profile"),
+            dbt.ref("composite_index", "int_index__quarantine_violations"),
+        ),
+    }
     meta = dbt.config.get("meta")
-    return run_gate(
-        "observations",
-        dbt.ref("composite_index", "int_index__observation_profile").df(),
-        dbt.ref("composite_index", "int_index__observation_violations").df(),
-        meta["suite_paths"],
-    )
+    frames = {name: (profile.df(), violations.df()) for name, (profile, violations) in tables.items()}
+    return run_gate("observations", frames, meta["suite_paths"])

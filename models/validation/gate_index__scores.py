@@ -1,5 +1,5 @@
 def model(dbt, session):
-    """Judge the profile of scores and ranks by the suite `scores` and a host's own; a row per expectation."""
+    """Judge treated values, scores, ranks, and what has changed since they were published; a row per expectation."""
     try:
         from composite_index.gates import run_gate
     except ModuleNotFoundError as missing:
@@ -13,11 +13,25 @@ def model(dbt, session):
             """
         )
 
-    # dbt finds a call of config.get only where it stands by itself
+    # dbt finds refs and a call of config.get only where they stand by themselves
+    tables = {
+        "treated": (
+            dbt.ref("composite_index", "int_index__treated_profile"),
+            dbt.ref("composite_index", "int_index__treated_violations"),
+        ),
+        "scores": (
+            dbt.ref("composite_index", "int_index__score_profile"),
+            dbt.ref("composite_index", "int_index__score_violations"),
+        ),
+        "ranks": (
+            dbt.ref("composite_index", "int_index__rank_profile"),
+            dbt.ref("composite_index", "int_index__rank_violations"),
+        ),
+        "drift": (
+            dbt.ref("composite_index", "int_index__drift_profile"),
+            dbt.ref("composite_index", "int_index__drift_violations"),
+        ),
+    }
     meta = dbt.config.get("meta")
-    return run_gate(
-        "scores",
-        dbt.ref("composite_index", "int_index__score_profile").df(),
-        dbt.ref("composite_index", "int_index__score_violations").df(),
-        meta["suite_paths"],
-    )
+    frames = {name: (profile.df(), violations.df()) for name, (profile, violations) in tables.items()}
+    return run_gate("scores", frames, meta["suite_paths"])

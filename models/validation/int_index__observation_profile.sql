@@ -12,19 +12,6 @@ nodes as (
 
 ),
 
-transformed as (
-
-    select
-        indicator_values.*,
-        nodes.denominator,
-        nodes.value_step,
-        {{ composite_index.transform('indicator_values.value', 'nodes.transformation') }} as transformed_value
-    from indicator_values
-    inner join nodes
-        on {{ composite_index.same_node('indicator_values', 'nodes') }}
-
-),
-
 profile as (
 
     select
@@ -35,26 +22,16 @@ profile as (
         node_id,
         count(*) as units,
         count(value) as present_values,
-        sum(
-            case
-                when value_text is null or (denominator is not null and denominator_value is null) then 1
-                else 0
-            end
-        ) as missing_values,
-        sum(case when value_text is not null and value is null then 1 else 0 end) as unreadable_values,
-        sum(case when value is not null and transformed_value is null then 1 else 0 end) as untransformable_values,
-        sum(
-            case
-                when value is not null and denominator is not null and denominator_value = 0 then 1
-                else 0
-            end
-        ) as undenominated_values,
-        sum(
-            case when {{ composite_index.is_off_step('value', 'value_step') }} then 1 else 0 end
-        ) as off_step_values,
+        -- what is set aside has no other rule any more
+        sum(case when is_quarantined then 1 else 0 end) as quarantined_values,
+        sum(case when rule = 'missing' then 1 else 0 end) as missing_values,
+        sum(case when rule = 'unreadable' and not is_quarantined then 1 else 0 end) as unreadable_values,
+        sum(case when rule = 'untransformable' and not is_quarantined then 1 else 0 end) as untransformable_values,
+        sum(case when rule = 'undenominated' and not is_quarantined then 1 else 0 end) as undenominated_values,
+        sum(case when rule = 'off_step' and not is_quarantined then 1 else 0 end) as off_step_values,
         min(value) as minimum,
         max(value) as maximum
-    from transformed
+    from indicator_values
     group by index_id, scenario_id, period, cohort_id, node_id
 
 ),
@@ -76,6 +53,7 @@ final as (
         cast(profile.untransformable_values as {{ dbt.type_bigint() }}) as untransformable_values,
         cast(profile.undenominated_values as {{ dbt.type_bigint() }}) as undenominated_values,
         cast(profile.off_step_values as {{ dbt.type_bigint() }}) as off_step_values,
+        cast(profile.quarantined_values as {{ dbt.type_bigint() }}) as quarantined_values,
         profile.minimum,
         nodes.value_min,
         profile.maximum,

@@ -12,12 +12,6 @@ nodes as (
 
 ),
 
-ranks as (
-
-    select * from {{ ref('composite_index', 'int_index__ranks') }}
-
-),
-
 bounded as (
 
     select
@@ -61,24 +55,6 @@ profile as (
 
 ),
 
-ranked as (
-
-    select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        node_id,
-        min(rank) as best_rank,
-        max(rank) as worst_rank,
-        count(distinct position) as positions,
-        max(position) as last_position
-    from ranks
-    where group_id = cohort_id
-    group by index_id, scenario_id, period, cohort_id, node_id
-
-),
-
 final as (
 
     select
@@ -98,13 +74,11 @@ final as (
         profile.highest_score,
         cast(profile.scores_beyond_goalposts as {{ dbt.type_bigint() }}) as scores_beyond_goalposts,
         cast(profile.undefined_means as {{ dbt.type_bigint() }}) as undefined_means,
-        ranked.best_rank,
-        ranked.worst_rank,
-        ranked.positions,
-        ranked.last_position
+        case
+            when profile.level = 0 and profile.scored_units > 1 and profile.minimum = profile.maximum then 1
+            else 0
+        end as equal_scores_of_index
     from profile
-    inner join ranked
-        on {{ composite_index.same_node('profile', 'ranked') }}
 
 )
 

@@ -11,6 +11,7 @@
     'transformations': composite_index.transformations(),
     'outlier_treatments': composite_index.outlier_treatments(),
     'imputations': composite_index.imputations(),
+    'bounded_measures': composite_index.bounded_measures(),
 }[step] %}
 select
     {{ ([column_name] + show) | join(', ') }},

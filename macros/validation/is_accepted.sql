@@ -1,0 +1,19 @@
+{#
+    Whether the person who builds has said that what changes in the published editions of an index is meant: the variable
+    `accept_drift`, a list of index ids, or `all`.
+#}
+{% macro is_accepted(index_id) -%}
+    {%- set accepted = var('accept_drift', []) -%}
+    {%- set accepted = [accepted] if accepted is string else accepted -%}
+    {%- if accepted is sameas true or (accepted and 'all' in accepted) -%}
+    true
+    {%- elif accepted -%}
+    {{ index_id }} in (
+        {%- for name in accepted -%}
+        '{{ dbt.escape_single_quotes(name | string) }}'{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    )
+    {%- else -%}
+    false
+    {%- endif -%}
+{%- endmacro %}

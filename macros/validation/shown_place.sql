@@ -1,0 +1,8 @@
+{# Where a row stands in the inputs, for a message: ` (file line 2)`, ` (relation)`, or nothing where that is not known. #}
+{% macro shown_place(input_file='input_file', input_row='input_row') -%}
+    case
+        when {{ input_file }} is null then ''
+        when {{ input_row }} is null then ' (' || {{ input_file }} || ')'
+        else ' (' || {{ input_file }} || ' line ' || cast({{ input_row }} as {{ dbt.type_string() }}) || ')'
+    end
+{%- endmacro %}

@@ -1,0 +1,179 @@
+with
+
+scores as (
+
+    select * from {{ ref('composite_index', 'int_index__points') }}
+
+),
+
+ranks as (
+
+    select * from {{ ref('composite_index', 'int_index__ranks') }}
+    where group_id = cohort_id
+
+),
+
+published as (
+
+    select * from {{ ref('composite_index', 'stg_index__published_scores') }}
+
+),
+
+periods as (
+
+    select distinct
+        index_id,
+        scenario_id,
+        cohort_id,
+        period
+    from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+previous_periods as (
+
+    select
+        index_id,
+        scenario_id,
+        cohort_id,
+        period,
+        lag(period) over (partition by index_id, scenario_id, cohort_id order by period) as previous_period
+    from periods
+
+),
+
+current_scores as (
+
+    select
+        scores.index_id,
+        scores.scenario_id,
+        scores.period,
+        scores.cohort_id,
+        scores.unit_id,
+        scores.node_id,
+        scores.level,
+        scores.value,
+        scores.score,
+        ranks.rank
+    from scores
+    inner join ranks
+        on
+            {{ composite_index.same_node('scores', 'ranks') }}
+            and scores.unit_id = ranks.unit_id
+
+),
+
+-- what the edition was when it was last published, and what it is now
+last_run as (
+
+    select
+        coalesce(current_scores.index_id, published.index_id) as index_id,
+        coalesce(current_scores.scenario_id, published.scenario_id) as scenario_id,
+        coalesce(current_scores.period, published.period) as period,
+        coalesce(current_scores.cohort_id, published.cohort_id) as cohort_id,
+        coalesce(current_scores.node_id, published.node_id) as node_id,
+        'last_run' as comparison,
+        coalesce(current_scores.period, published.period) as compared_period,
+        coalesce(current_scores.unit_id, published.unit_id) as unit_id,
+        coalesce(current_scores.level, published.level) as level,
+        current_scores.unit_id is not null as is_present,
+        published.unit_id is not null as was_present,
+        current_scores.value,
+        published.value as compared_value,
+        current_scores.score,
+        published.score as compared_score,
+        current_scores.rank,
+        published.rank as compared_rank
+    from current_scores
+    full outer join published
+        on
+            {{ composite_index.same_node('current_scores', 'published') }}
+            and current_scores.unit_id = published.unit_id
+
+),
+
+published_editions as (
+
+    select distinct
+        index_id,
+        scenario_id,
+        period,
+        cohort_id
+    from published
+
+),
+
+-- what it was in the period before
+earlier as (
+
+    select
+        current_scores.*,
+        previous_periods.period as next_period
+    from current_scores
+    inner join previous_periods
+        on
+            current_scores.index_id = previous_periods.index_id
+            and current_scores.scenario_id = previous_periods.scenario_id
+            and current_scores.cohort_id = previous_periods.cohort_id
+            and current_scores.period = previous_periods.previous_period
+
+),
+
+previous_period as (
+
+    select
+        current_scores.index_id,
+        current_scores.scenario_id,
+        current_scores.period,
+        current_scores.cohort_id,
+        current_scores.node_id,
+        'previous_period' as comparison,
+        earlier.period as compared_period,
+        current_scores.unit_id,
+        current_scores.level,
+        true as is_present,
+        true as was_present,
+        current_scores.value,
+        earlier.value as compared_value,
+        current_scores.score,
+        earlier.score as compared_score,
+        current_scores.rank,
+        earlier.rank as compared_rank
+    from current_scores
+    inner join earlier
+        on
+            current_scores.index_id = earlier.index_id
+            and current_scores.scenario_id = earlier.scenario_id
+            and current_scores.period = earlier.next_period
+            and current_scores.cohort_id = earlier.cohort_id
+            and current_scores.unit_id = earlier.unit_id
+            and current_scores.node_id = earlier.node_id
+
+),
+
+compared as (
+
+    select last_run.*
+    from last_run
+    inner join published_editions
+        on {{ composite_index.same_edition('last_run', 'published_editions') }}
+    union all
+    select * from previous_period
+
+),
+
+final as (
+
+    select
+        *,
+        -- a number that is written anew may differ in its last digit
+        case
+            when not is_present or not was_present then false
+            when value is null or compared_value is null then (value is null) <> (compared_value is null)
+            else abs(value - compared_value) > 1e-9 * greatest(abs(value), abs(compared_value))
+        end as is_other_value
+    from compared
+
+)
+
+select * from final

@@ -1,0 +1,115 @@
+with
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+bounds as (
+
+    select * from {{ ref('composite_index', 'int_index__bounds') }}
+
+),
+
+children as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        parent_id as node_id,
+        sum(weight) as weights_sum
+    from nodes
+    where parent_id is not null
+    group by index_id, scenario_id, period, cohort_id, parent_id
+
+),
+
+final as (
+
+    select
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        nodes.node_id,
+        nodes.weight,
+        case when nodes.weight is null then 1 else 0 end as missing_weights,
+        case when nodes.weight is not null and nodes.weight_share is null then 1 else 0 end as weights_without_share,
+        children.weights_sum,
+        bounds.max_weights_sum as declared_weights_sum,
+        abs(children.weights_sum - bounds.max_weights_sum) as weights_gap,
+        case
+            when
+                nodes.max_missing_share between 0 and 1
+                and nodes.min_coverage between 0 and 1
+                and coalesce(nodes.screen_availability, 0) between 0 and 1
+                and coalesce(nodes.screen_nonzero, 0) between 0 and 1
+                then 0
+            else 1
+        end as shares_out_of_range,
+        case
+            when
+                coalesce(nodes.value_min <= nodes.value_max, true)
+                and coalesce(nodes.value_step > 0, true)
+                and nodes.scale_lower < nodes.scale_upper
+                then 0
+            else 1
+        end as disordered_bounds,
+        case
+            when
+                not nodes.is_indicator
+                or coalesce(nodes.normalisation, '') not in ('goalposts', 'scaled')
+                or (
+                    nodes.lower < nodes.upper
+                    and (coalesce(nodes.transformation, '') not in ('log', 'log10') or nodes.lower > 0)
+                    and (coalesce(nodes.transformation, '') <> 'sqrt' or nodes.lower >= 0)
+                )
+                then 0
+            else 1
+        end as disordered_goalposts,
+        case
+            when
+                nodes.winsorise_lower >= 0
+                and nodes.winsorise_lower < nodes.winsorise_upper
+                and nodes.winsorise_upper <= 1
+                and nodes.winsorise_points between 0 and {{ composite_index.max_winsorised_points() }}
+                then 0
+            else 1
+        end as winsorising_out_of_range,
+        case
+            when not nodes.is_indicator then 0
+            when
+                nodes.normalisation = 'distance_to_target'
+                and (
+                    nodes.target is null
+                    or (coalesce(nodes.transformation, '') in ('log', 'log10') and nodes.target <= 0)
+                )
+                then 1
+            when nodes.normalisation = 'distance_to_reference' and nodes.reference_unit is null then 1
+            when nodes.normalisation = 'z_score' and not nodes.sd > 0 then 1
+            else 0
+        end as missing_parameters,
+        case
+            when nodes.is_indicator then 0
+            when nodes.aggregation = 'generalised' and nodes.exponent is null then 1
+            when
+                nodes.missing_rule = 'zero' and nodes.aggregation in ('geometric', 'harmonic', 'generalised')
+                then 1
+            when
+                nodes.missing_rule = 'share_equally'
+                and nodes.aggregation in ('minimum', 'maximum', 'median', 'copeland')
+                then 1
+            else 0
+        end as undefined_aggregations
+    from nodes
+    inner join bounds
+        on {{ composite_index.same_node('nodes', 'bounds') }}
+    left join children
+        on {{ composite_index.same_node('nodes', 'children') }}
+
+)
+
+select * from final

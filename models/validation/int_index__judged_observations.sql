@@ -1,0 +1,96 @@
+{#- many models read it, and what it takes to judge a row would be done for each -#}
+{{ config(materialized='table' if composite_index.is_quarantining() else 'view') }}
+
+with
+
+observations as (
+
+    select * from {{ ref('composite_index', 'stg_index__observations') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'stg_index__units') }}
+
+),
+
+series as (
+
+    select * from {{ ref('composite_index', 'int_index__series') }}
+
+),
+
+{% if composite_index.is_quarantining() %}
+counted as (
+
+    select
+        *,
+        count(*) over (partition by index_id, period, unit_id, node_id) as copies
+    from observations
+
+),
+
+unit_keys as (
+
+    select distinct
+        index_id,
+        unit_id,
+        first_period,
+        last_period
+    from units
+
+),
+
+final as (
+
+    select
+        counted.index_id,
+        counted.period,
+        counted.unit_id,
+        counted.node_id,
+        counted.value,
+        counted.value_text,
+        counted.source,
+        counted.note,
+        counted.input_file,
+        counted.input_row,
+        case
+            when
+                counted.index_id is null
+                or counted.period is null
+                or counted.unit_id is null
+                or counted.node_id is null
+                then 'incomplete_key'
+            when unit_keys.unit_id is null then 'unknown_unit'
+            when
+                counted.period < unit_keys.first_period or counted.period > unit_keys.last_period
+                then 'not_of_the_period'
+            when series.node_id is null then 'unknown_indicator'
+            when counted.copies > 1 then 'duplicate'
+        end as rule
+    from counted
+    left join unit_keys
+        on
+            counted.index_id = unit_keys.index_id
+            and counted.unit_id = unit_keys.unit_id
+    left join series
+        on
+            counted.index_id = series.index_id
+            and counted.period = series.period
+            and counted.node_id = series.node_id
+
+)
+{% else %}
+-- nothing is set aside: the tests of int_index__observations stop the build
+final as (
+
+    select
+        observations.*,
+        cast(null as {{ dbt.type_string() }}) as rule
+    from observations
+
+)
+{% endif %}
+
+select * from final

@@ -1,0 +1,106 @@
+with
+
+treated as (
+
+    select * from {{ ref('composite_index', 'int_index__treated') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+    where is_indicator
+
+),
+
+bounds as (
+
+    select * from {{ ref('composite_index', 'int_index__bounds') }}
+
+),
+
+goalposts as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        node_id,
+        {{ composite_index.transform('lower', 'transformation') }} as lower,
+        {{ composite_index.transform('upper', 'transformation') }} as upper
+    from nodes
+    where normalisation = 'goalposts'
+
+),
+
+profile as (
+
+    select
+        treated.index_id,
+        treated.scenario_id,
+        treated.period,
+        treated.cohort_id,
+        treated.node_id,
+        cast(count(*) as {{ composite_index.type_double() }}) as units,
+        cast(count(treated.value) as {{ composite_index.type_double() }}) as present_values,
+        sum(case when treated.raw_value is not null and treated.value is null then 1 else 0 end) as lost_values,
+        sum(case when treated.is_imputed then 1 else 0 end) as imputed_values,
+        sum(case when treated.value < goalposts.lower or treated.value > goalposts.upper then 1 else 0 end)
+            as values_beyond_goalposts,
+        min(treated.value) as minimum,
+        max(treated.value) as maximum,
+        avg(treated.value) as mean,
+        stddev_samp(treated.value) as sd
+    from treated
+    left join goalposts
+        on {{ composite_index.same_node('treated', 'goalposts') }}
+    group by treated.index_id, treated.scenario_id, treated.period, treated.cohort_id, treated.node_id
+
+),
+
+-- how far the farthest value lies out, as a share of how far it could: 1 where all others are equal
+measured as (
+
+    select
+        *,
+        case
+            when present_values >= 8
+                then
+                    greatest(maximum - mean, mean - minimum) / nullif(sd, 0)
+                    * sqrt(present_values) / (present_values - 1)
+        end as farthest
+    from profile
+
+),
+
+final as (
+
+    select
+        measured.index_id,
+        measured.scenario_id,
+        measured.period,
+        measured.cohort_id,
+        measured.node_id,
+        cast(measured.units as {{ dbt.type_bigint() }}) as units,
+        cast(measured.present_values as {{ dbt.type_bigint() }}) as present_values,
+        cast(measured.lost_values as {{ dbt.type_bigint() }}) as lost_values,
+        cast(measured.imputed_values as {{ dbt.type_bigint() }}) as imputed_values,
+        measured.imputed_values / measured.units as imputed_share,
+        bounds.max_imputed_share,
+        measured.values_beyond_goalposts / nullif(measured.present_values, 0) as beyond_goalposts_share,
+        bounds.max_beyond_goalposts_share,
+        measured.minimum,
+        measured.maximum,
+        measured.mean,
+        measured.sd,
+        -- where all others are equal, as in yes or no with one yes, no others are squeezed together
+        case when measured.farthest < 1 - 1e-9 then measured.farthest end as dominance,
+        bounds.max_dominance
+    from measured
+    inner join bounds
+        on {{ composite_index.same_node('measured', 'bounds') }}
+
+)
+
+select * from final

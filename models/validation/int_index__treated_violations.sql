@@ -1,0 +1,125 @@
+with
+
+treated as (
+
+    select * from {{ ref('composite_index', 'int_index__treated') }}
+
+),
+
+profile as (
+
+    select * from {{ ref('composite_index', 'int_index__treated_profile') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'stg_index__units') }}
+
+),
+
+suspected as (
+
+    select
+        profile.*,
+        profile.imputed_share > profile.max_imputed_share as is_imputed_too_often,
+        profile.beyond_goalposts_share > profile.max_beyond_goalposts_share as is_beyond_goalposts,
+        profile.dominance > profile.max_dominance as is_dominated,
+        nodes.lower,
+        nodes.upper,
+        {{ composite_index.transform('nodes.lower', 'nodes.transformation') }} as lower_goalpost,
+        {{ composite_index.transform('nodes.upper', 'nodes.transformation') }} as upper_goalpost
+    from profile
+    inner join nodes
+        on {{ composite_index.same_node('profile', 'nodes') }}
+    where
+        profile.lost_values > 0
+        or profile.imputed_share > profile.max_imputed_share
+        or profile.beyond_goalposts_share > profile.max_beyond_goalposts_share
+        or profile.dominance > profile.max_dominance
+
+),
+
+checked as (
+
+    select
+        treated.index_id,
+        treated.scenario_id,
+        treated.period,
+        treated.cohort_id,
+        treated.node_id,
+        treated.unit_id,
+        treated.raw_value,
+        treated.value,
+        suspected.mean,
+        suspected.lower,
+        suspected.upper,
+        coalesce(units.label_zh, units.label_en, '') as unit_label,
+        case
+            when treated.raw_value is not null and treated.value is null then 'lost'
+            when suspected.is_imputed_too_often and treated.is_imputed then 'imputed'
+            when
+                suspected.is_beyond_goalposts
+                and (treated.value < suspected.lower_goalpost or treated.value > suspected.upper_goalpost)
+                then 'beyond_goalposts'
+            when
+                suspected.is_dominated
+                and abs(treated.value - suspected.mean)
+                >= greatest(suspected.maximum - suspected.mean, suspected.mean - suspected.minimum)
+                then 'dominating'
+        end as rule
+    from treated
+    inner join suspected
+        on {{ composite_index.same_node('treated', 'suspected') }}
+    inner join units
+        on
+            treated.index_id = units.index_id
+            and treated.unit_id = units.unit_id
+
+),
+
+violations as (
+
+    {{ composite_index.first_violations('checked') }}
+
+),
+
+final as (
+
+    select
+        rule,
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        node_id,
+        unit_id,
+        violation,
+        violations,
+        concat(
+            index_id, ' ', period, ', unit ', unit_id,
+            case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
+            case rule
+                when 'lost' then cast(raw_value as {{ dbt.type_string() }}) || ' has no treated value'
+                when 'imputed' then 'imputed as ' || cast(value as {{ dbt.type_string() }})
+                when 'beyond_goalposts'
+                    then
+                        cast(raw_value as {{ dbt.type_string() }}) || ' is beyond the goalposts '
+                        || cast(lower as {{ dbt.type_string() }}) || ' and ' || cast(upper as {{ dbt.type_string() }})
+                when 'dominating'
+                    then
+                        cast(value as {{ dbt.type_string() }}) || ' where the mean is '
+                        || cast(mean as {{ dbt.type_string() }})
+            end
+        ) as detail
+    from violations
+
+)
+
+select * from final
