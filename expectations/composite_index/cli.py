@@ -50,6 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--replace", action="store_true", help="even where the database has published tables of another index"
     )
+    build.add_argument(
+        "--accept-drift",
+        action="store_true",
+        help="publish what drifts from the published edition: the revision is meant",
+    )
+    build.add_argument(
+        "--quarantine", action="store_true", help="set rows aside that break a rule, instead of stopping at them"
+    )
     framework = commands.add_parser("framework", help="write a framework to fill in, from the observations")
     framework.set_defaults(command=write_framework)
     framework.add_argument("--output", type=Path, metavar="FILE", help="default: framework.csv beside the observations")
@@ -80,8 +88,15 @@ def build_index(options: argparse.Namespace) -> int:
         encoding = f", {source.encoding}" if source.encoding else ""
         print(f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}", flush=True)
     database = options.database or Path(f"{slug(inputs.name)}.duckdb")
-    load(inputs, database, options.replace)
-    exit_code = run_dbt(project, database, inputs)
+    replaced = load(inputs, database, options.replace)
+    exit_code = run_dbt(
+        project,
+        database,
+        inputs,
+        # an index that is replaced is gone, as was asked
+        accept_drift=["all"] if options.accept_drift else replaced,
+        on_violation="quarantine" if options.quarantine else "strict",
+    )
     if exit_code == 0 and options.ranking:
         write_ranking(database, options.ranking)
     return exit_code
@@ -97,11 +112,11 @@ def find_project(named: Path | None) -> Path:
     raise InputError([f"{folders[-1]}: here is no dbt project composite_index. Name its folder with --project"])
 
 
-def load(inputs: Inputs, database: Path, replace: bool = False) -> None:
+def load(inputs: Inputs, database: Path, replace: bool = False) -> list[str]:
     """Put the inputs into the database as tables of text in the schema composite_index_inputs, all or none.
 
-    Raises InputError where the database cannot be written, or has published tables of an index that is not among the
-    inputs and would be gone after the build.
+    Returns the published indices that are not among the inputs. Raises InputError where the database cannot be written,
+    or has such indices, which would be gone after the build, and `replace` does not say that they may.
     """
     import duckdb  # here, with pandas, because the checks of the files do without
     import pandas as pd
@@ -134,6 +149,7 @@ def load(inputs: Inputs, database: Path, replace: bool = False) -> None:
                 connection.execute(f"create table {INPUT_SCHEMA}.{name} as select {', '.join(casts)} from frame")  # noqa: S608
                 connection.unregister("frame")
         connection.commit()
+    return others
 
 
 def _published(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -144,9 +160,12 @@ def _published(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {index_id for (index_id,) in connection.execute(query).fetchall()} if found else set()
 
 
-def run_dbt(project: Path, database: Path, inputs: Inputs) -> int:
-    """Build the project on the loaded inputs, and nothing of the bundled index; returns dbt's exit code."""
-    variables = {f"input_{name}": f"{INPUT_SCHEMA}.{name}" if inputs.records[name] else [] for name in INPUTS}
+def run_dbt(project: Path, database: Path, inputs: Inputs, **variables: object) -> int:
+    """Build the project on the loaded inputs, and nothing of the bundled index; returns dbt's exit code.
+
+    variables: those of the package besides its inputs.
+    """
+    variables |= {f"input_{name}": f"{INPUT_SCHEMA}.{name}" if inputs.records[name] else [] for name in INPUTS}
     environment = os.environ | {
         "COMPOSITE_INDEX_DATABASE": str(database.resolve()),
         "DBT_PROJECT_DIR": str(project),

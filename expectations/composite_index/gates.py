@@ -1,9 +1,9 @@
 """Run Great Expectations suites on small profile tables and give one row per expectation.
 
-A gate is a dbt Python model that calls `run_gate`; each has the suites that GATES lists. A suite judges the profile that
-has its name: a table that SQL computes with a row per index, scenario, period, cohort and node (and group, or comparison),
-so that its cost does not grow with the data. The offending rows that it reports come from a table of violations, also
-computed in SQL.
+A gate is a dbt Python model that calls `run_gate`; each has the suites that GATES lists. A suite judges the profile
+that has its name: a table that SQL computes with a row per index, scenario, period, cohort and node (and group, or
+comparison), so that its cost does not grow with the data. The offending rows that it reports come from a table of
+violations, also computed in SQL.
 
 A suite for each profile is in this package. A project may keep suites of its own in folders: a file of that name takes
 the place of the package's, any other says with `"profile"` what it judges.
@@ -128,8 +128,8 @@ def run_gate(
     """Judge each profile of the gate by its suite and by those in `folders` that name it.
 
     tables: profile and violations by the profile's name, as `run_suite` takes them. Result as in `run_suite`. A suite
-    that cannot be judged is a row too, a critical failure: the others are judged all the same, and its message stands in
-    a report and not at the end of a traceback.
+    that cannot be judged is a row too, a critical failure: the others are judged all the same, and its message stands
+    in a report and not at the end of a traceback.
     """
     rows: list[list[Any]] = []
     own: list[tuple[Path, dict[str, Any] | SuiteError, str]] = []
@@ -140,7 +140,7 @@ def run_gate(
                 own.append((file, suite, _profile_of(file, suite)))
             except SuiteError as error:
                 # whose it is nobody knows, so that each gate has to fail
-                own.append((file, error, file.stem if file.stem in PROFILES else GATES[gate][0]))
+                own.append((file, error, file.stem if file.stem in PROFILES else GATES[gate][-1]))
     except SuiteError as error:
         rows.append(_unreadable(gate, error))
     for name in GATES[gate]:
@@ -171,8 +171,8 @@ def run_suite(
     """Validate `profile` with the suite `name` alone.
 
     profile: a row per PROFILE_KEYS and those of MORE_KEYS that it has, the columns that the suite's expectations name.
-    violations: the same keys, `rule`, `violation` (number of the row), `violations` (how many rows of the rule there are
-    at the node) and `detail` (a sentence on one of them); an expectation's meta names the rule that explains it.
+    violations: the same keys, `rule`, `violation` (number of the row), `violations` (how many rows of the rule there
+    are at the node) and `detail` (a sentence on one of them); an expectation's meta names the rule that explains it.
 
     Returns RESULT_COLUMNS, a row per expectation in the suite's order. `unexpected_count` counts offending data
     rows where a rule explains the expectation, else rows of the profile. An expectation that raised is a failure.
@@ -294,8 +294,10 @@ def _explain(failures: list[dict[str, Any]], violations: pd.DataFrame, count: in
     keys = [key for key in _keys(failures[0]) if key in violations]
     # a key that a profile leaves blank is null in one frame and None in the other
     nodes = pd.DataFrame(failures)[keys].drop_duplicates().astype(object)
-    found = violations.astype(dict.fromkeys(keys, object)).fillna(dict.fromkeys(keys, "")).merge(
-        nodes.fillna(dict.fromkeys(keys, "")), on=keys
+    found = (
+        violations.astype(dict.fromkeys(keys, object))
+        .fillna(dict.fromkeys(keys, ""))
+        .merge(nodes.fillna(dict.fromkeys(keys, "")), on=keys)
     )
     if found.empty:
         return count, sample

@@ -29,3 +29,33 @@
 {% macro bounded_measures() %}
     {{ return(composite_index.bounds().keys() | list) }}
 {% endmacro %}
+
+{#
+    The bound of each measure as a column `max_<measure>`, comma after comma: what `input_bounds` says of the node, else of
+    all, else the default. `nodes`, `bounds`: aliases; a row of the one with all rows of the other that may be for it.
+    A bound that is declared blank takes the default away.
+#}
+{% macro bound_columns(nodes, bounds) -%}
+    {%- for measure, declared in composite_index.bounds().items() -%}
+        {%- set of_node = bounds ~ ".measure = '" ~ measure ~ "' and " ~ bounds ~ ".node_id is not null" -%}
+        {%- set of_all = bounds ~ ".measure = '" ~ measure ~ "' and " ~ bounds ~ ".node_id is null" -%}
+        case
+            when count(case when {{ of_node }} then 1 end) > 0 then max(case when {{ of_node }} then {{ bounds }}.bound end)
+            {%- if declared.of == 'index' %}
+            when coalesce(min({{ nodes }}.level), 1) > 0 then null
+            {%- elif declared.of == 'indicator' %}
+            when min(case when {{ nodes }}.is_indicator then 1 else 0 end) = 0 then null
+            {%- elif declared.of == 'parent' %}
+            when max(case when {{ nodes }}.is_indicator then 1 else 0 end) = 1 then null
+            {%- endif %}
+            when count(case when {{ of_all }} then 1 end) > 0 then max(case when {{ of_all }} then {{ bounds }}.bound end)
+            {%- if declared.default is none %}
+            {%- elif declared.scale %}
+            when min(case when {{ nodes }}.has_scale then 1 else 0 end) = 1
+                then {{ declared.default }} * max({{ nodes }}.scale_upper - {{ nodes }}.scale_lower)
+            {%- else %}
+            else {{ declared.default }}
+            {%- endif %}
+        end as max_{{ measure }}{{ ',\n        ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -9,3 +9,10 @@
         'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
     ]) }}
 {% endmacro %}
+
+{# They as text, comma after comma, so that they can be told and compared whatever they are. #}
+{% macro scoring_parameters_as_text() -%}
+    {%- for parameter in composite_index.scoring_parameters() -%}
+        cast({{ parameter }} as {{ dbt.type_string() }}) as {{ parameter }}{{ ',\n        ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,5 +1,6 @@
 {%- set columns = {} -%}
-{%- for column in ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id'] + composite_index.scoring_parameters() -%}
+{%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id'] -%}
+{%- for column in keys + composite_index.scoring_parameters() -%}
     {%- do columns.update({column: dbt.type_string()}) -%}
 {%- endfor -%}
 

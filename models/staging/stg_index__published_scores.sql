@@ -1,6 +1,8 @@
 {%- set text = dbt.type_string() -%}
 {%- set number = composite_index.type_double() -%}
-{%- set keys = {'index_id': text, 'scenario_id': text, 'period': text, 'cohort_id': text, 'unit_id': text, 'node_id': text} -%}
+{%- set keys = {
+    'index_id': text, 'scenario_id': text, 'period': text, 'cohort_id': text, 'unit_id': text, 'node_id': text,
+} -%}
 
 with
 

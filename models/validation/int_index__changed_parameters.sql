@@ -6,9 +6,7 @@ nodes as (
 
     select
         {{ keys | join(', ') }},
-        {%- for parameter in composite_index.scoring_parameters() %}
-        cast({{ parameter }} as {{ dbt.type_string() }}) as {{ parameter }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ composite_index.scoring_parameters_as_text() }}
     from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),

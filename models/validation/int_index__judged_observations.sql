@@ -9,6 +9,7 @@ observations as (
 
 ),
 
+{% if composite_index.is_quarantining() %}
 units as (
 
     select * from {{ ref('composite_index', 'stg_index__units') }}
@@ -21,7 +22,6 @@ series as (
 
 ),
 
-{% if composite_index.is_quarantining() %}
 counted as (
 
     select

@@ -46,8 +46,13 @@ profile as (
         cast(count(treated.value) as {{ composite_index.type_double() }}) as present_values,
         sum(case when treated.raw_value is not null and treated.value is null then 1 else 0 end) as lost_values,
         sum(case when treated.is_imputed then 1 else 0 end) as imputed_values,
-        sum(case when treated.value < goalposts.lower or treated.value > goalposts.upper then 1 else 0 end)
-            as values_beyond_goalposts,
+        sum(
+            case
+                when goalposts.node_id is null then null
+                when treated.value < goalposts.lower or treated.value > goalposts.upper then 1
+                else 0
+            end
+        ) as values_beyond_goalposts,
         min(treated.value) as minimum,
         max(treated.value) as maximum,
         avg(treated.value) as mean,

@@ -124,9 +124,10 @@ def load_inputs(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None
 def build_from_tables(project: Project, *more: str, succeeds: bool = True) -> Run:
     """Build from the tables of the schema `made`, and nothing of the bundled index."""
     names = ("observations", "framework", "units", *more)
-    empty = [f"input_{name}: []" for name in ("groups", "tiers") if name not in more]
-    # as many levels as these trees have: eight take longer to plan
-    variables = ", ".join(["max_depth: 4", *(f"input_{name}: made.{name}" for name in names), *empty])
+    empty = [f"input_{name}: []" for name in ("groups", "tiers", "bounds") if name not in more]
+    # as many levels as these trees have: eight take longer to plan; and each build is of other indices, on purpose
+    settings = ["max_depth: 4", "accept_drift: all"]
+    variables = ", ".join([*settings, *(f"input_{name}: made.{name}" for name in names), *empty])
     run = project.dbt(
         "build",
         "--exclude-resource-type",

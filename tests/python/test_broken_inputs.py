@@ -87,8 +87,8 @@ CORRUPTIONS = {
         CITIES + "framework.csv",
         "points of 40,40,inferred",
         "points of 40,-40,inferred",
-        "FAILED structure · framework_weight_is_not_negative",
-        ("1 row:", "node_id = capability, weight = -40.0", CITIES + "framework.csv line 5"),
+        "FAILED framework · expect_column_values_to_be_between (weight)",
+        ("1 row:", "index/capability: weight = -40.0 (", CITIES + "framework.csv line 5", "set direction to -1"),
     ),
     "a cycle": Corruption(
         CITIES + "framework.csv",
@@ -146,8 +146,12 @@ CORRUPTIONS = {
         CITIES + "framework.csv",
         "points of 40,40,inferred",
         "points of 40,41,inferred",
-        "FAILED structure · bundled_weights_add_up",
-        ("1 row:", "parent_id = index, weights_sum = 101.0, weight_of_parent = 100.0", "capability 41.0"),
+        "FAILED framework · expect_column_values_to_be_between (weights_gap)",
+        (
+            "1 row:",
+            "ordinary_cities, index: the weights of its children add up to 101.0 and not to 100.0",
+            "weights_sum",
+        ),
     ),
     "a city without a province": Corruption(
         CITIES + "units.csv",
@@ -237,7 +241,7 @@ def test_mended_input_gives_the_same_again(project: Project) -> None:
         "select bool_and(success), count(*) from composite_index.index_gates group by run_id order by min(run_at)"
     )
     assert [passed for passed, _ in runs[-2:]] == [False, True]
-    assert runs[-1] == (True, 20)
+    assert runs[-1] == (True, 53)
 
 
 def test_column_that_nobody_reads_is_a_warning(project: Project) -> None:

@@ -19,6 +19,7 @@ MARTS = {
     "index_group_tiers",
     "index_groups",
     "index_nodes",
+    "index_quarantine",
     "index_rankings",
     "index_reconciliation",
     "index_scores",
@@ -56,8 +57,11 @@ def test_summary_tells_what_was_built(first_build: tuple[Project, Run]) -> None:
     assert f"dgi_2020_provinces 2020 provinces: 31 units, 79 nodes, 2449 scores. {notice}\n  1  上海" in run.output
     assert "  1  上海 Shanghai  76.7  leading\n  2  浙江 Zhejiang  74.5  leading\n" in run.output
     gates = run.line("Gates:")
-    assert "observations 9 of 9 expectations passed" in gates
-    assert "scores 11 of 11 expectations passed" in gates
+    assert gates == (
+        "Gates: drift 11 of 11 expectations passed; framework 11 of 11 expectations passed; "
+        "observations 9 of 9 expectations passed; quarantine 2 of 2 expectations passed; "
+        "ranks 7 of 7 expectations passed; scores 8 of 8 expectations passed; treated 5 of 5 expectations passed"
+    )
     assert run.line("Tables:") == "Tables: schema composite_index in warehouse.duckdb"
     assert "target/static_index.html" in run.line("Docs:")
 

@@ -13,7 +13,7 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "expectations"))
 
-from composite_index.gates import load_suite, run_gate, run_suite
+from composite_index.gates import GATES, load_suite, run_gate, run_suite
 
 PLACE = {"index_id": "i", "scenario_id": "baseline", "period": "p", "cohort_id": "c"}
 NO_VIOLATIONS = pd.DataFrame(columns=[*PLACE, "node_id", "rule", "violation", "violations", "detail"])
@@ -38,6 +38,31 @@ def profile(**changes: object) -> pd.DataFrame:
         "constant_values": 0,
     }
     return pd.DataFrame([{**PLACE, "node_id": "x", **good, **changes}, {**PLACE, "node_id": "y", **good}])
+
+
+def judged(profile: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Return what the gate of the observations judges: this profile beside a good framework and an empty quarantine."""
+    framework = dict.fromkeys(
+        (
+            "missing_weights",
+            "weights_without_share",
+            "weights_gap",
+            "shares_out_of_range",
+            "disordered_bounds",
+            "disordered_goalposts",
+            "winsorising_out_of_range",
+            "missing_parameters",
+            "undefined_aggregations",
+        ),
+        0,
+    )
+    quarantine = {"quarantined_observations": 0, "quarantined_share": 0.0, "max_quarantined_share": 0.05}
+    edition = {**PLACE, "cohort_id": None, "node_id": None}
+    return {
+        "framework": (pd.DataFrame([{**PLACE, "node_id": "x", "weight": 1.0, **framework}]), NO_VIOLATIONS),
+        "observations": (profile, NO_VIOLATIONS),
+        "quarantine": (pd.DataFrame([{**edition, **quarantine}]), NO_VIOLATIONS),
+    }
 
 
 def failed(results: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +127,7 @@ def test_unknown_suite_is_named() -> None:
         load_suite("nonsense")
 
 
-def suite(column: str = "units", gate: str | None = "observations", **changes: Any) -> str:
+def suite(column: str = "units", judges: str | None = "observations", **changes: Any) -> str:
     """Return a suite of a project's own: at least three units."""
     expectation = {
         "type": "expect_column_values_to_be_between",
@@ -110,36 +135,39 @@ def suite(column: str = "units", gate: str | None = "observations", **changes: A
         "severity": "critical",
         **changes,
     }
-    return json.dumps({"gate": gate, "expectations": [expectation]} if gate else {"expectations": [expectation]})
+    return json.dumps({"profile": judges, "expectations": [expectation]} if judges else {"expectations": [expectation]})
 
 
-def test_suite_of_its_own_is_judged_with_the_gate_it_names(tmp_path: Path) -> None:
-    """On the same profile, beside the gate's suite, with rows under its own name; by the other gate it is not read."""
+def test_suite_of_its_own_judges_the_profile_it_names(tmp_path: Path) -> None:
+    """Beside the package's suite, under its own name; a suite for a profile of the other gate is not judged."""
     (tmp_path / "mine.json").write_text(suite(), encoding="utf-8")
-    (tmp_path / "other.json").write_text(suite(column="best_rank", gate="scores"), encoding="utf-8")
-    results = run_gate("observations", profile(units=2), NO_VIOLATIONS, [tmp_path])
+    (tmp_path / "other.json").write_text(suite(column="best_rank", judges="ranks"), encoding="utf-8")
+    results = run_gate("observations", judged(profile(units=2)), [tmp_path])
     (row,) = failed(results).itertuples()
     assert (row.suite, row.column_name, row.sample) == ("mine", "units", "i p c x: units = 2")
-    assert list(results["suite"].unique()) == ["observations", "mine"]
-    assert results.equals(run_gate("observations", profile(units=2), NO_VIOLATIONS, str(tmp_path)))
+    assert list(results["suite"].unique()) == ["framework", "observations", "mine", "quarantine"]
+    assert results.equals(run_gate("observations", judged(profile(units=2)), str(tmp_path)))
 
 
-def test_suite_named_as_a_gate_replaces_the_packages_and_the_first_folder_goes_before(tmp_path: Path) -> None:
+def test_suite_named_as_a_profile_replaces_the_packages_and_the_first_folder_goes_before(tmp_path: Path) -> None:
     """Of two files with one name the first folder's is judged, and the package's is not."""
     for folder, column in (("first", "units"), ("second", "present_values")):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "observations.json").write_text(suite(column, gate=None), encoding="utf-8")
-    results = run_gate("observations", profile(), NO_VIOLATIONS, [tmp_path / "first", tmp_path / "second"])
-    assert list(results["column_name"]) == ["units"]
+        (tmp_path / folder / "observations.json").write_text(suite(column, judges=None), encoding="utf-8")
+    results = run_gate("observations", judged(profile()), [tmp_path / "first", tmp_path / "second"])
+    assert list(results[results["suite"] == "observations"]["column_name"]) == ["units"]
     assert load_suite("observations", [tmp_path / "second"])["expectations"][0]["kwargs"]["column"] == "present_values"
 
 
 WRONG_SUITES = {
-    "no gate": (
-        suite(gate=None),
-        'mine.json: it does not say which gate it is judged with. Write "gate": "observations"',
+    "no profile": (
+        suite(judges=None),
+        'mine.json: it does not say which profile it judges. Write "profile": "framework" or "profile": "observations"',
     ),
-    "unknown gate": (suite(gate="score"), 'mine.json: \'score\' is not its gate. Write "gate": "observations" or'),
+    "unknown profile": (
+        suite(judges="score"),
+        'mine.json: \'score\' is not its profile. Write "profile": "framework" or',
+    ),
     "no JSON": ("{\n  'gate'", "mine.json, line 2: not JSON"),
     "no suite": ("[]", "mine.json: the suite has no expectations"),
     "unknown type": (
@@ -162,7 +190,7 @@ def test_suite_that_cannot_be_judged_fails_in_one_line(name: str, tmp_path: Path
     """It names the file and what to do, and does not keep the gate's own suite from being judged."""
     content, message = WRONG_SUITES[name]
     (tmp_path / "mine.json").write_text(content, encoding="utf-8")
-    results = run_gate("observations", profile(missing_share=0.5), NO_VIOLATIONS, [tmp_path])
+    results = run_gate("observations", judged(profile(missing_share=0.5)), [tmp_path])
     first, second = failed(results).itertuples()
     assert first.column_name == "max_missing_share, missing_share"
     assert (second.suite, second.expectation, second.severity) == ("mine", "suite_is_readable", "critical")
@@ -175,7 +203,37 @@ def test_folder_that_is_missing_or_empty_fails(tmp_path: Path, monkeypatch: pyte
     """A misspelt folder must not pass for one without suites; it is looked for where dbt runs, in the project."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
-    (row,) = failed(run_gate("scores", profile(), NO_VIOLATIONS, ["sweets"])).head(1).itertuples()
+    (row,) = failed(run_gate("observations", judged(profile()), ["sweets"])).itertuples()
     assert row.sample == f"sweets: there is no such folder in {tmp_path}. Correct the variable suite_paths."
-    (row,) = failed(run_gate("observations", profile(), NO_VIOLATIONS, ["empty"])).itertuples()
+    (row,) = failed(run_gate("observations", judged(profile()), ["empty"])).itertuples()
     assert row.sample == "empty: no suite (*.json) is in this folder. Correct the variable suite_paths."
+
+
+def test_rows_of_a_profile_without_cohort_and_node_are_explained() -> None:
+    """What is set aside may be of no known node; the keys that are blank are left out of the line."""
+    profile, _ = judged(pd.DataFrame())["quarantine"]
+    profile["quarantined_observations"], profile["quarantined_share"] = 4, 0.1
+    edition = {**PLACE, "cohort_id": None, "node_id": None}
+    violations = pd.DataFrame(
+        [
+            {**edition, "rule": "quarantined", "violation": n, "violations": 4, "detail": f"row {n}"}
+            for n in (1, 2, 3, 4)
+        ]
+    )
+    told, stopped = failed(run_suite("quarantine", profile, violations)).itertuples()
+    assert (told.severity, told.unexpected_count, told.sample) == ("warning", 4, "row 1; row 2; row 3; and 1 more")
+    assert (stopped.severity, stopped.sample) == ("critical", told.sample)
+    (bare, _) = failed(run_suite("quarantine", profile, violations.head(0))).itertuples()
+    assert bare.sample == "i p: quarantined_observations = 4"
+
+
+def test_every_suite_has_its_profile_and_every_expectation_its_advice() -> None:
+    """A suite file per profile of a gate, each expectation with a severity and what to do."""
+    names = [name for profiles in GATES.values() for name in profiles]
+    assert sorted(file.stem for file in (ROOT / "expectations/composite_index/suites").glob("*.json")) == sorted(names)
+    for name in names:
+        suite = load_suite(name)
+        assert suite["name"] == name
+        for expectation in suite["expectations"]:
+            assert expectation["severity"] in ("critical", "warning"), expectation
+            assert expectation["meta"]["advice"].endswith("."), expectation
