@@ -38,8 +38,10 @@ images: $(VENV)/built-from-dev.lock build ## the pictures in the README; the lin
 	@$(BIN)/python docs/lineage_image.py
 	@$(BIN)/python docs/ranking_image.py
 
-pages: build ## the rows in docs/report.md and docs/published_slips.md, from what is built
+pages: build ## the rows in docs/report.md and docs/published_slips.md from what is built, and docs/rules.md
 	@$(BIN)/python docs/report_pages.py
+	@$(BIN)/dbt --quiet parse --no-partial-parse
+	@$(BIN)/python docs/rules_page.py
 
 calibrate: ## make the synthetic third-level data anew; the solver goes into an environment of its own
 	@$(PYTHON) -m venv target/calibration

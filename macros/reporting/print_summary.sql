@@ -45,9 +45,9 @@
     {% set suites = [] %}
     {% for suite, rows in gates | groupby('suite') %}
         {% set passed = rows | selectattr('success') | list | length %}
-        {% do suites.append(suite ~ ' ' ~ passed ~ ' of ' ~ rows | length ~ ' expectations passed') %}
+        {% do suites.append(suite ~ ' ' ~ passed ~ ' of ' ~ rows | length) %}
     {% endfor %}
-    {% do print('Gates: ' ~ (suites | join('; ') if suites else 'none ran in this selection')) %}
+    {% do print('Gates: ' ~ (suites | join(', ') ~ ' expectations passed' if suites else 'none ran in this selection')) %}
     {% do print('Tables: schema ' ~ marts.index_scores.schema ~ ' in ' ~ composite_index.warehouse()) %}
     {% set docs = 'make docs, or ' if project_name == 'composite_index' else '' %}
     {% do print('Docs: ' ~ docs ~ 'dbt docs generate --static, writes target/static_index.html') %}

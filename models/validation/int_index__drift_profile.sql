@@ -64,7 +64,8 @@ editions as (
         period,
         cohort_id,
         comparison,
-        sum(equal_values) / nullif(sum(compared_values), 0) as unchanged_share
+        -- of a handful of values all may be the same by chance
+        case when sum(compared_values) >= 20 then sum(equal_values) / sum(compared_values) end as unchanged_share
     from measured
     group by index_id, scenario_id, period, cohort_id, comparison
 

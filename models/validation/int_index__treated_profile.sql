@@ -93,7 +93,9 @@ final as (
         cast(measured.imputed_values as {{ dbt.type_bigint() }}) as imputed_values,
         measured.imputed_values / measured.units as imputed_share,
         bounds.max_imputed_share,
-        measured.values_beyond_goalposts / nullif(measured.present_values, 0) as beyond_goalposts_share,
+        -- of a handful of values most may lie there by chance
+        case when measured.present_values >= 8 then measured.values_beyond_goalposts / measured.present_values end
+            as beyond_goalposts_share,
         bounds.max_beyond_goalposts_share,
         measured.minimum,
         measured.maximum,

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from composite_index.catalogue import INPUTS
 from conftest import ROOT, Project, Run
 
 MARTS = {
@@ -58,9 +59,8 @@ def test_summary_tells_what_was_built(first_build: tuple[Project, Run]) -> None:
     assert "  1  上海 Shanghai  76.7  leading\n  2  浙江 Zhejiang  74.5  leading\n" in run.output
     gates = run.line("Gates:")
     assert gates == (
-        "Gates: drift 11 of 11 expectations passed; framework 11 of 11 expectations passed; "
-        "observations 9 of 9 expectations passed; quarantine 2 of 2 expectations passed; "
-        "ranks 7 of 7 expectations passed; scores 8 of 8 expectations passed; treated 5 of 5 expectations passed"
+        "Gates: drift 11 of 11, framework 11 of 11, observations 9 of 9, quarantine 2 of 2, ranks 7 of 7, "
+        "scores 8 of 8, treated 5 of 5 expectations passed"
     )
     assert run.line("Tables:") == "Tables: schema composite_index in warehouse.duckdb"
     assert "target/static_index.html" in run.line("Docs:")
@@ -179,7 +179,7 @@ def test_readme_names_every_input_column_and_mart(file: str, inputs: str, output
     readme = (ROOT / file).read_text(encoding="utf-8")
     nodes = manifest(project)["nodes"].values()
     added = {"input_file", "input_row", "unreadable", "not_supported", "value_text"}
-    for name in ("observations", "framework", "units", "groups", "tiers", "lookups", "weights", "comparisons"):
+    for name in INPUTS:
         (staging,) = [node for node in nodes if node["name"] == f"stg_index__{name}"]
         (row,) = [line for line in readme.splitlines() if line.startswith(f"| `input_{name}` |")]
         text = readme[readme.index(inputs) : readme.index(outputs)] if name == "framework" else row

@@ -72,7 +72,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = copy_of_project(tmp_path_factory.mktemp("drift") / "project")
     run = Index(project).build()
     assert run.exit_code == 0, run.output
-    assert "drift 11 of 11 expectations passed" in run.output
+    assert "Gates: drift 11 of 11, " in run.output
     return project
 
 

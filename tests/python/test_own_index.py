@@ -192,13 +192,19 @@ def test_changes_are_against_the_period_before(own: Project) -> None:
 
 
 def test_an_indicator_is_a_seed_row(own: Project) -> None:
-    """One row in the framework and its observations, here categories, make a new node, without a line of SQL."""
+    """One row in the framework and its observations, here categories, make a new node, without a line of SQL.
+
+    The edition is published, so that the build asks whether it is meant.
+    """
     folder = Path("seeds/livability")
     with (own.folder / folder / "livability__framework.csv").open("a", encoding="utf-8") as file:
         file.write("livability,,,parks,services,2,1,lookup,,,,1,,\n")
     with (own.folder / folder / "livability__observations.csv").open("a", encoding="utf-8") as file:
         file.write("livability,2020,001,parks,few\n")
-    run = own.build()
+    refused = own.build()
+    assert refused.exit_code == 1, refused.output
+    assert "livability 2020, small, parks: node present was absent" in refused.output
+    run = own.dbt("build", "--exclude-resource-type", "unit_test", "--vars", "accept_drift: livability")
     assert run.exit_code == 0, run.output
     assert scores(own, "services", "2020")["001"] == pytest.approx((50 + 50 + 2 * 30) / 4)
     assert scores(own, "services", "2020")["002"] == pytest.approx(62.5)

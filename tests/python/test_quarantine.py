@@ -21,6 +21,10 @@ BROKEN = {
         {"unit_id": None, "node_id": "a", "value": "5"},
         "index_id, period, unit_id or node_id is blank",
     ),
+    "not_of_the_period": (
+        {"unit_id": "u13", "node_id": "a", "value": "5"},
+        "the unit is not one of the index in this period",
+    ),
     "duplicate": (
         {"unit_id": "u04", "node_id": "b", "value": "5"},
         "several rows give the unit a value of the indicator in this period",
@@ -34,8 +38,14 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Index:
     index = Index(copy_of_project(tmp_path_factory.mktemp("quarantine") / "project"))
     index.framework["value_min"], index.framework["value_max"] = None, None
     index.framework.loc[1:, ["value_min", "value_max"]] = [0, 120]
+    # a unit that has left before
+    index.units.loc[len(index.units)] = {"index_id": "i", "unit_id": "u13", "cohort_id": "all"}
+    index.units["last_period"] = [None] * len(UNITS) + ["2021"]
+    for node in ("a", "b"):
+        row = {"index_id": "i", "period": "2021", "unit_id": "u13", "node_id": node, "value": 50}
+        index.observations.loc[len(index.observations)] = row
     index.bounds = pd.DataFrame(
-        [("i", None, "quarantined_share", 0.3)], columns=["index_id", "node_id", "measure", "bound"]
+        [("i", None, "quarantined_share", 0.4)], columns=["index_id", "node_id", "measure", "bound"]
     )
     index.observations["value"] = index.observations["value"].astype(str)
     for rule, (row, _) in BROKEN.items():
@@ -61,9 +71,9 @@ def test_rows_are_set_aside_with_rule_value_and_reason(broken: Index) -> None:
     run = broken.build(", on_violation: quarantine")
     assert run.exit_code == 0, run.output
     line = run.line(
-        "WARNING quarantine · expect_column_values_to_be_between (quarantined_observations) · 8 rows: i 2022"
+        "WARNING quarantine · expect_column_values_to_be_between (quarantined_observations) · 9 rows: i 2022"
     )
-    assert "and 5 more. They are in index_quarantine." in line
+    assert "and 6 more. They are in index_quarantine." in line
     found = broken.project.query(
         "select rule, unit_id, node_id, value_text, reason from composite_index.index_quarantine"
     )
@@ -85,7 +95,7 @@ def test_rows_are_set_aside_with_rule_value_and_reason(broken: Index) -> None:
     scored = broken.project.query(
         "select count(*) from composite_index.index_scores where level = 0 and score is not null"
     )
-    assert scored == [(2 * len(UNITS),)]
+    assert scored == [(2 * len(UNITS) + 1,)]
     # back to strict on the same database, where a view takes the place of a table
     assert broken.build().exit_code == 1
 
@@ -96,7 +106,7 @@ def test_a_suite_bounds_what_may_be_set_aside(broken: Index) -> None:
     run = broken.build(", on_violation: quarantine")
     assert run.exit_code == 1, run.output
     line = run.line("FAILED quarantine · expect_column_pair_values_a_to_be_greater_than_b")
-    assert "(max_quarantined_share, quarantined_share) · 8 rows: i 2022" in line
+    assert "(max_quarantined_share, quarantined_share) · 9 rows: i 2022" in line
     assert "raise quarantined_share in input_bounds" in line
 
 

@@ -582,7 +582,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "an unknown file": (
         {"budget.csv": "x\n1\n"},
         "budget.csv: the name budget tells no input. It is one of observations, framework, units, groups, tiers, "
-        "lookups, weights, comparisons; one that starts with _ is left out",
+        "lookups, weights, comparisons, bounds; one that starts with _ is left out",
     ),
     "an old workbook": ({"units.xls": b"\xd0\xcf"}, "units.xls: .xls files are not read; save it as .xlsx or .csv"),
     "no workbook": ({"units.xlsx": b"PK"}, "units.xlsx: cannot be read as a workbook"),

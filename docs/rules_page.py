@@ -1,0 +1,97 @@
+"""Write the page of all rules, `docs/rules.md`, from where they stand: dbt's manifest and the suites.
+
+Run with `make pages`; tests/python/test_rules_page.py holds the page equal to what stands there.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "expectations"))
+
+from composite_index.gates import GATES, load_suite  # noqa: E402
+
+INTRODUCTION = """\
+# Every rule, where it stands, and what it prints
+
+A rule stands once. How a file is read is the reader's (`composite-index build`). Structure (keys, references, grain,
+known words) is a dbt test. Ranges, completeness and drift are Great Expectations suites. `make pages` writes this page
+from where the rules stand.
+
+What fails prints one line: `FAILED` stops the build and keeps what is published, `WARNING` stops nothing. The line
+begins as the column *prints* says, then come the number of rows, the first three of them, and what to do.
+"""
+PLACES = ["input_file", "input_row"]
+
+
+def cell(text: str) -> str:
+    """Return a text as a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def line(*cells: str) -> str:
+    """Return a row of a table."""
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def header(*names: str) -> str:
+    """Return the first two rows of a table."""
+    return line(*names) + line(*["---"] * len(names))
+
+
+def structure(manifest: dict) -> str:
+    """Return the tests of the package: what each is a test of, what it prints, which columns it shows, what it says."""
+    models: dict[str, list[dict]] = {}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test" and "gate" not in node["tags"] and "published_slips" not in node["tags"]:
+            attached = (node.get("attached_node") or "").split(".")[-1] or "several tables"
+            models.setdefault(attached, []).append(node)
+    page = "## Structure: dbt tests\n"
+    order = ["stg_", "int_", "index_", ""]
+    for model in sorted(models, key=lambda name: (next(n for n, p in enumerate(order) if name.startswith(p)), name)):
+        page += f"\n### {model}\n\n" + header("prints", "rows show", "what it says")
+        for test in sorted(models[model], key=lambda node: node["name"]):
+            severity = "WARNING" if test["config"]["severity"].lower() == "warn" else "FAILED"
+            kwargs = (test.get("test_metadata") or {}).get("kwargs") or {}
+            shown = [*(kwargs.get("columns") or []), kwargs.get("column_name"), *(kwargs.get("show") or [])]
+            columns = [name for name in dict.fromkeys(shown) if name and name not in PLACES]
+            place = [*columns, "file and line"] if PLACES[0] in (kwargs.get("show") or []) else columns
+            page += line(f"`{severity} structure · {test['name']}`", ", ".join(place), cell(test["description"]))
+    return page
+
+
+def suites() -> str:
+    """Return the expectations of the package's suites."""
+    page = "## Ranges, completeness and drift: suites\n"
+    for gate, names in GATES.items():
+        for name in names:
+            suite = load_suite(name)
+            page += f"\n### {name}\n\n{suite['meta']['purpose']} Judged at `gate_index__{gate}` on "
+            page += f"`{suite['meta']['table']}`.\n\n" + header("prints", "rows show", "what it says")
+            for expectation in suite["expectations"]:
+                kwargs, meta = expectation["kwargs"], expectation["meta"]
+                severity = "WARNING" if expectation["severity"] == "warning" else "FAILED"
+                columns = ", ".join(kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs)
+                prints = f"`{severity} {name} · {expectation['type']}{f' ({columns})' if columns else ''}`"
+                table = suite["meta"]["table"].replace("_profile", "_violations")
+                shows = f"rule `{meta['rule']}` of `{table}`" if "rule" in meta else "the row of the profile"
+                page += line(prints, shows, cell(meta["advice"]))
+    return page
+
+
+def page(manifest: dict) -> str:
+    """Return the page."""
+    return f"{INTRODUCTION}\n{suites()}\n{structure(manifest)}"
+
+
+def main() -> None:
+    """Write the page from the manifest of the last build."""
+    manifest = json.loads((ROOT / "target" / "manifest.json").read_text(encoding="utf-8"))
+    (ROOT / "docs" / "rules.md").write_text(page(manifest), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
