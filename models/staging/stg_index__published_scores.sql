@@ -8,7 +8,9 @@ with
 
 scores as (
 
-    {{ composite_index.published('index_scores', dict(keys, level=dbt.type_int(), value=number, score=number)) }}
+    {{ composite_index.published('index_scores', dict(
+        keys, level=dbt.type_int(), value=number, treated_value=number, score=number
+    )) }}
 
 ),
 
@@ -29,6 +31,7 @@ final as (
         scores.node_id,
         scores.level,
         scores.value,
+        scores.treated_value,
         scores.score,
         rankings.rank
     from scores

@@ -53,6 +53,7 @@ current_scores as (
         scores.node_id,
         scores.level,
         scores.value,
+        scores.treated_value,
         scores.score,
         ranks.rank
     from scores
@@ -80,6 +81,8 @@ last_run as (
         published.unit_id is not null as was_present,
         current_scores.value,
         published.value as compared_value,
+        current_scores.treated_value,
+        published.treated_value as compared_treated_value,
         current_scores.score,
         published.score as compared_score,
         current_scores.rank,
@@ -135,6 +138,8 @@ previous_period as (
         true as was_present,
         current_scores.value,
         earlier.value as compared_value,
+        current_scores.treated_value,
+        earlier.treated_value as compared_treated_value,
         current_scores.score,
         earlier.score as compared_score,
         current_scores.rank,
@@ -162,17 +167,23 @@ compared as (
 
 ),
 
+judged as (
+
+    select
+        *,
+        {{ composite_index.differs('value', 'compared_value') }} as is_other_raw_value,
+        {{ composite_index.differs('treated_value', 'compared_treated_value') }} as is_other_treated_value
+    from compared
+
+),
+
 final as (
 
     select
         *,
-        -- a number that is written anew may differ in its last digit
-        case
-            when not is_present or not was_present then false
-            when value is null or compared_value is null then (value is null) <> (compared_value is null)
-            else abs(value - compared_value) > 1e-9 * greatest(abs(value), abs(compared_value))
-        end as is_other_value
-    from compared
+        -- a value is another one too where only its denominator is
+        is_present and was_present and (is_other_raw_value or is_other_treated_value) as is_other_value
+    from judged
 
 )
 

@@ -45,7 +45,7 @@ measured as (
         -- of units that have a value in both
         cast(count(case when value is not null then compared_value end) as {{ composite_index.type_double() }})
             as compared_values,
-        sum(case when value is not null and compared_value is not null and not is_other_value then 1 else 0 end)
+        sum(case when value is not null and compared_value is not null and not is_other_raw_value then 1 else 0 end)
             as equal_values,
         max(abs(score - compared_score)) as score_jump,
         max(abs(rank - compared_rank)) as rank_jump,

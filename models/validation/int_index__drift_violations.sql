@@ -87,8 +87,16 @@ checked as (
         unit_id as place,
         concat(
             'unit ', unit_id, case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
-            coalesce(cast(value as {{ dbt.type_string() }}), 'no value'), ' was ',
-            coalesce(cast(compared_value as {{ dbt.type_string() }}), 'no value')
+            case
+                when is_other_raw_value
+                    then
+                        coalesce(cast(value as {{ dbt.type_string() }}), 'no value') || ' was '
+                        || coalesce(cast(compared_value as {{ dbt.type_string() }}), 'no value')
+                else
+                    coalesce(cast(treated_value as {{ dbt.type_string() }}), 'no treated value') || ' was '
+                    || coalesce(cast(compared_treated_value as {{ dbt.type_string() }}), 'no treated value')
+                    || ' after treatment'
+            end
         ) as happened
     from suspected
     where comparison = 'last_run' and is_other_value

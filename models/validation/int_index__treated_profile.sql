@@ -44,7 +44,13 @@ profile as (
         treated.node_id,
         cast(count(*) as {{ composite_index.type_double() }}) as units,
         cast(count(treated.value) as {{ composite_index.type_double() }}) as present_values,
-        sum(case when treated.raw_value is not null and treated.value is null then 1 else 0 end) as lost_values,
+        -- without its denominator a value is missing, which the suite of the observations judges
+        sum(
+            case
+                when treated.raw_value is not null and treated.value is null and nodes.denominator is null then 1
+                else 0
+            end
+        ) as lost_values,
         sum(case when treated.is_imputed then 1 else 0 end) as imputed_values,
         sum(
             case
@@ -58,6 +64,8 @@ profile as (
         avg(treated.value) as mean,
         stddev_samp(treated.value) as sd
     from treated
+    inner join nodes
+        on {{ composite_index.same_node('treated', 'nodes') }}
     left join goalposts
         on {{ composite_index.same_node('treated', 'goalposts') }}
     group by treated.index_id, treated.scenario_id, treated.period, treated.cohort_id, treated.node_id

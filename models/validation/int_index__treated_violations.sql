@@ -31,6 +31,7 @@ suspected as (
         profile.imputed_share > profile.max_imputed_share as is_imputed_too_often,
         profile.beyond_goalposts_share > profile.max_beyond_goalposts_share as is_beyond_goalposts,
         profile.dominance > profile.max_dominance as is_dominated,
+        nodes.denominator,
         nodes.lower,
         nodes.upper,
         {{ composite_index.transform('nodes.lower', 'nodes.transformation') }} as lower_goalpost,
@@ -62,7 +63,7 @@ checked as (
         suspected.upper,
         coalesce(units.label_zh, units.label_en, '') as unit_label,
         case
-            when treated.raw_value is not null and treated.value is null then 'lost'
+            when treated.raw_value is not null and treated.value is null and suspected.denominator is null then 'lost'
             when suspected.is_imputed_too_often and treated.is_imputed then 'imputed'
             when
                 suspected.is_beyond_goalposts
