@@ -36,17 +36,15 @@ def run(arguments: list[str]) -> int:
     if not built.success:
         return _exit_code(built)
     rows = judge(manifest)
-    recorded = dbtRunner(manifest=manifest).invoke(
-        ["--quiet", "run-operation", "composite_index.record_gates", "--args", json.dumps({"rows": rows})]
-        + _project(arguments)
-    )
+    operation = ["run-operation", "composite_index.record_gates", "--args", json.dumps({"rows": rows})]
+    recorded = dbtRunner(manifest=manifest).invoke(["--quiet", *operation, *_project(arguments)])
     if not recorded.success:
         return _exit_code(recorded)
     return _exit_code(dbtRunner(manifest=manifest).invoke(["build", "--exclude", PROFILES, *common]))
 
 
 def judge(manifest: Any) -> list[dict[str, Any]]:
-    """Read the profiles and violations that a run of dbt has just built, and judge them; a dictionary per expectation."""
+    """Read the profiles and violations that dbt has just built and judge them; a dictionary per expectation."""
     from composite_index.gates import GATES, run_gate  # takes seconds
 
     adapter: Any = get_adapter_by_type(manifest.metadata.adapter_type)
