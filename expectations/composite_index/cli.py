@@ -27,7 +27,11 @@ WRONG_INPUT = 2
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code: 0, 2 where the input is wrong, or dbt's own."""
-    options = _parser().parse_args(arguments)
+    options, rest = _parser().parse_known_args(arguments)
+    if options.command is run_project:
+        options.arguments = rest
+    elif rest:
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     for stream in (sys.stdout, sys.stderr):
         # a terminal that cannot show a Chinese name must not stop a build
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -58,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--quarantine", action="store_true", help="set rows aside that break a rule, instead of stopping at them"
     )
+    run = commands.add_parser(
+        "run", help="build the project as dbt build does, judged by the gates on any engine; takes dbt's arguments"
+    )
+    run.set_defaults(command=run_project)
     framework = commands.add_parser("framework", help="write a framework to fill in, from the observations")
     framework.set_defaults(command=write_framework)
     framework.add_argument("--output", type=Path, metavar="FILE", help="default: framework.csv beside the observations")
@@ -100,6 +108,13 @@ def build_index(options: argparse.Namespace) -> int:
     if exit_code == 0 and options.ranking:
         write_ranking(database, options.ranking)
     return exit_code
+
+
+def run_project(options: argparse.Namespace) -> int:
+    """Build the project that dbt finds, on any engine; returns dbt's exit code."""
+    from composite_index.engines import run  # dbt takes seconds to import
+
+    return run(options.arguments)
 
 
 def find_project(named: Path | None) -> Path:

@@ -3,15 +3,11 @@
     Moved to whole numbers and rounded to 9 decimals first: a decimal half such as 0.145 is a double just below it.
 #}
 {% macro round_score(score, node) -%}
-    {{ return(adapter.dispatch('round_score', 'composite_index')(score, node)) }}
-{%- endmacro %}
-
-{% macro duckdb__round_score(score, node) -%}
     {%- set digits = 'power(10.0, ' ~ node ~ '.round_digits)' -%}
-    {%- set moved = 'round(' ~ score ~ ' * ' ~ digits ~ ', 9)' -%}
+    {%- set moved = composite_index.round_to(score ~ ' * ' ~ digits, 9) -%}
     case
         when {{ node }}.round_digits is null then {{ score }}
-        when {{ node }}.round_mode = 'half_even' then round_even({{ moved }}, 0) / {{ digits }}
-        else round({{ moved }}) / {{ digits }}
+        when {{ node }}.round_mode = 'half_even' then {{ composite_index.round_half_even(moved) }} / {{ digits }}
+        else ({{ composite_index.round_half_up(moved) }}) / {{ digits }}
     end
 {%- endmacro %}

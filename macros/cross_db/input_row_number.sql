@@ -1,6 +1,7 @@
 {#
     The line of a row in its seed file (the header is line 1), or null where the relation is no seed.
-    DuckDB loads a seed in file order and keeps it as the row id. A quoted line break shifts later lines.
+    DuckDB loads a seed in file order and keeps it as the row id; PostgreSQL as the place of the row, because a seed is made
+    anew at each load. A quoted line break shifts later lines.
 #}
 {% macro input_row_number(relation) %}
     {{ return(adapter.dispatch('input_row_number', 'composite_index')(relation)) }}
@@ -13,6 +14,14 @@
 {% macro duckdb__input_row_number(relation) -%}
     {%- if composite_index.input_seed(relation) -%}
     row_number() over (order by rowid) + 1
+    {%- else -%}
+    cast(null as {{ dbt.type_bigint() }})
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro postgres__input_row_number(relation) -%}
+    {%- if composite_index.input_seed(relation) -%}
+    row_number() over (order by ctid) + 1
     {%- else -%}
     cast(null as {{ dbt.type_bigint() }})
     {%- endif -%}

@@ -49,3 +49,42 @@
     ) as relation_{{ loop.index }}
     {%- endfor %}
 {% endmacro %}
+
+{# Where the engine has no union by name the columns are asked for and written out: those that staging reads. #}
+{% macro default__union_inputs(name, optional_columns, required_columns) %}
+    {%- set relations = composite_index.input_relations(name) -%}
+    {%- set read = required_columns + optional_columns -%}
+    select
+        {%- for column in read %}
+        cast(null as {{ dbt.type_string() }}) as {{ column }},
+        {%- endfor %}
+        cast(null as {{ dbt.type_string() }}) as input_file,
+        cast(null as {{ dbt.type_bigint() }}) as input_row
+    where false
+    {%- for relation in relations %}
+    {%- set spelt = {} -%}
+    {%- for column in composite_index.relation_columns(relation) -%}
+        {%- do spelt.update({column | lower: adapter.quote(column)}) -%}
+    {%- endfor -%}
+    {#- given rows of a unit test: their columns are not known and are taken to be all -#}
+    {%- if not spelt -%}
+        {%- for column in read -%}
+            {%- do spelt.update({column: column}) -%}
+        {%- endfor -%}
+    {%- endif %}
+    union all
+    select
+        {%- for column in read %}
+        cast({{ spelt.get(column, 'null') }} as {{ dbt.type_string() }}),
+        {%- endfor %}
+        coalesce(
+            cast({{ spelt.get('input_file', 'null') }} as {{ dbt.type_string() }}),
+            '{{ composite_index.input_name(relation) | replace("'", "''") }}'
+        ),
+        coalesce(
+            cast({{ spelt.get('input_row', 'null') }} as {{ dbt.type_bigint() }}),
+            {{ composite_index.input_row_number(relation) }}
+        )
+    from {{ relation }} as relation_{{ loop.index }}
+    {%- endfor %}
+{% endmacro %}

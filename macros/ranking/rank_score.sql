@@ -7,5 +7,5 @@
 {%- endmacro %}
 
 {% macro default__rank_score(score) -%}
-    round({{ score }}, 10)
+    {{ composite_index.round_to(score, 10) }}
 {%- endmacro %}

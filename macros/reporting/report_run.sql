@@ -28,6 +28,9 @@
     {#- exposures are results too, with a status of their own -#}
     {% set unfinished = results | selectattr('status', 'in', ['error', 'fail', 'skipped', 'partial success']) | list %}
 
+    {#- the first of the two runs of `composite-index run`, which publishes nothing -#}
+    {% set is_judged_later = env_var('COMPOSITE_INDEX_STEP', '') == 'judge' %}
+
     {% if flags.WHICH in ['build', 'run'] %}
         {% set marts = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
             | selectattr('package_name', 'equalto', 'composite_index')
@@ -39,6 +42,10 @@
         {% if kept %}
             {% do print('Not published: ' ~ kept | sort | join(', ') ~ '. What stands in schema '
                 ~ composite_index.mart_schema() ~ ' is of the last good build.') %}
+        {% elif is_judged_later and unfinished %}
+            {% do print('Not published: a check failed, see above. What stands in schema '
+                ~ composite_index.mart_schema() ~ ' is of the last good build.') %}
+        {% elif is_judged_later %}
         {% elif unfinished %}
             {% do print('Published, but a check failed: see above.') %}
         {% else %}

@@ -83,7 +83,8 @@ final as (
         cast(tiers_of_cohorts.sort_order as {{ dbt.type_int() }}) as sort_order,
         cast(coalesce(counted.units, 0) as {{ dbt.type_int() }}) as units,
         cast(tiers_of_cohorts.ranked_units as {{ dbt.type_int() }}) as ranked_units,
-        100.0 * coalesce(counted.units, 0) / nullif(tiers_of_cohorts.ranked_units, 0) as share,
+        100.0 * cast(coalesce(counted.units, 0) as {{ composite_index.type_double() }})
+        / nullif(tiers_of_cohorts.ranked_units, 0) as share,
         notices.data_notice
     from tiers_of_cohorts
     left join counted

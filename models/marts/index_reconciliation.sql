@@ -46,7 +46,7 @@ rounded as (
 
     select
         *,
-        round({{ composite_index.round_score('computed', 'compared') }}, 9) as printed
+        {{ composite_index.round_to(composite_index.round_score('computed', 'compared'), 9) }} as printed
     from compared
 
 ),
@@ -88,15 +88,15 @@ final as (
         computed,
         computed_text,
         -- rounded, because doubles that are printed as 0.1 are not quite that
-        round(
+        {%- set difference %}
             case
                 when operator = '=' then computed - low
                 when printed < low then computed - low
                 when printed > high then computed - high
                 when operator in ('between', '>=', '<=', '>') then 0.0 * computed
-            end,
-            9
-        ) as difference,
+            end
+        {%- endset %}
+        {{ composite_index.round_to(difference | trim, 9) }} as difference,
         case
             when coalesce(is_reproduced, false) then 'reproduced'
             -- what is printed elsewhere must be what comes out, or it is no excuse

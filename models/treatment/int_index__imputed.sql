@@ -40,7 +40,7 @@ cohort_centres as (
     select
         {{ node }},
         avg(value) as mean_value,
-        median(value) as median_value
+        {{ composite_index.median('value') }} as median_value
     from of_cohorts
     group by {{ node }}
 
@@ -70,7 +70,7 @@ group_centres as (
         {{ node }},
         group_id,
         avg(value) as mean_value,
-        median(value) as median_value
+        {{ composite_index.median('value') }} as median_value
     from group_members
     group by {{ node }}, group_id
 

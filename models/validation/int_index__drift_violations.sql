@@ -108,8 +108,8 @@ checked as (
         unit_id as place,
         concat(
             'unit ', unit_id, case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id,
-            ': {{ column }} ', cast(round({{ column }}, 6) as {{ dbt.type_string() }}), ' was ',
-            cast(round(compared_{{ column }}, 6) as {{ dbt.type_string() }}),
+            ': {{ column }} ', cast({{ composite_index.round_to(column, 6) }} as {{ dbt.type_string() }}), ' was ',
+            cast({{ composite_index.round_to('compared_' ~ column, 6) }} as {{ dbt.type_string() }}),
             case when comparison = 'previous_period' then ' in ' || compared_period else '' end
         ) as happened
     from suspected

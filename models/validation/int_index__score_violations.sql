@@ -71,7 +71,7 @@ final as (
             case rule
                 when 'unscored' then 'no score'
                 else
-                    'score ' || cast(round(score, 6) as {{ dbt.type_string() }}) || ' on a scale of '
+                    'score ' || cast({{ composite_index.round_to('score', 6) }} as {{ dbt.type_string() }}) || ' on a scale of '
                     || cast(scale_lower as {{ dbt.type_string() }}) || ' to '
                     || cast(scale_upper as {{ dbt.type_string() }})
             end

@@ -9,7 +9,7 @@ select
 from (
     select
         *,
-        round(round(100.0 * {{ count }} / nullif({{ total }}, 0), 9), {{ digits }}) as share_by_count
+        {{ composite_index.round_to(composite_index.round_to('100.0 * ' ~ count ~ ' / nullif(' ~ total ~ ', 0)', 9), digits) }} as share_by_count
     from {{ model }}
 ) as counted
 where {{ share }} is not null and not coalesce(abs({{ share }} - share_by_count) < 1e-9, false)

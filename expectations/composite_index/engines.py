@@ -1,0 +1,94 @@
+"""Build where the engine runs no Python models: dbt up to the profiles, the gates, dbt for the rest."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import pandas as pd
+from dbt.adapters.factory import get_adapter_by_type
+from dbt.cli.main import dbtRunner
+
+PROJECT_OPTIONS = ("--target", "--project-dir", "--profiles-dir", "--profile", "--vars", "--target-path", "--threads")
+PROFILES = "+tag:profile"
+RECORDED = "model.composite_index.gate_index__recorded"
+NUMBERS = ("int", "double", "float", "real", "numeric", "decimal", "big", "small")
+
+
+def run(arguments: list[str]) -> int:
+    """Build what `arguments` of dbt say, judged by the gates on any engine; returns dbt's exit code."""
+    parsed = dbtRunner().invoke(["--quiet", "parse", *_project(arguments)])
+    if not parsed.success:
+        return _exit_code(parsed)
+    manifest: Any = parsed.result
+    if RECORDED not in manifest.nodes:
+        # the gates are models there
+        return _exit_code(dbtRunner(manifest=manifest).invoke(["build", *arguments]))
+
+    # tests of what lies on both sides belong to the second run
+    common = ["--indirect-selection", "cautious", *arguments]
+    os.environ["COMPOSITE_INDEX_STEP"] = "judge"
+    try:
+        built = dbtRunner(manifest=manifest).invoke(["build", "--select", PROFILES, *common])
+    finally:
+        del os.environ["COMPOSITE_INDEX_STEP"]
+    if not built.success:
+        return _exit_code(built)
+    rows = judge(manifest)
+    operation = ["run-operation", "composite_index.record_gates", "--args", json.dumps({"rows": rows})]
+    recorded = dbtRunner(manifest=manifest).invoke(["--quiet", *operation, *_project(arguments)])
+    if not recorded.success:
+        return _exit_code(recorded)
+    return _exit_code(dbtRunner(manifest=manifest).invoke(["build", "--exclude", PROFILES, *common]))
+
+
+def judge(manifest: Any) -> list[dict[str, Any]]:
+    """Read the profiles and violations that dbt has just built and judge them; a dictionary per expectation."""
+    from composite_index.gates import GATES, run_gate  # takes seconds
+
+    adapter: Any = get_adapter_by_type(manifest.metadata.adapter_type)
+    folders = manifest.nodes[RECORDED].config.meta["suite_paths"]
+    found = []
+    with adapter.connection_named("gates"):
+        for gate, profiles in GATES.items():
+            tables = {}
+            for profile in profiles:
+                # the models are named after one row, those suites after all
+                name = {"observations": "observation", "scores": "score", "ranks": "rank"}.get(profile, profile)
+                tables[profile] = (
+                    _read(adapter, manifest.nodes[f"model.composite_index.int_index__{name}_profile"]),
+                    _read(adapter, manifest.nodes[f"model.composite_index.int_index__{name}_violations"]),
+                )
+            found.append(run_gate(gate, tables, folders))
+    rows: list[dict[str, Any]] = json.loads(pd.concat(found).to_json(orient="records", force_ascii=False))
+    return rows
+
+
+def _read(adapter: Any, node: Any) -> pd.DataFrame:
+    """Read a table as DuckDB would give it: numbers as such even where all are null, no decimals."""
+    relation = adapter.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)
+    types = {column.name: str(column.dtype).lower() for column in adapter.get_columns_in_relation(relation)}
+    _, cursor = adapter.connections.add_query(f"select * from {relation}")  # noqa: S608 - the package's own table
+    names = [column[0] for column in cursor.description]
+    frame = pd.DataFrame([tuple(row) for row in cursor.fetchall()], columns=names)
+    for name in names:
+        if types[name].startswith(NUMBERS):
+            whole = "int" in types[name] and frame[name].notna().all()
+            frame[name] = frame[name].astype("int64" if whole else "float64")
+    return frame
+
+
+def _project(arguments: list[str]) -> list[str]:
+    """Those of the arguments that say which project is run and how, which every command of dbt takes."""
+    kept, rest = [], iter(arguments)
+    for argument in rest:
+        if argument in PROJECT_OPTIONS:
+            kept += [argument, next(rest, "")]
+        elif argument.startswith(tuple(f"{option}=" for option in PROJECT_OPTIONS)):
+            kept.append(argument)
+    return kept
+
+
+def _exit_code(outcome: Any) -> int:
+    return 0 if outcome.success else 2 if outcome.exception else 1

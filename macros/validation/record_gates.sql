@@ -1,0 +1,48 @@
+{#
+    Records what the gates found, for what they judge now, where the engine runs no Python models: `composite-index run`
+    calls this between its two runs of dbt. Only the last record counts (see `gate_index__recorded`).
+    `rows`: dictionaries with the columns of a gate.
+#}
+{% macro record_gates(rows) %}
+    {% set model = graph.nodes['model.composite_index.gate_index__recorded'] %}
+    {% set relations = [] %}
+    {% for name in composite_index.judged_models() %}
+        {% do relations.append(graph.nodes['model.composite_index.' ~ name].relation_name) %}
+    {% endfor %}
+    {% set table = composite_index.gate_results(model) %}
+    {% do run_query(
+        'create table if not exists ' ~ table ~ ' (input_digest ' ~ dbt.type_string() ~ ', run_id ' ~ dbt.type_string()
+        ~ ', run_at ' ~ dbt.type_timestamp() ~ ', place ' ~ dbt.type_int() ~ ', suite ' ~ dbt.type_string()
+        ~ ', expectation ' ~ dbt.type_string() ~ ', column_name ' ~ dbt.type_string() ~ ', severity '
+        ~ dbt.type_string() ~ ', success ' ~ dbt.type_boolean() ~ ', unexpected_count ' ~ dbt.type_int() ~ ', sample '
+        ~ dbt.type_string() ~ ', advice ' ~ dbt.type_string() ~ ')' ~ composite_index.commit_statement()) %}
+    {% set statement %}
+        insert into {{ table }}
+        select
+            judged.input_digest, '{{ invocation_id }}',
+            cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f") }}' as {{ dbt.type_timestamp() }}), found.*
+        from (select {{ composite_index.judged_digest(relations) }} as input_digest) as judged
+        cross join (
+            {%- for row in rows %}
+            select
+                {{ loop.index }} as place,
+                {%- for column in ['suite', 'expectation', 'column_name', 'severity'] %}
+                '{{ dbt.escape_single_quotes(row[column] | string) }}' as {{ column }},
+                {%- endfor %}
+                {{ 'true' if row.success else 'false' }} as success,
+                {{ row.unexpected_count | int }} as unexpected_count,
+                '{{ dbt.escape_single_quotes(row.sample | string) }}' as sample,
+                '{{ dbt.escape_single_quotes(row.advice | string) }}' as advice
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
+        ) as found
+        {{ composite_index.commit_statement() }}
+    {% endset %}
+    {% do run_query(statement) %}
+{% endmacro %}
+
+{# The table of recorded results, which is there after the first `composite-index run`. `model`: gate_index__recorded. #}
+{% macro gate_results(model) %}
+    {{ return(api.Relation.create(
+        database=model.database, schema=model.schema, identifier='gate_index__results')) }}
+{% endmacro %}
