@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: build test lint docs wheel bench images pages calibrate lock clean
+.PHONY: build test lint docs wheel bench images pages mutations calibrate lock clean
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
@@ -42,6 +42,9 @@ pages: build ## the rows in docs/report.md and docs/published_slips.md from what
 	@$(BIN)/python docs/report_pages.py
 	@$(BIN)/dbt --quiet parse --no-partial-parse
 	@$(BIN)/python docs/rules_page.py
+
+mutations: $(VENV)/built-from-dev.lock ## apply every corruption of the catalogue, and write what catches it
+	@$(BIN)/python tests/python/mutations.py
 
 calibrate: ## make the synthetic third-level data anew; the solver goes into an environment of its own
 	@$(PYTHON) -m venv target/calibration

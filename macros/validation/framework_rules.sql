@@ -17,12 +17,17 @@
 {# Those columns for a message, `lower = 5, upper = blank`. Reads `nodes`, and `profile` for the sum of weights. #}
 {% macro framework_cells(rule) -%}
     {%- if rule == 'weights_gap' -%}
-        'the weights of its children add up to ' || cast(profile.weights_sum as {{ dbt.type_string() }})
-        || ' and not to ' || cast(profile.declared_weights_sum as {{ dbt.type_string() }})
+        'the weights of its children add up to ' || {{ composite_index.shown_double('profile.weights_sum') }}
+        || ' and not to ' || {{ composite_index.shown_double('profile.declared_weights_sum') }}
     {%- else -%}
         {%- for column in composite_index.framework_rules()[rule] -%}
             {{ ' || ' if not loop.first }}'{{ ', ' if not loop.first }}{{ column }} = '
-            || coalesce(cast(nodes.{{ column }} as {{ dbt.type_string() }}), 'blank')
+            || coalesce(
+                {%- if column in ['transformation', 'normalisation', 'reference_unit', 'aggregation', 'missing_rule'] %}
+                nodes.{{ column }}
+                {%- else %}
+                {{ composite_index.shown_double('nodes.' ~ column) }}
+                {%- endif %}, 'blank')
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

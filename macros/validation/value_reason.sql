@@ -14,8 +14,8 @@
                 || case when normalisation = 'lookup' then 'category of input_lookups' else 'number' end
         when 'untransformable' then value_text || ' has no ' || transformation
         when 'undenominated' then 'its denominator ' || denominator || ' is 0'
-        when 'below_minimum' then value_text || ' is below ' || cast(value_min as {{ dbt.type_string() }})
-        when 'above_maximum' then value_text || ' is above ' || cast(value_max as {{ dbt.type_string() }})
-        when 'off_step' then value_text || ' is no multiple of ' || cast(value_step as {{ dbt.type_string() }})
+        when 'below_minimum' then value_text || ' is below ' || {{ composite_index.shown_double('value_min') }}
+        when 'above_maximum' then value_text || ' is above ' || {{ composite_index.shown_double('value_max') }}
+        when 'off_step' then value_text || ' is no multiple of ' || {{ composite_index.shown_double('value_step') }}
     end
 {%- endmacro %}

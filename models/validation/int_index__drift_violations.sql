@@ -90,11 +90,11 @@ checked as (
             case
                 when is_other_raw_value
                     then
-                        coalesce(cast(value as {{ dbt.type_string() }}), 'no value') || ' was '
-                        || coalesce(cast(compared_value as {{ dbt.type_string() }}), 'no value')
+                        coalesce({{ composite_index.shown_double('value') }}, 'no value') || ' was '
+                        || coalesce({{ composite_index.shown_double('compared_value') }}, 'no value')
                 else
-                    coalesce(cast(treated_value as {{ dbt.type_string() }}), 'no treated value') || ' was '
-                    || coalesce(cast(compared_treated_value as {{ dbt.type_string() }}), 'no treated value')
+                    coalesce({{ composite_index.shown_double('treated_value') }}, 'no treated value') || ' was '
+                    || coalesce({{ composite_index.shown_double('compared_treated_value') }}, 'no treated value')
                     || ' after treatment'
             end
         ) as happened
@@ -108,8 +108,8 @@ checked as (
         unit_id as place,
         concat(
             'unit ', unit_id, case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id,
-            ': {{ column }} ', cast({{ composite_index.round_to(column, 6) }} as {{ dbt.type_string() }}), ' was ',
-            cast({{ composite_index.round_to('compared_' ~ column, 6) }} as {{ dbt.type_string() }}),
+            ': {{ column }} ', {{ composite_index.shown_jump(column) }}, ' was ',
+            {{ composite_index.shown_jump('compared_' ~ column) }},
             case when comparison = 'previous_period' then ' in ' || compared_period else '' end
         ) as happened
     from suspected

@@ -80,8 +80,8 @@ final as (
         concat(
             index_id, ' ', period, ', unit ', unit_id,
             case when unit_label = '' then '' else ' ' || unit_label end,
-            ': no tier is for a score of ', cast({{ composite_index.round_to('score', 6) }} as {{ dbt.type_string() }}),
-            ' and a percentile of ', cast({{ composite_index.round_to('percentile', 6) }} as {{ dbt.type_string() }})
+            ': no tier is for a score of ', {{ composite_index.shown_double(composite_index.round_to('score', 6)) }},
+            ' and a percentile of ', {{ composite_index.shown_double(composite_index.round_to('percentile', 6)) }}
         ) as detail
     from violations
 

@@ -71,9 +71,9 @@ final as (
             case rule
                 when 'unscored' then 'no score'
                 else
-                    'score ' || cast({{ composite_index.round_to('score', 6) }} as {{ dbt.type_string() }}) || ' on a scale of '
-                    || cast(scale_lower as {{ dbt.type_string() }}) || ' to '
-                    || cast(scale_upper as {{ dbt.type_string() }})
+                    'score ' || {{ composite_index.shown_jump('score') }} || ' on a scale of '
+                    || {{ composite_index.shown_double('scale_lower') }} || ' to '
+                    || {{ composite_index.shown_double('scale_upper') }}
             end
         ) as detail
     from violations

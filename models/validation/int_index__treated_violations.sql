@@ -107,16 +107,17 @@ final as (
             index_id, ' ', period, ', unit ', unit_id,
             case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
             case rule
-                when 'lost' then cast(raw_value as {{ dbt.type_string() }}) || ' has no treated value'
-                when 'imputed' then 'imputed as ' || cast(value as {{ dbt.type_string() }})
+                when 'lost' then {{ composite_index.shown_double('raw_value') }} || ' has no treated value'
+                when 'imputed' then 'imputed as ' || {{ composite_index.shown_double('value') }}
                 when 'beyond_goalposts'
                     then
-                        cast(raw_value as {{ dbt.type_string() }}) || ' is beyond the goalposts '
-                        || cast(lower as {{ dbt.type_string() }}) || ' and ' || cast(upper as {{ dbt.type_string() }})
+                        {{ composite_index.shown_double('raw_value') }} || ' is beyond the goalposts '
+                        || {{ composite_index.shown_double('lower') }} || ' and '
+                        || {{ composite_index.shown_double('upper') }}
                 when 'dominating'
                     then
-                        cast(value as {{ dbt.type_string() }}) || ' where the mean is '
-                        || cast(mean as {{ dbt.type_string() }})
+                        {{ composite_index.shown_double('value') }} || ' where the mean is '
+                        || {{ composite_index.shown_double('mean') }}
             end
         ) as detail
     from violations

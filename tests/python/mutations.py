@@ -431,6 +431,67 @@ def write(outcomes: list[Outcome]) -> None:
         writer.writerows([getattr(outcome, name) for name in names] for outcome in outcomes)
 
 
+REASONS = {
+    "reported": "a single value that is plausible in itself: the warning shows what it was, no more can be known",
+    "missed": "plausible in itself, and there is nothing published to hold it against",
+}
+BEGIN, END = "<!-- made by make mutations -->\n", "<!-- end -->\n"
+
+
+def tables(mutations: list[dict[str, Any]], outcomes: dict[str, Outcome]) -> str:
+    """Return the tables of the page: how many of each class, and which of them are not stopped."""
+
+    def counts(chosen: list[Outcome], way: str) -> list[int]:
+        return [sum(getattr(outcome, way) == word for outcome in chosen) for word in ("stopped", "reported", "missed")]
+
+    def row(*cells: object) -> str:
+        return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |\n"
+
+    groups: dict[str, list[Outcome]] = {}
+    benign = []
+    for mutation in mutations:
+        outcome = outcomes[mutation["id"]]
+        if mutation.get("benign"):
+            benign.append((mutation, outcome))
+        elif changes_a_score(outcome, mutation):
+            groups.setdefault(mutation["class"], []).append(outcome)
+    head = "| class | change a score | stopped | reported | missed | first build: stopped | reported | missed |\n"
+    text = head + "|" + " --- |" * 8 + "\n"
+    everything = [outcome for group in groups.values() for outcome in group]
+    for name, group in [*groups.items(), ("all", everything)]:
+        text += row(name, len(group), *counts(group, "outcome"), *counts(group, "first_build"))
+    shares = [
+        f"{100 * sum(getattr(outcome, way) == 'stopped' for outcome in everything) / len(everything):.0f} %"
+        for way in ("outcome", "first_build")
+    ]
+    text += f"\nStopped: {shares[0]} where the good inputs were published before, {shares[1]} on a first build.\n"
+    text += "\n### Not stopped, with what was published\n\n" + row(
+        "corruption", "largest change of a score", "rule", "why"
+    )
+    text += row(*["---"] * 4)
+    says = {mutation["id"]: mutation["says"] for mutation in mutations}
+    for outcome in everything:
+        if outcome.outcome != "stopped":
+            text += row(
+                f"`{outcome.id}`: {says[outcome.id]}", outcome.change, outcome.rule or "none", REASONS[outcome.outcome]
+            )
+    text += "\n### Not stopped on a first build\n\n"
+    text += f"Each is {REASONS['missed']}: "
+    text += ", ".join(f"`{outcome.id}`" for outcome in everything if outcome.first_build != "stopped") + ".\n"
+    text += "\n### Benign\n\n" + row("corruption", "outcome", "rule") + row(*["---"] * 3)
+    for mutation, outcome in benign:
+        built = "built" if outcome.outcome == "missed" else outcome.outcome
+        text += row(f"`{outcome.id}`: {mutation['says']}", built, outcome.rule)
+    return text
+
+
+def write_page(outcomes: dict[str, Outcome]) -> None:
+    """Put the tables into the page, between their two marks."""
+    page = PAGE.read_text(encoding="utf-8")
+    start, stop = page.index(BEGIN) + len(BEGIN), page.index(END)
+    PAGE.write_text(f"{page[:start]}\n{tables(catalogue(), outcomes)}\n{page[stop:]}", encoding="utf-8")
+
+
 def main() -> None:
     """Apply all, and write what became of them."""
     import tempfile
@@ -446,6 +507,7 @@ def main() -> None:
         made.close()
     if len(sys.argv) == 1:
         write(outcomes)
+        write_page(committed())
 
 
 if __name__ == "__main__":

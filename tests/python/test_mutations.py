@@ -1,0 +1,52 @@
+"""Every corruption of the catalogue meets the rule that it met when docs/reliability.md was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from mutations import Outcome, builders, catalogue, changes_a_score, committed, fingerprint, tables
+
+# The catalogue is frozen: who adds an entry writes the new hash here, and takes none away.
+FROZEN = "af6c78e62e99fca68dc22cf3ca0a700b941975f4444ebcc4cab8e2f3b4e2cbed"
+MUTATIONS = {mutation["id"]: mutation for mutation in catalogue()}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[dict], Outcome]]:
+    """Return what applies a corruption to the good inputs of its base and builds."""
+    yield from builders(tmp_path_factory.mktemp("mutations"))
+
+
+def test_catalogue_is_frozen() -> None:
+    """At least sixty corruptions, each with an outcome, and none has gone since."""
+    assert fingerprint() == FROZEN
+    assert len(MUTATIONS) >= 60
+    assert list(committed()) == list(MUTATIONS)
+
+
+def test_nine_of_ten_that_change_a_score_are_caught() -> None:
+    """By a rule with a name, and what is not stopped is at least told."""
+    outcomes = [outcome for name, outcome in committed().items() if changes_a_score(outcome, MUTATIONS[name])]
+    stopped = [outcome for outcome in outcomes if outcome.outcome == "stopped"]
+    assert len(stopped) / len(outcomes) >= 0.9
+    assert all(outcome.rule for outcome in outcomes if outcome.outcome != "missed")
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_corruption_meets_its_rule(name: str, run: Callable[[dict], Outcome]) -> None:
+    """Applied alone to good inputs that are published: outcome, rule and change of scores are as committed."""
+    found, expected = run(MUTATIONS[name]), committed()[name]
+    told = ("outcome", "rule", "first_build", "first_rule")
+    assert {key: getattr(found, key) for key in told} == {key: getattr(expected, key) for key in told}
+    try:
+        assert float(found.change) == pytest.approx(float(expected.change), abs=0.002)
+    except ValueError:
+        assert found.change == expected.change
+
+
+def test_page_has_the_outcomes() -> None:
+    """docs/reliability.md shows what is committed."""
+    from mutations import PAGE
+
+    assert tables(catalogue(), committed()) in PAGE.read_text(encoding="utf-8")
