@@ -39,8 +39,8 @@ DIRECTIONS = {
     "-1": ("-1", "negative", "负", "负向", "逆向", "逆", "负指标", "负向指标", "逆向指标"),
 }
 
-_DIGITS = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?P<separator>[, '])\d{3}((?P=separator)\d{3})*(\.\d*)?")
+_DIGITS = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?P<separator>[, '])\d{3}((?P=separator)\d{3})*(\.\d*)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d[\d. ']*,\d+|[+-]?\d{1,3}(\.\d{3})+,\d*")
 _EXCEL_ERROR = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!)")
 _WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from composite_index.catalogue import INPUTS
 from composite_index.inputs import Inputs, assemble, slug
-from composite_index.problems import InputError, Problems
+from composite_index.problems import InputError, Problems, printable
 from composite_index.reading import read_tables
 from composite_index.skeleton import skeleton
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 INPUT_SCHEMA = "composite_index_inputs"
 WRONG_INPUT = 2
+# What makes a spreadsheet take a cell for a formula, in half and full width.
+FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -94,7 +97,7 @@ def build_index(options: argparse.Namespace) -> int:
     for source in inputs.sources:
         form = f"{source.input}, wide" if source.file in inputs.wide else source.input
         encoding = f", {source.encoding}" if source.encoding else ""
-        print(f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}", flush=True)
+        print(f"Read {printable(source.file)}: {form}, {_counted(len(source.rows), 'row')}{encoding}", flush=True)
     database = options.database or Path(f"{slug(inputs.name)}.duckdb")
     replaced = load(inputs, database, options.replace)
     exit_code = run_dbt(
@@ -208,13 +211,23 @@ def write_ranking(database: Path, output: Path) -> None:
             where scenario_id = 'baseline' and level = 0 and group_id = rankings.cohort_id
             order by index_id, period, rankings.cohort_id, position
         """)
-        rows = [[column for column, *_ in found.description], *found.fetchall()]
+        rows = [[column for column, *_ in found.description], *([*map(as_text, row)] for row in found.fetchall())]
     try:
         with output.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(rows)
     except OSError as error:
         raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
     print(f"Ranking: {_counted(len(rows) - 1, 'row')} in {output}")
+
+
+def as_text(cell: object) -> object:
+    """Return a cell of text so that a spreadsheet shows it and computes nothing: an apostrophe before a formula's sign.
+
+    Numbers stay as they are, and so does a text that is a number, such as the code -1.
+    """
+    if isinstance(cell, str) and cell.lstrip().startswith(FORMULA_SIGNS) and not NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("\t", "\r", "\n")) else cell
 
 
 def write_framework(options: argparse.Namespace) -> int:

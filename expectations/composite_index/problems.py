@@ -7,6 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 
 FIRST = 5
+# A line is cut in its middle: the place stands at its beginning, the advice at its end.
+LINE_START, LINE_END = 400, 200
+# Names longer than this are no slip of the pen, and likening them takes time that grows with the square.
+LONGEST_NAME = 200
+JOINERS = "\u200c\u200d"
 
 
 class InputError(Exception):
@@ -14,7 +19,7 @@ class InputError(Exception):
 
     def __init__(self, lines: Iterable[str]):
         """Take the lines that a person is to read."""
-        self.lines = list(lines)
+        self.lines = [one_line(line) for line in lines]
         super().__init__("\n".join(self.lines))
 
 
@@ -44,6 +49,24 @@ class Problems:
             raise InputError(self.lines())
 
 
+def printable(text: str) -> str:
+    """Return the text with escapes for what controls a terminal or hides: it is data, and is printed in one line."""
+    return "".join(
+        character
+        if character in JOINERS or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def one_line(text: str) -> str:
+    """Return a message as one printable line, cut in the middle where a cell in it is very long."""
+    line = printable(text)
+    if len(line) > LINE_START + LINE_END:
+        line = f"{line[:LINE_START]} … {line[-LINE_END:]}"
+    return line
+
+
 def plain(text: str) -> str:
     """Return the text as names are compared: full-width as half-width, one case, no blanks, hyphens or underscores."""
     folded = unicodedata.normalize("NFKC", text).casefold()
@@ -59,7 +82,7 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
     wanted = plain(text)
     # a spreadsheet takes the zeros off a code
     near = by_plain.get(wanted) or (by_number.get(wanted.lstrip("0")) if wanted.isdigit() else None)
-    if near is None:
+    if near is None and len(wanted) <= LONGEST_NAME:
         close = difflib.get_close_matches(wanted, by_plain, n=1, cutoff=0.6)
         near = by_plain[close[0]] if close else None
     return f"; did you mean {near}?" if near is not None and near != text else ""

@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from composite_index.problems import InputError, Problems
+from composite_index.problems import InputError, Problems, printable
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -25,6 +25,8 @@ REFUSED_FILES = (".xls", ".xlsb", ".ods", ".numbers", ".et")
 LEFT_OUT = ("readme", "notes", "note", "about", "license", "说明", "备注", "注释")
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
 REMARK = "#"
+# Cells of a sheet from its first to its last, blank ones too: one that strayed to the far corner makes billions.
+MOST_CELLS = 5_000_000
 BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -97,6 +99,9 @@ def read_tables(path: Path, problems: Problems, encoding: str | None = None) -> 
     chinese = any(_is_certainly_chinese(file) for file in files if file.suffix.casefold() in TEXT_FILES)
     for file in files:
         name = str(file.relative_to(path)) if path.is_dir() else file.name
+        if printable(name) != name:
+            problems.add(name, f"{name}: the name has characters that cannot be printed. Rename the file")
+            continue
         kind = file.suffix.casefold()
         try:
             if kind in TEXT_FILES:
@@ -187,6 +192,10 @@ def _strict(data: bytes, encoding: str, file: str) -> str:
 
 def _intact(text: str, file: str) -> str:
     """Refuse a text that lost characters before it came here."""
+    if "\0" in text:
+        before = text[: text.index("\0")]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise InputError([f"{file} line {line}, character {column}: a null character; this is no text file"])
     for mark in ("\ufffd", "锟斤拷"):
         if mark in text:
             before = text[: text.index(mark)]
@@ -383,6 +392,14 @@ def _sheet_records(sheet: Any, formulas: Any, place: str) -> tuple[list[Row], li
     from openpyxl.utils import get_column_letter
 
     problems = Problems()
+    if sheet.max_row * sheet.max_column > MOST_CELLS:
+        last = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
+        problems.add(
+            place,
+            f"{place}: it goes down to cell {last}, which is more than {MOST_CELLS:,} cells. "
+            "Delete what strayed there, or save it as .csv",
+        )
+        problems.stop()
     for merged in sheet.merged_cells.ranges:
         problems.add(
             place,
