@@ -5,6 +5,7 @@ Run with `make pages`; tests/python/test_rules_page.py holds the page equal to w
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -25,6 +26,9 @@ What fails prints one line: `FAILED` stops the build and keeps what is published
 begins as the column *prints* says, then come the number of rows, the first three of them, and what to do.
 """
 PLACES = ["input_file", "input_row"]
+READER = ("reading", "cells", "inputs", "cli")
+# What takes the sentence of a refusal, or makes one.
+REFUSALS = ("add", "InputError", "CellError")
 
 
 def cell(text: str) -> str:
@@ -40,6 +44,34 @@ def line(*cells: str) -> str:
 def header(*names: str) -> str:
     """Return the first two rows of a table."""
     return line(*names) + line(*["---"] * len(names))
+
+
+def template(node: ast.AST) -> str:
+    """Return a text of the code as a sentence, with what is put in as `<name>`."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(template(part) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        names = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+        return f"<{names[0]}>" if names else "<…>"
+    return str(node.value) if isinstance(node, ast.Constant) else "<…>"
+
+
+def reader() -> str:
+    """Return the sentences with which the reader refuses, from its code."""
+    page = "## Files: the reader\n\nEach line is `FAILED files · ` and one of these sentences; exit code 2.\n"
+    for module in READER:
+        tree = ast.parse((ROOT / "expectations" / "composite_index" / f"{module}.py").read_text(encoding="utf-8"))
+        found = []
+        for call in ast.walk(tree):
+            name = getattr(call, "func", None)
+            if getattr(name, "attr", getattr(name, "id", None)) in REFUSALS:
+                texts = [part for part in ast.walk(call) if isinstance(part, ast.JoinedStr)]
+                # the longest is the sentence, others are parts of it
+                if texts and len(longest := max(map(template, texts), key=len)) > 15:
+                    found.append((call.lineno, longest))
+        page += f"\n### {module}.py\n\n"
+        page += "".join(f"- {cell(text)}\n" for _, text in sorted(dict.fromkeys(found)))
+    return page
 
 
 def structure(manifest: dict) -> str:
@@ -84,7 +116,7 @@ def suites() -> str:
 
 def page(manifest: dict) -> str:
     """Return the page."""
-    return f"{INTRODUCTION}\n{suites()}\n{structure(manifest)}"
+    return f"{INTRODUCTION}\n{suites()}\n{structure(manifest)}\n{reader()}"
 
 
 def main() -> None:

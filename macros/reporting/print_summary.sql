@@ -32,13 +32,13 @@
 
     {% do print('') %}
     {% for size in sizes %}
-        {% do print(size[0] ~ ' ' ~ size[1] ~ ' ' ~ size[2] ~ ': '
+        {% do print(composite_index.printable(size[0] ~ ' ' ~ size[1] ~ ' ' ~ size[2] ~ ': '
             ~ size[3] ~ ' units, ' ~ size[4] ~ ' nodes, ' ~ size[5] ~ ' scores'
-            ~ ('. ' ~ size[6] if size[6] else '')) %}
+            ~ ('. ' ~ size[6] if size[6] else ''))) %}
         {% for leader in leaders if leader.values()[:3] == size.values()[:3] %}
             {% set label = leader[5] ~ (' ' ~ leader[6] if leader[6] and leader[6] != leader[5] else '') %}
-            {% do print('  ' ~ leader[3] ~ '  ' ~ label ~ '  ' ~ '%.1f' | format(leader[4])
-                ~ ('  ' ~ leader[7] if leader[7] else '')) %}
+            {% do print(composite_index.printable('  ' ~ leader[3] ~ '  ' ~ label ~ '  ' ~ '%.1f' | format(leader[4])
+                ~ ('  ' ~ leader[7] if leader[7] else ''))) %}
         {% endfor %}
     {% endfor %}
 

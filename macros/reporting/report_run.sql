@@ -63,8 +63,9 @@
     {% set count = gate.unexpected_count ~ (' row: ' if gate.unexpected_count == 1 else ' rows: ')
         if gate.unexpected_count else '' %}
     {% set stop = ' ' if (gate.sample | string).endswith('?') or (gate.sample | string).endswith('.') else '. ' %}
-    {{ return(what ~ ' ' ~ gate.suite ~ ' · ' ~ gate.expectation ~ column ~ ' · ' ~ count ~ gate.sample
-        ~ (stop ~ gate.advice if gate.advice else '')) }}
+    {{ return(composite_index.printable(
+        what ~ ' ' ~ gate.suite ~ ' · ' ~ gate.expectation ~ column ~ ' · ' ~ count ~ gate.sample
+        ~ (stop ~ gate.advice if gate.advice else ''))) }}
 {% endmacro %}
 
 {# The schema of the published tables. #}
