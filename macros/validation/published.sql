@@ -18,3 +18,12 @@
     where false
     {%- endif %}
 {% endmacro %}
+
+{# These columns, as `published` takes them, all of them text. #}
+{% macro text_columns(names) %}
+    {% set columns = {} %}
+    {% for name in names %}
+        {% do columns.update({name: dbt.type_string()}) %}
+    {% endfor %}
+    {{ return(columns) }}
+{% endmacro %}
