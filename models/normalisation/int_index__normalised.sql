@@ -28,12 +28,9 @@ nodes as (
 parameters as (
 
     select
-        treated.index_id,
-        treated.scenario_id,
-        treated.period,
-        treated.cohort_id,
-        treated.unit_id,
-        treated.node_id,
+        treated.edition_key,
+        treated.unit_key,
+        treated.node_key,
         treated.raw_value,
         treated.value,
         treated.is_imputed,
@@ -60,25 +57,22 @@ parameters as (
         nodes.scale_upper
     from treated
     inner join statistics
-        on {{ composite_index.same_node('treated', 'statistics') }}
+        on treated.node_key = statistics.node_key
     inner join nodes
-        on {{ composite_index.same_node('treated', 'nodes') }}
+        on treated.node_key = nodes.node_key
     left join value_ranks
         on
-            {{ composite_index.same_node('treated', 'value_ranks') }}
-            and treated.unit_id = value_ranks.unit_id
+            treated.node_key = value_ranks.node_key
+            and treated.unit_key = value_ranks.unit_key
 
 ),
 
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        unit_id,
-        node_id,
+        edition_key,
+        unit_key,
+        node_key,
         raw_value as value,
         value as treated_value,
         is_imputed,

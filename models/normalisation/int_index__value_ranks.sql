@@ -23,18 +23,19 @@ nodes as (
 pooled as (
 
     select
-        treated.index_id,
-        treated.scenario_id,
-        treated.period,
-        treated.cohort_id,
-        treated.unit_id,
-        treated.node_id,
+        treated.edition_key,
+        treated.unit_key,
+        treated.node_key,
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.cohort_id,
+        nodes.node_id,
         treated.value,
         nodes.direction * treated.value as oriented_value,
         coalesce(nodes.statistics_period, nodes.period) as pool_period
     from treated
     inner join nodes
-        on {{ composite_index.same_node('treated', 'nodes') }}
+        on treated.node_key = nodes.node_key
     where treated.value is not null
 
 ),
@@ -53,12 +54,9 @@ ranked as (
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        unit_id,
-        node_id,
+        edition_key,
+        unit_key,
+        node_key,
         value_rank,
         value_rank + (tied_values - 1) / 2.0 as value_rank_average,
         ranked_values

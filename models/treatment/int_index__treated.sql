@@ -28,12 +28,9 @@ nodes as (
 combined as (
 
     select
-        imputed.index_id,
-        imputed.scenario_id,
-        imputed.period,
-        imputed.cohort_id,
-        imputed.unit_id,
-        imputed.node_id,
+        imputed.edition_key,
+        imputed.unit_key,
+        imputed.node_key,
         imputed.raw_value,
         coalesce(outliers.value, imputed.value) as value,
         imputed.is_imputed,
@@ -43,26 +40,23 @@ combined as (
     from imputed
     inner join included
         on
-            {{ composite_index.same_edition('imputed', 'included') }}
-            and imputed.unit_id = included.unit_id
+            imputed.edition_key = included.edition_key
+            and imputed.unit_key = included.unit_key
     inner join nodes
-        on {{ composite_index.same_node('imputed', 'nodes') }}
+        on imputed.node_key = nodes.node_key
     left join outliers
         on
-            {{ composite_index.same_node('imputed', 'outliers') }}
-            and imputed.unit_id = outliers.unit_id
+            imputed.node_key = outliers.node_key
+            and imputed.unit_key = outliers.unit_key
 
 ),
 
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        unit_id,
-        node_id,
+        edition_key,
+        unit_key,
+        node_key,
         raw_value,
         {{ composite_index.transform('value', 'transformation') }} as value,
         is_imputed,

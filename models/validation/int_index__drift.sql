@@ -6,10 +6,31 @@ scores as (
 
 ),
 
+groups as (
+
+    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    where is_cohort
+
+),
+
 ranks as (
 
-    select * from {{ ref('composite_index', 'int_index__ranks') }}
-    where group_id = cohort_id
+    select ranks.*
+    from {{ ref('composite_index', 'int_index__ranks') }} as ranks
+    inner join groups
+        on ranks.group_key = groups.group_key
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'int_index__units') }}
 
 ),
 
@@ -26,7 +47,7 @@ periods as (
         scenario_id,
         cohort_id,
         period
-    from {{ ref('composite_index', 'int_index__nodes') }}
+    from nodes
 
 ),
 
@@ -45,22 +66,26 @@ previous_periods as (
 current_scores as (
 
     select
-        scores.index_id,
-        scores.scenario_id,
-        scores.period,
-        scores.cohort_id,
-        scores.unit_id,
-        scores.node_id,
-        scores.level,
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        units.unit_id,
+        nodes.node_id,
+        nodes.level,
         scores.value,
         scores.treated_value,
         scores.score,
         ranks.rank
     from scores
-    inner join ranks
+    inner join nodes
+        on scores.node_key = nodes.node_key
+    inner join units
+        on scores.unit_key = units.unit_key
+    left join ranks
         on
-            {{ composite_index.same_node('scores', 'ranks') }}
-            and scores.unit_id = ranks.unit_id
+            scores.node_key = ranks.node_key
+            and scores.unit_key = ranks.unit_key
 
 ),
 

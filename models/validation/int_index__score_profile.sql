@@ -15,7 +15,9 @@ nodes as (
 bounded as (
 
     select
-        scores.*,
+        scores.node_key,
+        scores.score,
+        scores.undefined_children,
         nodes.scale_lower,
         nodes.scale_upper,
         -- goalposts without clipping may be exceeded by declaration; any other node never may
@@ -23,19 +25,14 @@ bounded as (
         nodes.has_scale
     from scores
     inner join nodes
-        on {{ composite_index.same_node('scores', 'nodes') }}
+        on scores.node_key = nodes.node_key
 
 ),
 
 profile as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        node_id,
-        level,
+        node_key,
         count(*) as units,
         count(score) as scored_units,
         min(score) as minimum,
@@ -51,22 +48,22 @@ profile as (
         ) as scores_beyond_goalposts,
         sum(case when undefined_children > 0 then 1 else 0 end) as undefined_means
     from bounded
-    group by index_id, scenario_id, period, cohort_id, node_id, level
+    group by node_key
 
 ),
 
 final as (
 
     select
-        profile.index_id,
-        profile.scenario_id,
-        profile.period,
-        profile.cohort_id,
-        profile.node_id,
-        profile.level,
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        nodes.node_id,
+        nodes.level,
         profile.units,
         profile.scored_units,
-        case when profile.level = 0 then profile.scored_units end as scored_units_of_index,
+        case when nodes.level = 0 then profile.scored_units end as scored_units_of_index,
         profile.units - profile.scored_units as unscored_units,
         profile.minimum,
         profile.maximum,
@@ -75,10 +72,12 @@ final as (
         cast(profile.scores_beyond_goalposts as {{ dbt.type_bigint() }}) as scores_beyond_goalposts,
         cast(profile.undefined_means as {{ dbt.type_bigint() }}) as undefined_means,
         case
-            when profile.level = 0 and profile.scored_units > 1 and profile.minimum = profile.maximum then 1
+            when nodes.level = 0 and profile.scored_units > 1 and profile.minimum = profile.maximum then 1
             else 0
         end as equal_scores_of_index
     from profile
+    inner join nodes
+        on profile.node_key = nodes.node_key
 
 )
 

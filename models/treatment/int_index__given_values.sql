@@ -1,0 +1,204 @@
+with
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'int_index__units') }}
+
+),
+
+observations as (
+
+    select * from {{ ref('composite_index', 'int_index__observations') }}
+
+),
+
+lookups as (
+
+    select * from {{ ref('composite_index', 'stg_index__lookups') }}
+
+),
+
+{%- if composite_index.is_quarantining() %}
+
+-- values that are there, but of which nobody knows which one holds
+duplicates as (
+
+    select distinct
+        index_id,
+        period,
+        unit_id,
+        node_id
+    from {{ ref('composite_index', 'int_index__judged_observations') }}
+    where rule = 'duplicate'
+
+),
+{%- endif %}
+
+-- apart from all else, because a value as text costs more than all that is done with a number
+measured as (
+
+    select
+        nodes.node_key,
+        observations.index_id,
+        observations.period,
+        observations.unit_id,
+        observations.node_id,
+        observations.is_blank,
+        observations.value
+    from observations
+    inner join nodes
+        on
+            observations.index_id = nodes.index_id
+            and observations.period = nodes.period
+            and observations.node_id = nodes.node_id
+    where nodes.is_indicator and coalesce(nodes.normalisation, '') <> 'lookup'
+    union all
+    select
+        nodes.node_key,
+        observations.index_id,
+        observations.period,
+        observations.unit_id,
+        observations.node_id,
+        observations.is_blank,
+        lookups.value
+    from observations
+    inner join nodes
+        on
+            observations.index_id = nodes.index_id
+            and observations.period = nodes.period
+            and observations.node_id = nodes.node_id
+    left join lookups
+        on
+            nodes.index_id = lookups.index_id
+            and nodes.node_id = lookups.node_id
+            and observations.value_text = lookups.category
+    where nodes.is_indicator and nodes.normalisation = 'lookup'
+
+),
+
+-- every row of a node's index and period is of it, if its unit is of the node's cohort
+placed as (
+
+    select
+        measured.*,
+        units.unit_key,
+        units.cohort_id,
+        units.first_period,
+        units.last_period
+    from measured
+    inner join units
+        on
+            measured.index_id = units.index_id
+            and measured.unit_id = units.unit_id
+
+),
+
+denominators as (
+
+    select distinct
+        index_id,
+        period,
+        denominator as node_id
+    from nodes
+    where denominator is not null
+
+),
+
+denominator_values as (
+
+    select
+        observations.index_id,
+        observations.period,
+        observations.unit_id,
+        observations.node_id,
+        observations.value
+    from observations
+    inner join denominators
+        on
+            observations.index_id = denominators.index_id
+            and observations.period = denominators.period
+            and observations.node_id = denominators.node_id
+
+),
+
+joined as (
+
+    select
+        nodes.edition_key,
+        placed.unit_key,
+        nodes.node_key,
+        placed.value,
+        placed.is_blank,
+        nodes.denominator,
+        denominator_values.value as denominator_value,
+        nodes.transformation,
+        nodes.value_min,
+        nodes.value_max,
+        nodes.value_step,
+        {% if composite_index.is_quarantining() %}duplicates.node_id is not null{% else %}false{% endif %} as is_duplicate
+    from placed
+    inner join nodes
+        on placed.node_key = nodes.node_key
+    left join denominator_values
+        on
+            placed.index_id = denominator_values.index_id
+            and placed.period = denominator_values.period
+            and placed.unit_id = denominator_values.unit_id
+            and nodes.denominator = denominator_values.node_id
+    {%- if composite_index.is_quarantining() %}
+    left join duplicates
+        on
+            placed.index_id = duplicates.index_id
+            and placed.period = duplicates.period
+            and placed.unit_id = duplicates.unit_id
+            and placed.node_id = duplicates.node_id
+    {%- endif %}
+    where
+        -- a filter and no equation of the join: nodes joined with units first are a row for every value there could be
+        case when placed.cohort_id = nodes.cohort_id then 1 else 0 end = 1
+        and (placed.first_period is null or placed.period >= placed.first_period)
+        and (placed.last_period is null or placed.period <= placed.last_period)
+
+),
+
+-- the rules of a single value: the profile counts them, the violations show them, the quarantine sets them aside
+judged as (
+
+    select
+        *,
+        case
+            when is_duplicate then 'duplicate'
+            when is_blank then 'missing'
+            when value is null then 'unreadable'
+            when transformation is not null and {{ composite_index.transform('value', 'transformation') }} is null
+                then 'untransformable'
+            when denominator is not null and denominator_value is null then 'missing'
+            when denominator is not null and denominator_value = 0 then 'undenominated'
+            when value < value_min then 'below_minimum'
+            when value > value_max then 'above_maximum'
+            when {{ composite_index.is_off_step('value', 'value_step') }} then 'off_step'
+        end as rule
+    from joined
+
+),
+
+final as (
+
+    select
+        edition_key,
+        unit_key,
+        node_key,
+        {{ composite_index.kept_value('value', 'rule') }} as value,
+        denominator_value,
+        rule
+    from judged
+
+)
+
+select * from final

@@ -1,0 +1,48 @@
+{#
+    One row per unit and node of what is computed. Fails with the cells that have more.
+    `nodes`: the nodes, whose codes are shown. The keys are counted in blocks (`count_of_keys`), because a group for each
+    cell would be as large as the data.
+#}
+{% test one_row_per_cell(model, nodes) %}
+with
+
+suspected as (
+
+    select
+        unit_key,
+        node_key - node_key % 60 as block
+    from {{ model }}
+    group by unit_key, node_key - node_key % 60
+    having count(*) > {{ composite_index.count_of_keys('node_key', 60) }}
+
+),
+
+copies as (
+
+    select
+        cells.unit_key,
+        cells.node_key,
+        count(*) as copies
+    from {{ model }} as cells
+    inner join suspected
+        on
+            cells.unit_key = suspected.unit_key
+            and cells.node_key - cells.node_key % 60 = suspected.block
+    group by cells.unit_key, cells.node_key
+
+)
+
+select
+    nodes.index_id,
+    nodes.scenario_id,
+    nodes.period,
+    nodes.cohort_id,
+    nodes.node_id,
+    copies.unit_key,
+    copies.copies
+from copies
+inner join {{ nodes }} as nodes
+    on copies.node_key = nodes.node_key
+where copies.copies > 1
+order by nodes.index_id, nodes.scenario_id, nodes.period, nodes.cohort_id, nodes.node_id, copies.unit_key
+{% endtest %}
