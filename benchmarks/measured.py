@@ -1,9 +1,9 @@
-"""Runs a command in a small process of its own and says what it took: wall time, memory, disk.
+"""Runs a command in a small process of its own and says what it took: wall time, CPU time, memory, disk.
 
 `measure` starts this file as that process, because a process inherits the peak memory of the one that starts it.
-Memory is the sum over the command's processes, looked at twenty times a second, and at least what the kernel says was the
-peak of the largest. Disk is what stands in the watched folder, of which spilled is what stands in folders called *.tmp,
-as DuckDB calls its own. Where there is no /proc (macOS), only the kernel's figure is known.
+Memory is the sum over the command's processes, looked at twenty times a second, and at least what the kernel says was
+the peak of the largest. Disk is what stands in the watched folder, of which spilled is what stands in folders called
+*.tmp, as DuckDB calls its own. Where there is no /proc (macOS), only the kernel's figure is known.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Measured:
     exit_code: int
     output: str
     wall: float
+    cpu: float
     peak_memory: int
     peak_disk: int
     peak_spilled: int
@@ -114,6 +115,7 @@ def main(report: str, watched: str, *command: str) -> None:
             {
                 "exit_code": os.waitstatus_to_exitcode(status),
                 "wall": wall,
+                "cpu": usage.ru_utime + usage.ru_stime,
                 "peak_memory": max(peaks[0], kernel),
                 "peak_disk": peaks[1],
                 "peak_spilled": peaks[2],

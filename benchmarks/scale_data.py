@@ -63,7 +63,7 @@ def uniform(counter: np.ndarray, seed: int) -> np.ndarray:
 
 
 def stride(cells: int, seed: int) -> int:
-    """Return a number without a common divisor with `cells`: steps of it visit every cell once, in no sensible order."""
+    """Return a number without a common divisor with `cells`: steps of it visit every cell once, in no useful order."""
     step = int(uniform(np.array([cells], dtype=np.uint64), seed)[0] * cells) | 1
     while math.gcd(step, cells) > 1:
         step += 2

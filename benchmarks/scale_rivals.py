@@ -10,6 +10,7 @@ Run with: .venv/bin/python benchmarks/scale_rivals.py NAME FOLDER_OF_INPUTS FOLD
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -92,10 +93,7 @@ def single_query(inputs: Path, result: Path) -> None:
 
 
 def batches(inputs: Path, result: Path) -> None:
-    """The same query for one range of units after another, and one for the ranks.
-
-    Where the file is sorted by unit DuckDB skips what is not of the range; else the file is first split by unit.
-    """
+    """The same query for some units after another, and one for the ranks."""
     import duckdb
 
     with duckdb.connect(str(result / "result.duckdb")) as connection:
@@ -103,11 +101,10 @@ def batches(inputs: Path, result: Path) -> None:
         files = f"'{inputs}/observations/*.parquet'"
         connection.execute(f"create temporary table leaves as with {LEAVES.format(observations=files)} from leaves")
         connection.execute("create table scores (unit_id varchar, node_id varchar, score double)")
-        for condition in ranges(connection, inputs):
-            of_batch = f"(select unit_id, node_id, value from {files} where {condition})"
+        for batch in batches_of_units(connection, inputs, result):
             connection.execute(f"""
                 insert into scores
-                with {SCORES.format(observations=of_batch)}
+                with {SCORES.format(observations=batch)}
                 from second_level union all from dimensions union all from total
             """)
         connection.execute(f"""
@@ -118,18 +115,31 @@ def batches(inputs: Path, result: Path) -> None:
         """)
 
 
-def ranges(connection, inputs: Path) -> list[str]:
-    """Return a condition on unit_id for each batch of units."""
-    rows = connection.execute(f"""
-        select min(unit_id), max(unit_id)
-        from (
-            select unit_id, (row_number() over (order by unit_id) - 1) // {UNITS_IN_A_BATCH} as batch
-            from '{inputs}/units.parquet'
-        )
-        group by batch
-        order by batch
+def batches_of_units(connection, inputs: Path, result: Path) -> list[str]:
+    """Return the observations of each batch as something to select from.
+
+    Where the file is sorted by unit a batch is a range of units, and DuckDB skips what is not of it. Else the file is
+    first split by unit into files of a batch each.
+    """
+    files = f"'{inputs}/observations/*.parquet'"
+    units = f"'{inputs}/units.parquet'"
+    if json.loads((inputs / "made.json").read_text(encoding="utf-8"))["layout"] == "unit":
+        rows = connection.execute(f"""
+            select min(unit_id), max(unit_id)
+            from (
+                select unit_id, (row_number() over (order by unit_id) - 1) // {UNITS_IN_A_BATCH} as batch from {units}
+            )
+            group by batch
+            order by batch
+        """).fetchall()
+        columns = f"select unit_id, node_id, value from {files}"
+        return [f"({columns} where unit_id between '{first}' and '{last}')" for first, last in rows]
+    (number,) = connection.execute(f"select count(*) // {UNITS_IN_A_BATCH} + 1 from {units}").fetchone()
+    connection.execute(f"""
+        copy (select unit_id, node_id, value, hash(unit_id) % {number} as batch from {files})
+        to '{result}/batches.tmp' (format parquet, partition_by (batch))
     """)
-    return [f"unit_id between '{first}' and '{last}'" for first, last in rows.fetchall()]
+    return [f"'{result}/batches.tmp/batch={batch}/*.parquet'" for batch in range(number)]
 
 
 def of_pandas(inputs: Path, result: Path) -> None:
