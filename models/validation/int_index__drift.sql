@@ -58,8 +58,36 @@ previous_periods as (
         scenario_id,
         cohort_id,
         period,
-        lag(period) over (partition by index_id, scenario_id, cohort_id order by period) as previous_period
+        lag(period) over (partition by index_id, scenario_id, cohort_id order by period) as previous_period,
+        lead(period) over (partition by index_id, scenario_id, cohort_id order by period) as next_period
     from periods
+
+),
+
+published_editions as (
+
+    select distinct
+        index_id,
+        scenario_id,
+        period,
+        cohort_id
+    from published
+
+),
+
+-- an edition that was not published and has no neighbour is compared with nothing
+compared_nodes as (
+
+    select nodes.*
+    from nodes
+    inner join previous_periods
+        on {{ composite_index.same_edition('nodes', 'previous_periods') }}
+    left join published_editions
+        on {{ composite_index.same_edition('nodes', 'published_editions') }}
+    where
+        published_editions.index_id is not null
+        or previous_periods.previous_period is not null
+        or previous_periods.next_period is not null
 
 ),
 
@@ -78,7 +106,7 @@ current_scores as (
         scores.score,
         ranks.rank
     from scores
-    inner join nodes
+    inner join compared_nodes as nodes
         on scores.node_key = nodes.node_key
     inner join units
         on scores.unit_key = units.unit_key
@@ -117,17 +145,6 @@ last_run as (
         on
             {{ composite_index.same_node('current_scores', 'published') }}
             and current_scores.unit_id = published.unit_id
-
-),
-
-published_editions as (
-
-    select distinct
-        index_id,
-        scenario_id,
-        period,
-        cohort_id
-    from published
 
 ),
 

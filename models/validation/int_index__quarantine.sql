@@ -1,3 +1,5 @@
+-- depends_on: {{ ref('composite_index', 'int_index__suspected_observations') }}
+
 with
 
 judged as (
