@@ -1,34 +1,37 @@
+{{ config(materialized=composite_index.published_materialization()) }}
+
 {{ composite_index.after_gate('gate_index__scores') }}
+-- depends_on: {{ ref('composite_index', 'int_index__published') }}
 
 with
 
 ranks as (
 
-    select * from {{ ref('composite_index', 'int_index__ranks') }}
+    select * from {{ composite_index.published_table('int_index__ranks') }}
 
 ),
 
 unit_tiers as (
 
-    select * from {{ ref('composite_index', 'int_index__unit_tiers') }}
+    select * from {{ composite_index.published_table('int_index__unit_tiers') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('composite_index', 'int_index__nodes') }}
+    select * from {{ composite_index.published_table('int_index__nodes') }}
 
 ),
 
 units as (
 
-    select * from {{ ref('composite_index', 'int_index__units') }}
+    select * from {{ composite_index.published_table('int_index__units') }}
 
 ),
 
 groups as (
 
-    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    select * from {{ composite_index.published_table('int_index__member_groups') }}
 
 ),
 

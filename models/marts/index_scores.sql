@@ -1,22 +1,25 @@
+{{ config(materialized=composite_index.published_materialization()) }}
+
 {{ composite_index.after_gate('gate_index__scores') }}
+-- depends_on: {{ ref('composite_index', 'int_index__published') }}
 
 with
 
 points as (
 
-    select * from {{ ref('composite_index', 'int_index__points') }}
+    select * from {{ composite_index.published_table('int_index__points') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('composite_index', 'int_index__nodes') }}
+    select * from {{ composite_index.published_table('int_index__nodes') }}
 
 ),
 
 units as (
 
-    select * from {{ ref('composite_index', 'int_index__units') }}
+    select * from {{ composite_index.published_table('int_index__units') }}
 
 ),
 
