@@ -45,7 +45,7 @@ def number(value: float | None, digits: int = 2) -> str:
     """Return a figure for a person: three digits that count, nothing where there is none."""
     if value is None:
         return ""
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.{digits}f}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.{digits}f}"
 
 
 def row(*cells: object) -> str:
@@ -56,8 +56,8 @@ def row(*cells: object) -> str:
 def table(runs: list[Run]) -> str:
     """Return what each contestant took at each size."""
     columns = (
-        "units", "contestant", "wall, s", "CPU, s", "start", "nodes", "models and gates", "memory, GB", "spilled, GB", "disk, GB",
-        "µs per unit", "wall / query", "models and gates / query",
+        "units", "contestant", "wall, s", "CPU, s", "start", "nodes", "models and gates",
+        "memory, GB", "spilled, GB", "disk, GB", "µs per unit", "wall / query", "models and gates / query",
     )  # fmt: skip
     text = row(*columns) + "|" + " --- |" * len(columns) + "\n"
     for run in runs:

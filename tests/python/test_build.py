@@ -155,7 +155,7 @@ def test_plain_dbt_build_passes_everything(project: Project, tmp_path: Path) -> 
 
 def test_locks_pin_versions_and_name_no_registry() -> None:
     """Plain pip can install the locks anywhere."""
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,-]+\])?==[^\s;/]+( ; [^/]+)?", line), f"{name}: {line}"
 
