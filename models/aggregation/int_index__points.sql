@@ -14,12 +14,6 @@ nodes as (
 
 ),
 
-edition_units as (
-
-    select * from {{ ref('composite_index', 'int_index__edition_units') }}
-
-),
-
 included as (
 
     select * from {{ ref('composite_index', 'int_index__screened') }}
