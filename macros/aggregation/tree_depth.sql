@@ -4,7 +4,7 @@
 #}
 {% macro tree_depth() %}
     {% set deepest = composite_index.max_depth() %}
-    {% set nodes = composite_index.built_nodes() %}
+    {% set nodes = composite_index.built('int_index__nodes') %}
     {% if nodes %}
         {% set found = run_query('select max(level) from ' ~ nodes).columns[0].values()[0] %}
         {{ return([deepest, found | int(deepest)] | min if found is not none else deepest) }}
@@ -17,15 +17,4 @@
     {% set levels = var('score_levels', none) %}
     {% set deepest = depth if levels is none else [depth, levels | map('int') | max] | min %}
     {{ return(range(0, deepest + 1) | list) }}
-{% endmacro %}
-
-{#
-    The relation of `int_index__nodes` as it was built in this run, or none where it is not known: nothing is being run,
-    or given rows of a unit test stand for it. While a build runs, a model is compiled after those that it reads.
-#}
-{% macro built_nodes() %}
-    {% if not composite_index.is_running() or model.resource_type == 'unit_test' or '__dbt__cte__' in (ref('composite_index', 'int_index__nodes') | string) %}
-        {{ return(none) }}
-    {% endif %}
-    {{ return(load_relation(ref('composite_index', 'int_index__nodes'))) }}
 {% endmacro %}

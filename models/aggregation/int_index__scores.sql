@@ -1,4 +1,7 @@
-{%- set other_methods = composite_index.aggregation_methods() | reject('equalto', 'arithmetic') | list -%}
+{%- set methods_in_use = composite_index.words_in_use('aggregation', composite_index.aggregation_methods()) -%}
+{%- set other_methods = methods_in_use | reject('equalto', 'arithmetic') | list -%}
+{#- a key more for each row is work, so that the rule is one only where a mean hangs on it -#}
+{%- set shared = ['missing_rule'] if composite_index.words_in_use('missing_rule', ['share_equally']) else [] -%}
 {%- set depth = composite_index.tree_depth() -%}
 
 with
@@ -64,8 +67,8 @@ children_of_{{ level }} as (
 
 -- most parents are arithmetic: they are kept from the work of the other means
 aggregated_{{ level }} as (
-    {% for methods in [['arithmetic'], other_methods] if methods %}
-    {%- set of_parent = ['edition_key', 'unit_key', 'node_key', 'missing_rule'] + (
+    {% for methods in [['arithmetic'] if 'arithmetic' in methods_in_use or not other_methods else [], other_methods] if methods %}
+    {%- set of_parent = ['edition_key', 'unit_key', 'node_key'] + shared + (
         [] if methods == ['arithmetic'] else ['aggregation', 'exponent', 'scale_lower', 'scale_upper']
     ) %}
     select
@@ -80,6 +83,7 @@ aggregated_{{ level }} as (
             {%- for method in methods if method != 'copeland' %}
             when '{{ method }}' then {{ composite_index.aggregate(method) }}
             {%- endfor %}
+            else cast(null as {{ composite_index.type_double() }})
         end as mean_score,
         sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children,
         {%- endif %}
@@ -98,11 +102,14 @@ aggregated_{{ level }} as (
 
 ),
 
+{%- if 'copeland' in methods_in_use %}
+
 copeland_{{ level }} as (
 
     {{ composite_index.copeland('children_of_' ~ level) }}
 
 ),
+{%- endif %}
 
 -- what the framework says of all children, whether they have a score or not
 covered_{{ level }} as (
@@ -138,14 +145,18 @@ judged_{{ level }} as (
         case
             when not covered.is_covered or covered.undefined_children > 0 then null
             when covered.aggregation <> 'copeland' then covered.mean_score
+            {%- if 'copeland' in methods_in_use %}
             -- a unit without rivals has no duels
             when covered.children_with_score > 0 then coalesce(copeland.score, 0.0)
+            {%- endif %}
         end as judged_score
     from covered_{{ level }} as covered
+    {%- if 'copeland' in methods_in_use %}
     left join copeland_{{ level }} as copeland
         on
             covered.node_key = copeland.node_key
             and covered.unit_key = copeland.unit_key
+    {%- endif %}
 
 ),
 {%- endif %}

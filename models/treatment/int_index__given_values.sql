@@ -1,3 +1,6 @@
+{%- set has_denominators = composite_index.has_rows('int_index__nodes', 'denominator is not null') -%}
+{%- set has_lookups = composite_index.has_rows('int_index__nodes', "normalisation = 'lookup'") -%}
+
 with
 
 nodes as (
@@ -9,12 +12,6 @@ nodes as (
 units as (
 
     select * from {{ ref('composite_index', 'int_index__units') }}
-
-),
-
-observations as (
-
-    select * from {{ ref('composite_index', 'int_index__observations') }}
 
 ),
 
@@ -40,7 +37,8 @@ duplicates as (
 ),
 {%- endif %}
 
--- apart from all else, because a value as text costs more than all that is done with a number
+-- lookups apart, because a value as text costs more than all that is done with a number; and the observations by their
+-- name in each place, because under one name DuckDB would keep all of them in memory
 measured as (
 
     select
@@ -51,13 +49,14 @@ measured as (
         observations.node_id,
         observations.is_blank,
         observations.value
-    from observations
+    from {{ ref('composite_index', 'int_index__observations') }} as observations
     inner join nodes
         on
             observations.index_id = nodes.index_id
             and observations.period = nodes.period
             and observations.node_id = nodes.node_id
     where nodes.is_indicator and coalesce(nodes.normalisation, '') <> 'lookup'
+    {%- if has_lookups %}
     union all
     select
         nodes.node_key,
@@ -67,7 +66,7 @@ measured as (
         observations.node_id,
         observations.is_blank,
         lookups.value
-    from observations
+    from {{ ref('composite_index', 'int_index__observations') }} as observations
     inner join nodes
         on
             observations.index_id = nodes.index_id
@@ -79,6 +78,7 @@ measured as (
             and nodes.node_id = lookups.node_id
             and observations.value_text = lookups.category
     where nodes.is_indicator and nodes.normalisation = 'lookup'
+    {%- endif %}
 
 ),
 
@@ -99,6 +99,8 @@ placed as (
 
 ),
 
+{%- if has_denominators %}
+
 denominators as (
 
     select distinct
@@ -118,7 +120,7 @@ denominator_values as (
         observations.unit_id,
         observations.node_id,
         observations.value
-    from observations
+    from {{ ref('composite_index', 'int_index__observations') }} as observations
     inner join denominators
         on
             observations.index_id = denominators.index_id
@@ -126,6 +128,7 @@ denominator_values as (
             and observations.node_id = denominators.node_id
 
 ),
+{%- endif %}
 
 joined as (
 
@@ -136,7 +139,7 @@ joined as (
         placed.value,
         placed.is_blank,
         nodes.denominator,
-        denominator_values.value as denominator_value,
+        {% if has_denominators %}denominator_values.value{% else %}cast(null as {{ composite_index.type_double() }}){% endif %} as denominator_value,
         nodes.transformation,
         nodes.value_min,
         nodes.value_max,
@@ -145,12 +148,14 @@ joined as (
     from placed
     inner join nodes
         on placed.node_key = nodes.node_key
+    {%- if has_denominators %}
     left join denominator_values
         on
             placed.index_id = denominator_values.index_id
             and placed.period = denominator_values.period
             and placed.unit_id = denominator_values.unit_id
             and nodes.denominator = denominator_values.node_id
+    {%- endif %}
     {%- if composite_index.is_quarantining() %}
     left join duplicates
         on
@@ -176,8 +181,10 @@ judged as (
             when is_duplicate then 'duplicate'
             when is_blank then 'missing'
             when value is null then 'unreadable'
+            {%- if composite_index.words_in_use('transformation', composite_index.transformations()) %}
             when transformation is not null and {{ composite_index.transform('value', 'transformation') }} is null
                 then 'untransformable'
+            {%- endif %}
             when denominator is not null and denominator_value is null then 'missing'
             when denominator is not null and denominator_value = 0 then 'undenominated'
             when value < value_min then 'below_minimum'

@@ -1,3 +1,5 @@
+{%- set has_imputations = composite_index.has_rows('int_index__nodes', 'imputation is not null') -%}
+
 with
 
 denominated as (
@@ -19,13 +21,20 @@ final as (
         denominated.unit_key,
         denominated.node_key,
         denominated.raw_value,
+        {%- if has_imputations %}
         coalesce(denominated.value, imputations.value) as value,
         denominated.value is null and imputations.value is not null as is_imputed
+        {%- else %}
+        denominated.value,
+        false as is_imputed
+        {%- endif %}
     from denominated
+    {%- if has_imputations %}
     left join imputations
         on
             denominated.node_key = imputations.node_key
             and denominated.unit_key = imputations.unit_key
+    {%- endif %}
 
 )
 

@@ -1,3 +1,7 @@
+{%- set transformations = composite_index.words_in_use('transformation', composite_index.transformations()) -%}
+{%- set has_outliers = composite_index.has_rows('int_index__nodes', 'outlier_treatment is not null') -%}
+{%- set has_excluded = composite_index.has_rows('int_index__screened', 'not is_included') -%}
+
 with
 
 imputed as (
@@ -6,10 +10,11 @@ imputed as (
 
 ),
 
-included as (
+-- those that are left out, because they are fewer than those that go on
+excluded as (
 
     select * from {{ ref('composite_index', 'int_index__screened') }}
-    where is_included
+    where not is_included
 
 ),
 
@@ -32,22 +37,32 @@ combined as (
         imputed.unit_key,
         imputed.node_key,
         imputed.raw_value,
+        {%- if has_outliers %}
         coalesce(outliers.value, imputed.value) as value,
+        outliers.outlier_step,
+        {%- else %}
+        imputed.value,
+        cast(null as {{ dbt.type_string() }}) as outlier_step,
+        {%- endif %}
         imputed.is_imputed,
         nodes.denominator,
-        outliers.outlier_step,
         nodes.transformation
     from imputed
-    inner join included
-        on
-            imputed.edition_key = included.edition_key
-            and imputed.unit_key = included.unit_key
     inner join nodes
         on imputed.node_key = nodes.node_key
+    {%- if has_outliers %}
     left join outliers
         on
             imputed.node_key = outliers.node_key
             and imputed.unit_key = outliers.unit_key
+    {%- endif %}
+    {%- if has_excluded %}
+    left join excluded
+        on
+            imputed.edition_key = excluded.edition_key
+            and imputed.unit_key = excluded.unit_key
+    where excluded.unit_key is null
+    {%- endif %}
 
 ),
 
@@ -58,7 +73,7 @@ final as (
         unit_key,
         node_key,
         raw_value,
-        {{ composite_index.transform('value', 'transformation') }} as value,
+        {{ composite_index.transform('value', 'transformation') if transformations else 'value' }} as value,
         is_imputed,
         nullif(
             concat(

@@ -1,12 +1,8 @@
+{%- set has_missing_rows = composite_index.has_rows('int_index__nodes', 'keeps_missing') -%}
+
 -- depends_on: {{ ref('composite_index', 'int_index__suspected_observations') }}
 
 with
-
-given as (
-
-    select * from {{ ref('composite_index', 'int_index__given_values') }}
-
-),
 
 nodes as (
 
@@ -26,7 +22,7 @@ known as (
     select
         given.unit_key,
         given.node_key
-    from given
+    from {{ ref('composite_index', 'int_index__given_values') }} as given
     inner join nodes
         on given.node_key = nodes.node_key
 
@@ -41,7 +37,9 @@ final as (
         value,
         denominator_value,
         rule
-    from given
+    -- by its name in both places: under one name DuckDB would keep all of it in memory
+    from {{ ref('composite_index', 'int_index__given_values') }}
+    {%- if has_missing_rows %}
     union all
     select
         nodes.edition_key,
@@ -58,6 +56,7 @@ final as (
             edition_units.unit_key = known.unit_key
             and nodes.node_key = known.node_key
     where known.node_key is null
+    {%- endif %}
 
 )
 

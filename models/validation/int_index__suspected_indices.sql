@@ -6,12 +6,6 @@ observed_periods as (
 
 ),
 
-given as (
-
-    select * from {{ ref('composite_index', 'int_index__given_values') }}
-
-),
-
 observations as (
 
     select * from {{ ref('composite_index', 'int_index__observations') }}
@@ -45,7 +39,7 @@ given_of_nodes as (
     select
         node_key,
         count(*) as placed_values
-    from given
+    from {{ ref('composite_index', 'int_index__given_values') }}
     group by node_key
 
 ),
@@ -108,7 +102,7 @@ repeated as (
     select
         unit_key,
         max(node_key) as node_key
-    from given
+    from {{ ref('composite_index', 'int_index__given_values') }}
     group by unit_key, node_key - node_key % 60
     having count(*) > {{ composite_index.count_of_keys('node_key', 60) }}
 

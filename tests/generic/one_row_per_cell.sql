@@ -1,18 +1,19 @@
 {#
     One row per unit and node of what is computed. Fails with the cells that have more.
-    `nodes`: the nodes, whose codes are shown. The keys are counted in blocks (`count_of_keys`), because a group for each
+    `nodes`: the nodes, whose codes are shown. `partition_by`: what else tells cells apart, such as a group. The keys are counted in blocks (`count_of_keys`), because a group for each
     cell would be as large as the data.
 #}
-{% test one_row_per_cell(model, nodes) %}
+{% test one_row_per_cell(model, nodes, partition_by='unit_key') %}
+{%- set cell = (['unit_key', partition_by] | unique | list) %}
 with
 
 suspected as (
 
     select
-        unit_key,
+        {{ cell | join(', ') }},
         node_key - node_key % 60 as block
     from {{ model }}
-    group by unit_key, node_key - node_key % 60
+    group by {{ cell | join(', ') }}, node_key - node_key % 60
     having count(*) > {{ composite_index.count_of_keys('node_key', 60) }}
 
 ),
@@ -20,15 +21,15 @@ suspected as (
 copies as (
 
     select
-        cells.unit_key,
+        {{ composite_index.qualified('cells', cell) }},
         cells.node_key,
         count(*) as copies
     from {{ model }} as cells
     inner join suspected
         on
-            cells.unit_key = suspected.unit_key
+            {{ composite_index.same_key('cells', 'suspected', cell) }}
             and cells.node_key - cells.node_key % 60 = suspected.block
-    group by cells.unit_key, cells.node_key
+    group by {{ composite_index.qualified('cells', cell) }}, cells.node_key
 
 )
 
@@ -38,7 +39,7 @@ select
     nodes.period,
     nodes.cohort_id,
     nodes.node_id,
-    copies.unit_key,
+    {{ composite_index.qualified('copies', cell) }},
     copies.copies
 from copies
 inner join {{ nodes }} as nodes
