@@ -37,3 +37,15 @@
     {% set found = run_query('select distinct ' ~ column ~ ' from ' ~ nodes).columns[0].values() | list %}
     {{ return(words | select('in', found) | list) }}
 {% endmacro %}
+
+{# Whether an index has more than one period; true where that is not known. #}
+{% macro has_several_periods() %}
+    {% set nodes = composite_index.built('int_index__nodes') %}
+    {% if not nodes %}
+        {{ return(true) }}
+    {% endif %}
+    {% set found = run_query(
+        'select index_id from ' ~ nodes ~ ' group by index_id having min(period) <> max(period) limit 1'
+    ) %}
+    {{ return(found.rows | length > 0) }}
+{% endmacro %}

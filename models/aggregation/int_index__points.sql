@@ -2,12 +2,6 @@
 
 with
 
-computed as (
-
-    select * from {{ ref('composite_index', 'int_index__scores') }}
-
-),
-
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
@@ -49,7 +43,7 @@ counted as (
         edition_key,
         unit_key,
         count(*) as nodes_with_row
-    from computed
+    from {{ ref('composite_index', 'int_index__scores') }}
     group by edition_key, unit_key
 
 ),
@@ -75,7 +69,7 @@ rows_of_incomplete as (
     select
         computed.unit_key,
         computed.node_key
-    from computed
+    from {{ ref('composite_index', 'int_index__scores') }} as computed
     inner join incomplete
         on
             computed.edition_key = incomplete.edition_key
@@ -100,9 +94,12 @@ absent as (
 
 ),
 
-scores as (
+{%- for level in levels %}
 
-    select * from computed
+-- the scores by their name at each level: under one name DuckDB would keep all of them in memory
+scores_{{ level }} as (
+
+    select * from {{ ref('composite_index', 'int_index__scores') }}
     union all
     select
         edition_key,
@@ -122,8 +119,6 @@ scores as (
 
 ),
 
-{%- for level in levels %}
-
 declared_{{ level }} as (
 
     select
@@ -136,7 +131,7 @@ declared_{{ level }} as (
         nodes.missing_rule,
         {{ composite_index.round_score('scores.score', 'nodes') }} as shown_score,
         nodes.rank_rounded
-    from scores
+    from scores_{{ level }} as scores
     inner join nodes
         on scores.node_key = nodes.node_key
     where nodes.level = {{ level }}

@@ -43,7 +43,6 @@ indicators_{{ level }} as (
 children_of_{{ level }} as (
 
     select
-        child.edition_key,
         child.unit_key,
         parent.node_key,
         parent.aggregation,
@@ -68,11 +67,10 @@ children_of_{{ level }} as (
 -- most parents are arithmetic: they are kept from the work of the other means
 aggregated_{{ level }} as (
     {% for methods in [['arithmetic'] if 'arithmetic' in methods_in_use or not other_methods else [], other_methods] if methods %}
-    {%- set of_parent = ['edition_key', 'unit_key', 'node_key'] + shared + (
+    {%- set of_parent = ['unit_key', 'node_key'] + shared + (
         [] if methods == ['arithmetic'] else ['aggregation', 'exponent', 'scale_lower', 'scale_upper']
     ) %}
     select
-        edition_key,
         unit_key,
         node_key,
         {%- if methods == ['arithmetic'] %}
@@ -116,6 +114,7 @@ covered_{{ level }} as (
 
     select
         aggregated.*,
+        nodes.edition_key,
         nodes.parent_key,
         nodes.weight,
         nodes.aggregation,

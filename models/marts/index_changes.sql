@@ -5,6 +5,9 @@ with
 ranks as (
 
     select * from {{ ref('composite_index', 'int_index__ranks') }}
+    {%- if not composite_index.has_several_periods() %}
+    where false
+    {%- endif %}
 
 ),
 

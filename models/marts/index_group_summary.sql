@@ -113,7 +113,7 @@ final as (
     inner join groups
         on compared.group_key = groups.group_key
     left join notices
-        on {{ composite_index.same_edition('nodes', 'notices') }}
+        on compared.edition_key = notices.edition_key
 
 )
 

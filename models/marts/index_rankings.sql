@@ -74,7 +74,7 @@ final as (
             and ranks.unit_key = unit_tiers.unit_key
             and nodes.level = 0
     left join notices
-        on {{ composite_index.same_edition('nodes', 'notices') }}
+        on ranks.edition_key = notices.edition_key
 
 )
 

@@ -62,7 +62,7 @@ final as (
     inner join units
         on points.unit_key = units.unit_key
     left join notices
-        on {{ composite_index.same_edition('nodes', 'notices') }}
+        on points.edition_key = notices.edition_key
 
 )
 

@@ -1,3 +1,4 @@
+{%- set has_ranks = composite_index.words_in_use('normalisation', composite_index.ranking_normalisations()) -%}
 {%- set pool = 'index_id, scenario_id, cohort_id, node_id, pool_period' -%}
 
 with
@@ -5,6 +6,9 @@ with
 treated as (
 
     select * from {{ ref('composite_index', 'int_index__treated') }}
+    {%- if not has_ranks %}
+    where false
+    {%- endif %}
 
 ),
 

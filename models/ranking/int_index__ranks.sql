@@ -2,12 +2,6 @@
 
 with
 
-scores as (
-
-    select * from {{ ref('composite_index', 'int_index__points') }}
-
-),
-
 members as (
 
     select * from {{ ref('composite_index', 'int_index__group_members') }}
@@ -26,7 +20,7 @@ index_scores as (
         scores.edition_key,
         scores.unit_key,
         scores.compared_score
-    from scores
+    from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join nodes
         on scores.node_key = nodes.node_key
     where nodes.level = 0
@@ -45,7 +39,7 @@ pooled as (
         scores.score is not null as is_scored,
         {{ composite_index.rank_score('scores.compared_score') }} as rank_score,
         {{ composite_index.rank_score('index_scores.compared_score') }} as index_rank_score
-    from scores
+    from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join nodes
         on scores.node_key = nodes.node_key
     inner join members

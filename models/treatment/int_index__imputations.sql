@@ -1,3 +1,4 @@
+{%- set has_imputations = composite_index.has_rows('int_index__nodes', 'imputation is not null') -%}
 {%- set series = ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'unit_key'] -%}
 
 with
@@ -5,6 +6,9 @@ with
 denominated as (
 
     select * from {{ ref('composite_index', 'int_index__denominated') }}
+    {%- if not has_imputations %}
+    where false
+    {%- endif %}
 
 ),
 

@@ -1,3 +1,4 @@
+{%- set has_outliers = composite_index.has_rows('int_index__nodes', 'outlier_treatment is not null') -%}
 {%- set steps = composite_index.max_winsorised_points() -%}
 
 with
@@ -5,6 +6,9 @@ with
 imputed as (
 
     select * from {{ ref('composite_index', 'int_index__imputed') }}
+    {%- if not has_outliers %}
+    where false
+    {%- endif %}
 
 ),
 

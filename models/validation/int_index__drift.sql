@@ -1,8 +1,15 @@
+{#- where nothing was published and there is one period there is nothing to compare -#}
+{%- set is_compared = composite_index.has_rows('stg_index__published_nodes')
+    or composite_index.has_several_periods() -%}
+
 with
 
 scores as (
 
     select * from {{ ref('composite_index', 'int_index__points') }}
+    {%- if not is_compared %}
+    where false
+    {%- endif %}
 
 ),
 

@@ -1,3 +1,6 @@
+{#- where nothing is suspected the observations are not even looked at -#}
+{%- set has_suspected = composite_index.has_rows('int_index__suspected_indices') -%}
+
 with
 
 observations as (
@@ -18,6 +21,9 @@ final as (
     from observations
     inner join suspected
         on coalesce(observations.index_id, '') = coalesce(suspected.index_id, '')
+    {%- if not has_suspected %}
+    where false
+    {%- endif %}
 
 )
 
