@@ -53,7 +53,8 @@ level_0 as (
         node_id,
         0 as level,
         weight_share as final_weight,
-        node_id as path
+        node_id as path,
+        {{ composite_index.lineage('node_id') }} as lineage
     from weighted
     where parent_id is null
 
@@ -68,7 +69,8 @@ level_{{ level }} as (
         child.node_id,
         {{ level }} as level,
         parent.final_weight * child.weight_share as final_weight,
-        parent.path || '/' || child.node_id as path
+        parent.path || '/' || child.node_id as path,
+        parent.lineage || {{ composite_index.lineage('child.node_id') }} as lineage
     from weighted as child
     inner join level_{{ level - 1 }} as parent
         on
@@ -102,7 +104,7 @@ open_ended as (
 
     select
         weighted.*,
-        placed.path
+        placed.lineage
     from weighted
     inner join placed
         on {{ composite_index.same_node('weighted', 'placed') }}
@@ -125,7 +127,7 @@ unscaled as (
     inner join open_ended
         on
             {{ composite_index.same_edition('placed', 'open_ended') }}
-            and open_ended.path || '/' like placed.path || '/%'
+            and substring(open_ended.lineage, 1, length(placed.lineage)) = placed.lineage
 
 ),
 
