@@ -19,7 +19,27 @@ units as (
 
 ),
 
-checked as (
+screened as (
+
+    select * from {{ ref('composite_index', 'int_index__screened') }}
+
+),
+
+-- the profile tells of editions of which no unit is included
+left_out as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        node_id
+    from {{ ref('composite_index', 'int_index__score_profile') }}
+    where scored_units_of_index = 0
+
+),
+
+scored as (
 
     select
         ranks.index_id,
@@ -47,6 +67,37 @@ checked as (
 
 ),
 
+checked as (
+
+    select
+        *,
+        cast(null as {{ dbt.type_string() }}) as reason
+    from scored
+    union all
+    select
+        screened.index_id,
+        screened.scenario_id,
+        screened.period,
+        screened.cohort_id,
+        left_out.node_id,
+        screened.unit_id,
+        null as score,
+        null as scale_lower,
+        null as scale_upper,
+        coalesce(units.label_zh, units.label_en, '') as unit_label,
+        'unscored' as rule,
+        screened.reason
+    from left_out
+    inner join screened
+        on {{ composite_index.same_edition('left_out', 'screened') }}
+    inner join units
+        on
+            screened.index_id = units.index_id
+            and screened.unit_id = units.unit_id
+    where not screened.is_included
+
+),
+
 violations as (
 
     {{ composite_index.first_violations('checked') }}
@@ -69,7 +120,7 @@ final as (
             index_id, ' ', period, ', unit ', unit_id,
             case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
             case rule
-                when 'unscored' then 'no score'
+                when 'unscored' then 'no score' || coalesce(', left out: ' || reason, '')
                 else
                     'score ' || {{ composite_index.shown_jump('score') }} || ' on a scale of '
                     || {{ composite_index.shown_double('scale_lower') }} || ' to '

@@ -365,8 +365,6 @@ class Edition:
     def statistics_broken(self) -> set[str]:
         """Tell which normalisations have no result by a parameter."""
         self.treat()
-        if not self.included:
-            return {"unscored_index"}
         rules = set()
         for node in self.indicators:
             present = [value for value in self.treated[node].values() if value is not None]
@@ -389,6 +387,8 @@ class Edition:
         """Compute the scores and tell what is wrong with them."""
         self.result: dict[tuple[str, str], Score] = {}
         self.undefined = False
+        if not self.included:
+            return {"unscored_index"}
         self.compute(self.root)
         rules = {"undefined_means"} if self.undefined else set()
         scored = [unit for unit in self.included if self.result[unit, self.root].score is not None]
