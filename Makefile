@@ -10,6 +10,7 @@ export DO_NOT_TRACK := 1
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
+	@$(BIN)/python -m composite_index.seeds seeds
 	@$(BIN)/dbt build --exclude-resource-type unit_test
 
 test: $(VENV)/built-from-dev.lock lint ## lint, unit tests, data tests, and builds with broken inputs

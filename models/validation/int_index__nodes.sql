@@ -61,7 +61,8 @@ level_0 as (
         node_key,
         0 as level,
         weight_share as final_weight,
-        node_id as path
+        node_id as path,
+        {{ composite_index.lineage('node_id') }} as lineage
     from weighted
     where parent_id is null
 
@@ -76,7 +77,8 @@ level_{{ level }} as (
         child.node_key,
         {{ level }} as level,
         parent.final_weight * child.weight_share as final_weight,
-        parent.path || '/' || child.node_id as path
+        parent.path || '/' || child.node_id as path,
+        parent.lineage || {{ composite_index.lineage('child.node_id') }} as lineage
     from weighted as child
     inner join level_{{ level - 1 }} as parent
         on child.parent_key = parent.node_key
@@ -125,7 +127,7 @@ counted as (
     inner join leaves
         on
             placed.edition_key = leaves.edition_key
-            and {{ composite_index.is_below('leaves.path', 'placed.path') }}
+            and substring(leaves.lineage, 1, length(placed.lineage)) = placed.lineage
     group by placed.node_key
 
 ),
@@ -134,7 +136,7 @@ open_ended as (
 
     select
         placed.edition_key,
-        placed.path
+        placed.lineage
     from weighted
     inner join placed
         on weighted.node_key = placed.node_key
@@ -153,7 +155,7 @@ unscaled as (
     inner join open_ended
         on
             placed.edition_key = open_ended.edition_key
-            and {{ composite_index.is_below('open_ended.path', 'placed.path') }}
+            and substring(open_ended.lineage, 1, length(placed.lineage)) = placed.lineage
 
 ),
 

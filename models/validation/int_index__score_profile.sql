@@ -12,6 +12,12 @@ nodes as (
 
 ),
 
+screened as (
+
+    select * from {{ ref('composite_index', 'int_index__screened') }}
+
+),
+
 bounded as (
 
     select
@@ -52,6 +58,26 @@ profile as (
 
 ),
 
+-- where all units are left out no node has a row, and an index without any must not go unseen
+left_out as (
+
+    select
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        nodes.node_id,
+        nodes.level,
+        count(*) as units
+    from nodes
+    inner join screened
+        on nodes.edition_key = screened.edition_key
+    where nodes.level = 0
+    group by nodes.index_id, nodes.scenario_id, nodes.period, nodes.cohort_id, nodes.node_id, nodes.level
+    having count(case when screened.is_included then 1 end) = 0
+
+),
+
 final as (
 
     select
@@ -78,6 +104,26 @@ final as (
     from profile
     inner join nodes
         on profile.node_key = nodes.node_key
+    union all
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        node_id,
+        level,
+        units,
+        0 as scored_units,
+        0 as scored_units_of_index,
+        units as unscored_units,
+        null as minimum,
+        null as maximum,
+        null as lowest_score,
+        null as highest_score,
+        0 as scores_beyond_goalposts,
+        0 as undefined_means,
+        0 as equal_scores_of_index
+    from left_out
 
 )
 

@@ -63,12 +63,12 @@ denominators as (
     select distinct
         nodes.index_id,
         nodes.period,
+        nodes.cohort_id,
         nodes.denominator as node_id
     from nodes
     left join nodes as indicators
         on
-            nodes.index_id = indicators.index_id
-            and nodes.period = indicators.period
+            nodes.edition_key = indicators.edition_key
             and nodes.denominator = indicators.node_id
             and indicators.is_indicator
     where nodes.denominator is not null and indicators.node_id is null
@@ -90,6 +90,7 @@ of_denominators as (
         on
             observations.index_id = units.index_id
             and observations.unit_id = units.unit_id
+            and denominators.cohort_id = units.cohort_id
     where
         (units.first_period is null or observations.period >= units.first_period)
         and (units.last_period is null or observations.period <= units.last_period)

@@ -330,12 +330,15 @@ class Builder:
 
     @staticmethod
     def _moved_within_a_run(connection: duckdb.DuckDBPyConnection) -> set[str]:
-        """Return the bound of the mean's shift where it is broken between two periods of the run itself."""
-        moved = connection.sql("""
-            select 1 from composite_index_internal.int_index__drift_profile
-            where comparison = 'previous_period' and mean_shift > max_mean_shift
-        """).fetchall()
-        return {"max_mean_shift"} if moved else set()
+        """Return the bounds of a distribution's shift that are broken between two periods of the run itself."""
+        return {
+            f"max_{measure}"
+            for measure in ("mean_shift", "spread_shift")
+            if connection.sql(f"""
+                select 1 from composite_index_internal.int_index__drift_profile
+                where comparison = 'previous_period' and {measure} > max_{measure}
+            """).fetchall()
+        }
 
     def _dbt(self, *arguments: str) -> Any:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
