@@ -1,5 +1,9 @@
 {%- set methods_in_use = composite_index.words_in_use('aggregation', composite_index.aggregation_methods()) -%}
 {%- set other_methods = methods_in_use | reject('equalto', 'arithmetic') | list -%}
+{%- set duels = 'coalesce(copeland.score, 0.0)' if 'copeland' in methods_in_use else 'null' -%}
+{%- set methods_by_cost = [
+    ['arithmetic'] if 'arithmetic' in methods_in_use or not other_methods else [], other_methods,
+] -%}
 {#- a key more for each row is work, so that the rule is one only where a mean hangs on it -#}
 {%- set shared = ['missing_rule'] if composite_index.words_in_use('missing_rule', ['share_equally']) else [] -%}
 {%- set depth = composite_index.tree_depth() -%}
@@ -66,7 +70,7 @@ children_of_{{ level }} as (
 
 -- most parents are arithmetic: they are kept from the work of the other means
 aggregated_{{ level }} as (
-    {% for methods in [['arithmetic'] if 'arithmetic' in methods_in_use or not other_methods else [], other_methods] if methods %}
+    {% for methods in methods_by_cost if methods %}
     {%- set of_parent = ['unit_key', 'node_key'] + shared + (
         [] if methods == ['arithmetic'] else ['aggregation', 'exponent', 'scale_lower', 'scale_upper']
     ) %}
@@ -141,13 +145,11 @@ judged_{{ level }} as (
 
     select
         covered.*,
+        -- under copeland a unit without rivals has no duels
         case
             when not covered.is_covered or covered.undefined_children > 0 then null
             when covered.aggregation <> 'copeland' then covered.mean_score
-            {%- if 'copeland' in methods_in_use %}
-            -- a unit without rivals has no duels
-            when covered.children_with_score > 0 then coalesce(copeland.score, 0.0)
-            {%- endif %}
+            when covered.children_with_score > 0 then {{ duels }}
         end as judged_score
     from covered_{{ level }} as covered
     {%- if 'copeland' in methods_in_use %}

@@ -1,4 +1,5 @@
 {%- set has_denominators = composite_index.has_rows('int_index__nodes', 'denominator is not null') -%}
+{%- set no_denominator = 'cast(null as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set has_lookups = composite_index.has_rows('int_index__nodes', "normalisation = 'lookup'") -%}
 
 with
@@ -139,7 +140,7 @@ joined as (
         placed.value,
         placed.is_blank,
         nodes.denominator,
-        {% if has_denominators %}denominator_values.value{% else %}cast(null as {{ composite_index.type_double() }}){% endif %} as denominator_value,
+        {{ 'denominator_values.value' if has_denominators else no_denominator }} as denominator_value,
         nodes.transformation,
         nodes.value_min,
         nodes.value_max,

@@ -1,4 +1,5 @@
 {%- set has_imputations = composite_index.has_rows('int_index__nodes', 'imputation is not null') -%}
+{%- set is_imputed = 'denominated.value is null and imputations.value is not null' -%}
 
 with
 
@@ -21,13 +22,8 @@ final as (
         denominated.unit_key,
         denominated.node_key,
         denominated.raw_value,
-        {%- if has_imputations %}
-        coalesce(denominated.value, imputations.value) as value,
-        denominated.value is null and imputations.value is not null as is_imputed
-        {%- else %}
-        denominated.value,
-        false as is_imputed
-        {%- endif %}
+        {{ 'coalesce(denominated.value, imputations.value)' if has_imputations else 'denominated.value' }} as value,
+        {{ is_imputed if has_imputations else 'false' }} as is_imputed
     from denominated
     {%- if has_imputations %}
     left join imputations

@@ -37,13 +37,8 @@ combined as (
         imputed.unit_key,
         imputed.node_key,
         imputed.raw_value,
-        {%- if has_outliers %}
-        coalesce(outliers.value, imputed.value) as value,
-        outliers.outlier_step,
-        {%- else %}
-        imputed.value,
-        cast(null as {{ dbt.type_string() }}) as outlier_step,
-        {%- endif %}
+        {% if has_outliers %}coalesce(outliers.value, imputed.value){% else %}imputed.value{% endif %} as value,
+        {{ 'outliers.outlier_step' if has_outliers else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as outlier_step,
         imputed.is_imputed,
         nodes.denominator,
         nodes.transformation
