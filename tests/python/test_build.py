@@ -182,8 +182,7 @@ def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -
         for table in names.values():
             connection.execute(f"delete from {schema}.{table} where unit_key = 7 and node_key = {missing}")
             connection.execute(
-                f"insert into {schema}.{table} select * from {schema}.{table} "
-                f"where unit_key = 7 and node_key = {twice}"
+                f"insert into {schema}.{table} select * from {schema}.{table} where unit_key = 7 and node_key = {twice}"
             )
     run = project.dbt("test", "--select", *names, COMPOSITE_INDEX_DATABASE=str(database))
     assert run.exit_code == 1, run.output
