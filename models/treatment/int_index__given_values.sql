@@ -22,22 +22,6 @@ lookups as (
 
 ),
 
-{%- if composite_index.is_quarantining() %}
-
--- values that are there, but of which nobody knows which one holds
-duplicates as (
-
-    select distinct
-        index_id,
-        period,
-        unit_id,
-        node_id
-    from {{ ref('composite_index', 'int_index__judged_observations') }}
-    where rule = 'duplicate'
-
-),
-{%- endif %}
-
 -- lookups apart, because a value as text costs more than all that is done with a number; and the observations by their
 -- name in each place, because under one name DuckDB would keep all of them in memory
 measured as (
@@ -49,6 +33,9 @@ measured as (
         observations.unit_id,
         observations.node_id,
         observations.is_blank,
+        {%- if composite_index.is_quarantining() %}
+        false as is_duplicate,
+        {%- endif %}
         observations.value
     from {{ ref('composite_index', 'int_index__observations') }} as observations
     inner join nodes
@@ -66,6 +53,9 @@ measured as (
         observations.unit_id,
         observations.node_id,
         observations.is_blank,
+        {%- if composite_index.is_quarantining() %}
+        false as is_duplicate,
+        {%- endif %}
         lookups.value
     from {{ ref('composite_index', 'int_index__observations') }} as observations
     inner join nodes
@@ -79,6 +69,26 @@ measured as (
             and nodes.node_id = lookups.node_id
             and observations.value_text = lookups.category
     where nodes.is_indicator and nodes.normalisation = 'lookup'
+    {%- endif %}
+    {%- if composite_index.is_quarantining() %}
+    union all
+    -- a value that is there, but of which nobody knows which one holds: no row of it is among the observations
+    select distinct
+        nodes.node_key,
+        copies.index_id,
+        copies.period,
+        copies.unit_id,
+        copies.node_id,
+        false as is_blank,
+        true as is_duplicate,
+        cast(null as {{ composite_index.type_double() }}) as value
+    from {{ ref('composite_index', 'int_index__judged_observations') }} as copies
+    inner join nodes
+        on
+            copies.index_id = nodes.index_id
+            and copies.period = nodes.period
+            and copies.node_id = nodes.node_id
+    where nodes.is_indicator and copies.rule = 'duplicate'
     {%- endif %}
 
 ),
@@ -145,7 +155,7 @@ joined as (
         nodes.value_min,
         nodes.value_max,
         nodes.value_step,
-        {% if composite_index.is_quarantining() %}duplicates.node_id is not null{% else %}false{% endif %} as is_duplicate
+        {% if composite_index.is_quarantining() %}placed.is_duplicate{% else %}false{% endif %} as is_duplicate
     from placed
     inner join nodes
         on placed.node_key = nodes.node_key
@@ -156,14 +166,6 @@ joined as (
             and placed.period = denominator_values.period
             and placed.unit_id = denominator_values.unit_id
             and nodes.denominator = denominator_values.node_id
-    {%- endif %}
-    {%- if composite_index.is_quarantining() %}
-    left join duplicates
-        on
-            placed.index_id = duplicates.index_id
-            and placed.period = duplicates.period
-            and placed.unit_id = duplicates.unit_id
-            and placed.node_id = duplicates.node_id
     {%- endif %}
     where
         -- a filter and no equation of the join: nodes joined with units first are a row for every value there could be

@@ -1,9 +1,10 @@
 {#
     One row per unit and node of what is computed. Fails with the cells that have more.
-    `nodes`: the nodes, whose codes are shown. `partition_by`: what else tells cells apart, such as a group. The keys are counted in blocks (`count_of_keys`), because a group for each
-    cell would be as large as the data.
+    `nodes`: the nodes, whose codes are shown. `partition_by`: what else tells cells apart, such as a group. `of`: the
+    relation to count, where the model itself is a view that adds to it what is of one row each. The keys are counted in
+    blocks (`count_of_keys`), because a group for each cell would be as large as the data.
 #}
-{% test one_row_per_cell(model, nodes, partition_by='unit_key') %}
+{% test one_row_per_cell(model, nodes, partition_by='unit_key', of=none) %}
 {%- set cell = (['unit_key', partition_by] | unique | list) %}
 with
 
@@ -12,7 +13,7 @@ suspected as (
     select
         {{ cell | join(', ') }},
         node_key - node_key % 60 as block
-    from {{ model }}
+    from {{ of or model }}
     group by {{ cell | join(', ') }}, node_key - node_key % 60
     having count(*) > {{ composite_index.count_of_keys('node_key', 60) }}
 
@@ -24,7 +25,7 @@ copies as (
         {{ composite_index.qualified('cells', cell) }},
         cells.node_key,
         count(*) as copies
-    from {{ model }} as cells
+    from {{ of or model }} as cells
     inner join suspected
         on
             {{ composite_index.same_key('cells', 'suspected', cell) }}
