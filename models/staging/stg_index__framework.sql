@@ -1,3 +1,6 @@
+{#- small, and read by some thirty tests and models, each of which would cast every cell again -#}
+{{ config(materialized='table') }}
+
 {%- set numbers = [
     'weight', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step',
     'max_missing_share', 'denominator_scale', 'imputation_periods', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'screen_availability', 'screen_nonzero',

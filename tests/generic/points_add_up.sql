@@ -1,6 +1,6 @@
 {#
     The points of a unit's indicators add up to its index score to 1e-9 wherever every node is arithmetic
-    and no parent sees a rounded score.
+    and no parent sees a rounded score; on scales of thousands to twelve digits, which is what doubles have.
     `nodes`: the framework's nodes. Fails with the units where they do not.
 #}
 {% test points_add_up(model, nodes) %}
@@ -25,7 +25,8 @@ sums as (
         points.edition_key,
         points.unit_key,
         max(case when nodes.level = 0 then points.score end) as score,
-        sum(case when nodes.is_indicator then coalesce(points.points, 0) else 0 end) as points
+        sum(case when nodes.is_indicator then coalesce(points.points, 0) else 0 end) as points,
+        sum(case when nodes.is_indicator then abs(coalesce(points.points, 0)) else 0 end) as size_of_points
     from {{ model }} as points
     inner join {{ nodes }} as nodes
         on points.node_key = nodes.node_key
@@ -48,6 +49,8 @@ inner join {{ nodes }} as nodes
     on
         sums.edition_key = nodes.edition_key
         and nodes.level = 0
-where sums.score is not null and not coalesce(abs(sums.score - sums.points) <= 1e-9, false)
+where
+    sums.score is not null
+    and not coalesce(abs(sums.score - sums.points) <= greatest(1e-9, 1e-12 * sums.size_of_points), false)
 order by nodes.index_id, nodes.scenario_id, nodes.period, nodes.cohort_id, sums.unit_key
 {% endtest %}

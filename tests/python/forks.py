@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 # elsewhere a process that has loaded numerical libraries is not safe to fork
@@ -25,7 +26,7 @@ class Nursery:
         """Start nothing yet."""
         self._process: subprocess.Popen[str] | None = None
 
-    def run(self, arguments: list[str], cwd: Path, environment: dict[str, str], timeout: float) -> tuple[int, str]:
+    def run(self, arguments: Iterable[str], cwd: Path, environment: dict[str, str], timeout: float) -> tuple[int, str]:
         """Run dbt; return its exit code, and its output followed by its errors."""
         if self._process is None:
             self._process = subprocess.Popen(
@@ -37,7 +38,7 @@ class Nursery:
             )
         with tempfile.TemporaryDirectory() as folder:
             files = [str(Path(folder) / name) for name in ("output", "errors")]
-            order = {"arguments": arguments, "cwd": str(cwd), "environment": environment, "files": files}
+            order = {"arguments": list(arguments), "cwd": str(cwd), "environment": environment, "files": files}
             self._process.stdin.write(json.dumps(order) + "\n")
             self._process.stdin.flush()
             child = int(self._answer(600))
@@ -55,55 +56,37 @@ class Nursery:
             raise TimeoutError(f"dbt has not ended in {timeout} s")
         return self._process.stdout.readline()
 
-    def close(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._process.stdin.close()
-            self._process.wait(60)
-
 
 def main() -> None:
-    """Import what every run imports, then fork for each order until there are no more."""
+    """Import what every run imports, then fork for each order until there are no more; a child is the run."""
     # read at the import
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import dbt.adapters.duckdb
-    import dbt.cli.main
     import great_expectations  # noqa: F401
+    from dbt.cli.main import cli
 
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
         if child == 0:
-            run(order)
+            become(order)
+            sys.exit(cli())
         print(child, flush=True)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
-def run(order: dict) -> None:
-    """Be the run that is ordered, and end."""
-    from dbt.cli.main import cli
-
-    code: object = 1
-    try:
-        os.close(0)
-        for number, file in enumerate(order["files"], start=1):
-            os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), number)
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
-        os.chdir(order["cwd"])
-        os.environ.clear()
-        os.environ.update(order["environment"])
-        sys.argv = ["dbt", *order["arguments"]]
-        cli()
-    except SystemExit as end:
-        code = end.code
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code if isinstance(code, int) else 0 if code is None else 1)
+def become(order: dict) -> None:
+    """Take on the arguments, folder, environment and output that are ordered."""
+    os.close(0)
+    for number, file in enumerate(order["files"], start=1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), number)
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+    os.chdir(order["cwd"])
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    sys.argv = ["dbt", *order["arguments"]]
 
 
 if __name__ == "__main__":

@@ -338,7 +338,18 @@ class Edition:
                 filling = math.fsum(present) / len(present)
             if present and self.cell(node, "imputation") == "median":
                 filling = statistics.median(present)
-            imputed |= {(unit, node): filling if value is None else value for unit, value in own.items()}
+            fellows = []
+            if self.cell(node, "imputation") in ("sibling_mean", "indicator_mean"):
+                fellows = [
+                    other
+                    for other in self.indicators
+                    if self.cell(node, "imputation") == "indicator_mean"
+                    or self.rows[other].get("parent_id") == self.rows[node].get("parent_id")
+                ]
+            for unit, value in own.items():
+                imputed[unit, node] = filling if value is None else value
+                if value is None and fellows and present:
+                    imputed[unit, node] = self.from_fellows(unit, node, fellows, min(present), max(present))
         (root,) = (node for node, row in self.rows.items() if not row.get("parent_id"))
         availability, nonzero = self.value(root, "screen_availability"), self.value(root, "screen_nonzero")
         self.included = []
@@ -361,6 +372,22 @@ class Edition:
             for node in self.indicators
         }
         self.root = root
+
+    def from_fellows(self, unit: str, node: str, fellows: list[str], low: float, high: float) -> float | None:
+        """Return how well a unit does in other indicators, carried over to the range of one where it has no value."""
+        shares = []
+        for other in fellows:
+            value = number(self.values.get((unit, other)))
+            there = [number(self.values.get((one, other))) for one in self.units]
+            present = [one for one in there if one is not None]
+            if value is None or min(present) == max(present):
+                continue
+            share = (value - min(present)) / (max(present) - min(present))
+            shares.append(1 - share if self.value(other, "direction") < 0 else share)
+        if not shares:
+            return None
+        share = math.fsum(shares) / len(shares)
+        return high - share * (high - low) if self.value(node, "direction") < 0 else low + share * (high - low)
 
     def statistics_broken(self) -> set[str]:
         """Tell which normalisations have no result by a parameter."""

@@ -350,6 +350,7 @@ class Builder:
             "DBT_PROFILES_DIR": str(self.project),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_LOG_LEVEL_FILE": "none",
         }
         os.environ.update(environment)
         runner = dbtRunner(manifest=self.manifest)
