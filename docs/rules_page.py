@@ -76,7 +76,7 @@ def reader() -> str:
 
 
 def selected(sql: str) -> list[str]:
-    """Return the columns that a test's last select gives, as far as they are written out there or where it takes all from."""
+    """Return the columns that a test's last select gives, from itself or from what it takes all of."""
     everything = re.search(r"^select \*\s+from (\w+)", sql, re.MULTILINE)
     query = rf"^{everything[1]} as \(\s+select\n(.*?)^ *from" if everything else r"^select\n(.*?)^(?:from|\{\{ 'where)"
     selects = re.findall(query, sql, re.DOTALL | re.MULTILINE)

@@ -61,7 +61,7 @@ def main() -> None:
     """Import what every run imports, then fork for each order until there are no more; a child is the run."""
     # read at the import
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import dbt.adapters.duckdb
+    import dbt.adapters.duckdb  # noqa: F401
     import great_expectations  # noqa: F401
     from dbt.cli.main import cli
 
@@ -81,8 +81,8 @@ def become(order: dict) -> None:
     os.close(0)
     for number, file in enumerate(order["files"], start=1):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), number)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["environment"])

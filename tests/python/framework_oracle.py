@@ -421,12 +421,7 @@ class Edition:
         scored = [unit for unit in self.included if self.result[unit, self.root].score is not None]
         if not scored:
             rules.add("unscored_index")
-        unscaled = {
-            above
-            for node in self.rows
-            if self.is_open_ended(node)
-            for above in self.above(node)
-        }
+        unscaled = {above for node in self.rows if self.is_open_ended(node) for above in self.above(node)}
         for node in self.rows:
             if node in unscaled:
                 continue

@@ -257,7 +257,9 @@ class Maker:
              "coverage_basis", "round_mode", "round_scope", "weight_standing", "outlier_log"]
         )  # fmt: skip
         row = self.any_row(indicator={"normalisation": True, "aggregation": False}.get(column))
-        row[column] = self.random.choice(["nonsense", f"{row.get(column) or 'mean'}s", "MEAN", "'", "{{ x }}", "entropy"])
+        row[column] = self.random.choice(
+            ["nonsense", f"{row.get(column) or 'mean'}s", "MEAN", "'", "{{ x }}", "entropy"]
+        )
 
     def unfit_word(self) -> None:
         """Name a method that is known where it has no sense."""
@@ -290,7 +292,19 @@ class Maker:
 
     def extreme_number(self) -> None:
         """Write a number that is beyond measure."""
-        numbers = ["1e99", "1e101", "-1e101", "1e200", "1e308", "-1e308", "1e-99", "1e-101", "1e-310", "1e999", "9" * 400]
+        numbers = [
+            "1e99",
+            "1e101",
+            "-1e101",
+            "1e200",
+            "1e308",
+            "-1e308",
+            "1e-99",
+            "1e-101",
+            "1e-310",
+            "1e999",
+            "9" * 400,
+        ]
         self.any_row()[self.random.choice(NUMBERS)] = self.random.choice(numbers)
 
     def inverted(self) -> None:
@@ -490,7 +504,9 @@ def on_profile(project: Project, name: str, expectation: dict) -> set[str]:
     if "column" in kwargs:
         column = kwargs["column"]
         conditions = [
-            f"{column} {sign} {kwargs[end]!r}" for end, sign in (("min_value", "<"), ("max_value", ">")) if end in kwargs
+            f"{column} {sign} {kwargs[end]!r}"
+            for end, sign in (("min_value", "<"), ("max_value", ">"))
+            if end in kwargs
         ]
     else:
         sign = "<" if "greater" in expectation["type"] else "<>"

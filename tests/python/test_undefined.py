@@ -100,6 +100,12 @@ MISTAKES = {
         ("first_period = 2020, last_period = 2019",),
         units={"first_period": "2020", "last_period": "2019"},
     ),
+    "half_a_digit": Mistake(
+        "inputs", "framework_cells_are_readable", ('round_digits "2.5"', "as a whole one"), a={"round_digits": 2.5}
+    ),
+    "beyond_measure": Mistake(
+        "inputs", "framework_cells_are_readable", ('sort_order "1e+99"', "within 1e100"), a={"sort_order": 1e99}
+    ),
     # what experts leave out
     "pair": Mistake(
         "experts",
@@ -117,6 +123,9 @@ MISTAKES = {
     ),
     "aggregation": Mistake(
         "nodes", "nodes_aggregation_is_supported", ("aggregation = mean,", "arithmetic"), index={"aggregation": "mean"}
+    ),
+    "word_of_an_indicator": Mistake(
+        "nodes", "nodes_missing_rule_is_supported", ("missing_rule = skip,",), a={"missing_rule": "skip"}
     ),
     "missing_rule": Mistake(
         "nodes",
@@ -180,6 +189,14 @@ MISTAKES = {
         ("index/b: weight = blank",),
         index={"weighting": "m"},
         weights={"method": "m", "a": 1},
+    ),
+    "all_screened_out": Mistake(
+        "scores",
+        "(scored_units_of_index)",
+        ("unit u1, index: no score, left out: data availability below screen_availability",),
+        index={"screen_availability": 1},
+        a={"max_missing_share": 1},
+        values=dict.fromkeys(UNITS),
     ),
     # what a value must be
     "log_of_negative": Mistake(

@@ -1,0 +1,51 @@
+"""A seed that dbt cannot read is told in one line: before dbt starts where it is not UTF-8, else at its end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from composite_index.seeds import unreadable
+from conftest import ROOT, Project
+
+
+def test_a_seed_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
+    """As a spreadsheet in China saves it; a byte order mark is UTF-8, and other files are nobody's business."""
+    text = "unit_id,label\n1,north\n2,北京\n"
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "units.csv").write_bytes(text.encode("gb18030"))
+    (tmp_path / "good.csv").write_bytes(text.encode("utf-8-sig"))
+    (tmp_path / "notes.txt").write_bytes(text.encode("gb18030"))
+    assert unreadable(tmp_path) == [
+        f"{tmp_path}/own/units.csv line 3: byte 0xb1 is not UTF-8. Save the file as UTF-8, "
+        "or build it with composite-index build, which reads other encodings"
+    ]
+    command = [sys.executable, "-m", "composite_index.seeds", str(tmp_path), str(ROOT / "seeds")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("FAILED files · ")
+
+
+def test_the_seeds_of_this_project_can_be_read() -> None:
+    """What `make build` asks first."""
+    command = [sys.executable, "-m", "composite_index.seeds", str(ROOT / "seeds")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+    assert "@$(BIN)/python -m composite_index.seeds seeds\n\t@$(BIN)/dbt build" in (ROOT / "Makefile").read_text()
+
+
+def test_a_row_with_a_cell_too_many_is_named_with_its_line(project: Project) -> None:
+    """The line of the file, not dbt's count of rows; it is kept in index_gates."""
+    path = "seeds/dgi_2020_provinces_published/dgi_2020_provinces_published__units.csv"
+    before = project.marts()
+    project.edit(path, "110000,provinces,Beijing", "110000,provinces,Beijing,capital")
+    run = project.dbt("build", "--exclude-resource-type", "unit_test")
+    assert run.exit_code == 1, run.output
+    line = run.line("FAILED files · seed_is_readable · ")
+    place = (project.folder / path).read_text(encoding="utf-8").splitlines()
+    number = next(n for n, row in enumerate(place, start=1) if "Beijing,capital" in row)
+    assert f"{path} line {number}: 10 cells, but the header has 9. Put a cell" in line
+    assert project.marts() == before
+    assert project.query("select count(*) from composite_index.index_gates where suite = 'files'") == [(1,)]
