@@ -91,7 +91,13 @@ def generate(database: Path, units: int) -> None:
 def seconds(project: Path, *arguments: str) -> dict[str, float]:
     """Build and return the seconds of each model, and of all of them by the clock."""
     variables = ", ".join(
-        [*(f"input_{name}: made.{name}" for name in INPUTS), "input_groups: []", "input_tiers: []", *arguments]
+        [
+            *(f"input_{name}: made.{name}" for name in INPUTS),
+            "input_groups: []",
+            "input_tiers: []",
+            "input_bounds: []",
+            *arguments,
+        ]
     )
     dbt = str(Path(sys.executable).parent / "dbt")
     done = subprocess.run(
