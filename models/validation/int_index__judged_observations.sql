@@ -62,6 +62,7 @@ final as (
         counted.node_id,
         counted.value,
         counted.value_text,
+        counted.is_blank,
         counted.source,
         counted.note,
         counted.input_file,

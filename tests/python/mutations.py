@@ -368,8 +368,11 @@ class Builder:
 
     def _scores(self) -> dict[tuple[str, ...], float | None]:
         query = """
-            select index_id, period, unit_id, node_id, score
-            from composite_index_internal.int_index__points where scenario_id = 'baseline'
+            select nodes.index_id, nodes.period, units.unit_id, nodes.node_id, points.score
+            from composite_index_internal.int_index__points as points
+            inner join composite_index_internal.int_index__nodes as nodes using (node_key)
+            inner join composite_index_internal.int_index__units as units using (unit_key)
+            where nodes.scenario_id = 'baseline'
         """
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return {tuple(row[:4]): row[4] for row in connection.sql(query).fetchall()}
