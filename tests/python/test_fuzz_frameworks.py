@@ -56,12 +56,13 @@ WORDS = [
     "weight", "count", "half_up", "shown", "parent", "{{ 1/0 }}", "'; drop table x; --", "x" * 3_000,
 ]  # fmt: skip
 COLUMNS = [
-    "period", "cohort_id", "node_id", "parent_id", "weight", "weighting", "weight_standing", "direction", "imputation",
-    "imputation_grouping", "imputation_periods", "denominator_scale", "outlier_treatment", "winsorise_points",
-    "winsorise_lower", "winsorise_upper", "log_winsorised", "outlier_log", "transformation", "normalisation", "statistics_period", "lower",
-    "upper", "clip", "target", "reference_unit", "mean", "sd", "scale_lower", "scale_upper", "value_min", "value_max",
-    "value_step", "max_missing_share", "aggregation", "exponent", "missing_rule", "min_coverage", "coverage_basis",
-    "screen_availability", "screen_nonzero", "round_digits", "round_mode", "round_scope", "rank_rounded", "sort_order",
+    "period", "cohort_id", "node_id", "parent_id", "weight", "weighting", "weight_standing", "direction",
+    "imputation", "imputation_grouping", "imputation_periods", "denominator_scale", "outlier_treatment",
+    "winsorise_points", "winsorise_lower", "winsorise_upper", "log_winsorised", "outlier_log", "transformation",
+    "normalisation", "statistics_period", "lower", "upper", "clip", "target", "reference_unit", "mean", "sd",
+    "scale_lower", "scale_upper", "value_min", "value_max", "value_step", "max_missing_share", "aggregation",
+    "exponent", "missing_rule", "min_coverage", "coverage_basis", "screen_availability", "screen_nonzero",
+    "round_digits", "round_mode", "round_scope", "rank_rounded", "sort_order",
 ]  # fmt: skip
 
 
@@ -383,12 +384,14 @@ class Maker:
 
 
 DAMAGES = [
-    Maker.cycle, Maker.itself, Maker.orphan, Maker.two_roots, Maker.no_root, Maker.deep, Maker.twice, Maker.lost_row,
-    Maker.unknown_word, Maker.unfit_word, Maker.lost_parameter, Maker.zero_weights, Maker.negative_weight,
-    Maker.no_weight, Maker.extreme_number, Maker.inverted, Maker.equal_bounds, Maker.share, Maker.parameter, Maker.child_of_indicator,
-    Maker.random_cell, Maker.exchanged_cells, Maker.of_a_cohort, Maker.of_one_cohort_only, Maker.of_a_period,
-    Maker.unreadable_value, Maker.unknown_indicator, Maker.unknown_word, Maker.unknown_word, Maker.unfit_word, Maker.unfit_word, Maker.share,
-    Maker.extreme_number, Maker.extreme_number, Maker.parameter, Maker.parameter, Maker.inverted, Maker.lost_parameter,
+    Maker.cycle, Maker.itself, Maker.orphan, Maker.two_roots, Maker.no_root, Maker.deep, Maker.twice,
+    Maker.lost_row, Maker.unknown_word, Maker.unfit_word, Maker.lost_parameter, Maker.zero_weights,
+    Maker.negative_weight, Maker.no_weight, Maker.extreme_number, Maker.inverted, Maker.equal_bounds,
+    Maker.share, Maker.parameter, Maker.child_of_indicator, Maker.random_cell, Maker.exchanged_cells,
+    Maker.of_a_cohort, Maker.of_one_cohort_only, Maker.of_a_period, Maker.unreadable_value,
+    Maker.unknown_indicator, Maker.unknown_word, Maker.unknown_word, Maker.unfit_word, Maker.unfit_word,
+    Maker.share, Maker.extreme_number, Maker.extreme_number, Maker.parameter, Maker.parameter, Maker.inverted,
+    Maker.lost_parameter,
 ]  # fmt: skip
 
 
