@@ -1,6 +1,7 @@
 {%- set methods_in_use = composite_index.words_in_use('aggregation', composite_index.aggregation_methods()) -%}
 {%- set other_methods = methods_in_use | reject('equalto', 'arithmetic') | list -%}
 {%- set duels = 'coalesce(copeland.score, 0.0)' if 'copeland' in methods_in_use else 'null' -%}
+{%- set condition_of_duels = 'on covered.node_key = copeland.node_key and covered.unit_key = copeland.unit_key' -%}
 {%- set methods_by_cost = [
     ['arithmetic'] if 'arithmetic' in methods_in_use or not other_methods else [], other_methods,
 ] -%}
@@ -152,12 +153,7 @@ judged_{{ level }} as (
             when covered.children_with_score > 0 then {{ duels }}
         end as judged_score
     from covered_{{ level }} as covered
-    {%- if 'copeland' in methods_in_use %}
-    left join copeland_{{ level }} as copeland
-        on
-            covered.node_key = copeland.node_key
-            and covered.unit_key = copeland.unit_key
-    {%- endif %}
+    {{ 'left join copeland_' ~ level ~ ' as copeland ' ~ condition_of_duels if 'copeland' in methods_in_use }}
 
 ),
 {%- endif %}

@@ -72,7 +72,8 @@ final as (
             when 'incomplete_key' then 'index_id, period, unit_id or node_id is blank'
             when 'unknown_unit' then 'the unit is not among the units of the index'
             when 'not_of_the_period' then 'the unit is not one of the index in this period'
-            when 'unknown_indicator' then 'node_id is no indicator of the unit''s cohort in this period, and no denominator'
+            when 'unknown_indicator'
+                then 'node_id is no indicator of the unit''s cohort in this period, and no denominator'
             when 'duplicate' then 'several rows give the unit a value of the indicator in this period'
         end as reason,
         input_file,
