@@ -277,7 +277,7 @@ of_orders_of_units as (
     select
         figures.figure_id,
         null as computed,
-        {{ dbt.listagg(
+        {{ composite_index.joined_text(
             "parts.unit_id || ':' || cast(rankings.dense_rank as " ~ dbt.type_string() ~ ")", "' '", "order by parts.part"
         ) }} as computed_text
     from figures
@@ -298,7 +298,7 @@ of_orders_of_nodes as (
     select
         figures.figure_id,
         null as computed,
-        {{ dbt.listagg(
+        {{ composite_index.joined_text(
             "parts.node_id", "' > '", "order by summary.share_of_weight desc, parts.part"
         ) }} as computed_text
     from figures
@@ -347,7 +347,7 @@ of_orders_of_groups as (
     select
         figure_id,
         null as computed,
-        {{ dbt.listagg("pair", "'; '", "order by part") }} as computed_text
+        {{ composite_index.joined_text("pair", "'; '", "order by part") }} as computed_text
     from pairs_of_groups
     group by figure_id
 
