@@ -7,7 +7,9 @@
     {% set model = graph.nodes['model.composite_index.gate_index__recorded'] %}
     {% set relations = [] %}
     {% for name in composite_index.judged_models() %}
-        {% do relations.append(graph.nodes['model.composite_index.' ~ name].relation_name) %}
+        {% set judged = graph.nodes['model.composite_index.' ~ name] %}
+        {% do relations.append(api.Relation.create(
+            database=judged.database, schema=judged.schema, identifier=judged.alias)) %}
     {% endfor %}
     {% set table = composite_index.gate_results(model) %}
     {% do run_query(
