@@ -10,6 +10,7 @@ export DO_NOT_TRACK := 1
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
+	@$(BIN)/python -m composite_index.seeds seeds
 	@$(BIN)/dbt build --exclude-resource-type unit_test
 
 test: $(VENV)/built-from-dev.lock lint ## lint, unit tests, data tests, and builds with broken inputs
@@ -30,9 +31,10 @@ wheel: | $(BIN)/python ## the Python that runs the suites, as dist/composite_ind
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 	@rm -rf build expectations/*.egg-info
 
-bench: $(VENV)/built-from.lock ## where the seconds of a build go, and what methods cost that are not used
+bench: $(VENV)/built-from-bench.lock ## where the seconds of a build go, what methods cost that are not used, and how time grows with units
 	@$(BIN)/python benchmarks/build_time.py
 	@$(BIN)/python benchmarks/cost_of_methods.py
+	@$(BIN)/python benchmarks/scale.py --write
 
 images: $(VENV)/built-from-dev.lock build ## the pictures in the README; the lineage needs Graphviz
 	@$(BIN)/python docs/lineage_image.py
@@ -56,6 +58,8 @@ lock: ## resolve the locked versions anew; needs uv
 		pyproject.toml --group dev --output-file requirements-dev.lock
 	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
 		pyproject.toml --constraint requirements-dev.lock --output-file requirements.lock
+	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
+		pyproject.toml --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 clean: ## all that a build makes, but the environment and the tables
 	rm -rf target logs dbt_packages
@@ -77,3 +81,8 @@ $(VENV)/built-from-dev.lock: requirements-dev.lock $(VENV)/built-from.lock
 	@echo "Installing the locked development requirements into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	@cp requirements-dev.lock $@
+
+$(VENV)/built-from-bench.lock: requirements-bench.lock $(VENV)/built-from.lock
+	@echo "Installing what the benchmarks compare with into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+	@cp requirements-bench.lock $@

@@ -26,13 +26,16 @@ ROOT = Path(__file__).parents[1]
 IGNORED = shutil.ignore_patterns(".git", ".venv", "target", "logs", "*.duckdb", "*.duckdb.wal", "__pycache__")
 INPUTS = ("observations", "framework", "units")
 
-KEYS = "index_id, scenario_id, period, cohort_id, unit_id, node_id"
+KEYS = "edition_key, unit_key, node_key"
 NOTHING = "select {columns} from {{{{ ref('composite_index', '{source}') }}}} where false"
 # what takes a model's or macro's place in the copy that knows no other method
 ONE_METHOD = {
     "models/treatment/int_index__imputed.sql": (
         f"select {KEYS}, raw_value, value, false as is_imputed "
         "from {{ ref('composite_index', 'int_index__denominated') }}"
+    ),
+    "models/treatment/int_index__imputations.sql": NOTHING.format(
+        columns=f"{KEYS}, value", source="int_index__denominated"
     ),
     "models/treatment/int_index__outliers.sql": NOTHING.format(
         columns=f"{KEYS}, value, cast(null as varchar) as outlier_step", source="int_index__imputed"
@@ -46,11 +49,11 @@ ONE_METHOD = {
     ),
     "macros/aggregation/aggregation_methods.sql": (
         "{% macro aggregation_methods() %}{{ return(['arithmetic']) }}{% endmacro %}"
+        "{% macro own_aggregations() %}{{ return(['arithmetic']) }}{% endmacro %}"
     ),
     "macros/aggregation/copeland.sql": (
         "{% macro copeland(children) %}"
-        "select index_id, scenario_id, period, cohort_id, node_id, unit_id, 0.0 as score "
-        "from {{ children }} where false"
+        "select node_key, unit_key, 0.0 as score from {{ children }} where false"
         "{% endmacro %}"
     ),
     "macros/weighting/suggested_weights.sql": "{% macro suggested_weights() %}{{ return([]) }}{% endmacro %}",

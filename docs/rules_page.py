@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -74,6 +75,18 @@ def reader() -> str:
     return page
 
 
+def selected(sql: str) -> list[str]:
+    """Return the columns that a test's last select gives, as far as they are written out there or where it takes all from."""
+    everything = re.search(r"^select \*\s+from (\w+)", sql, re.MULTILINE)
+    query = rf"^{everything[1]} as \(\s+select\n(.*?)^ *from" if everything else r"^select\n(.*?)^(?:from|\{\{ 'where)"
+    selects = re.findall(query, sql, re.DOTALL | re.MULTILINE)
+    names = [
+        re.split(r" as |\.", column.strip().removesuffix(","))[-1]
+        for column in (selects[-1].splitlines() if selects else [])
+    ]
+    return [name for name in names if re.fullmatch(r"[a-z_]+", name)]
+
+
 def structure(manifest: dict) -> str:
     """Return the tests of the package: what each is a test of, what it prints, which columns it shows, what it says."""
     models: dict[str, list[dict]] = {}
@@ -89,8 +102,11 @@ def structure(manifest: dict) -> str:
             severity = "WARNING" if test["config"]["severity"].lower() == "warn" else "FAILED"
             kwargs = (test.get("test_metadata") or {}).get("kwargs") or {}
             shown = [*(kwargs.get("columns") or []), kwargs.get("column_name"), *(kwargs.get("show") or [])]
+            if not any(shown):
+                test_macro = f"macro.composite_index.test_{(test.get('test_metadata') or {}).get('name')}"
+                shown = selected(manifest["macros"].get(test_macro, {}).get("macro_sql") or test["raw_code"])
             columns = [name for name in dict.fromkeys(shown) if name and name not in PLACES]
-            place = [*columns, "file and line"] if PLACES[0] in (kwargs.get("show") or []) else columns
+            place = [*columns, "file and line"] if PLACES[0] in shown else columns
             page += line(f"`{severity} structure · {test['name']}`", ", ".join(place), cell(test["description"]))
     return page
 

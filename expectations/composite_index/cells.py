@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -38,6 +37,8 @@ DIRECTIONS = {
     "1": ("1", "+1", "positive", "正", "正向", "正指标", "正向指标"),
     "-1": ("-1", "negative", "负", "负向", "逆向", "逆", "负指标", "负向指标", "逆向指标"),
 }
+
+LARGEST, SMALLEST = 1e100, 1e-100
 
 _DIGITS = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?P<separator>[, '])\d{3}((?P=separator)\d{3})*(\.\d*)?", re.ASCII)
@@ -113,8 +114,11 @@ def number(text: str, semicolons: bool = False) -> Number:
     if clear and _THOUSANDS.fullmatch(digits):
         digits = re.sub("[, ']", "", digits)
     if _DIGITS.fullmatch(digits):
-        if not math.isfinite(float(digits)):
+        # beyond these squares and products would be infinite, or 0; the macro try_double has the same
+        if abs(float(digits)) > LARGEST:
             raise CellError(f'"{text}" is too large')
+        if 0 < abs(float(digits)) < SMALLEST:
+            raise CellError(f'"{text}" is too near to 0')
         return Number(digits.removeprefix("+"), percent)
     if _EXCEL_ERROR.fullmatch(folded.upper()):
         raise CellError(f"Excel's error {text}. Correct the formula, or leave the cell blank")

@@ -8,16 +8,15 @@
     a comparison with a missing score to the unit that is listed later.
 #}
 {% macro copeland(children) -%}
-    {%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id'] -%}
     select
-        {{ keys | join(', ') }},
-        unit_id,
+        node_key,
+        unit_key,
         cast(sum(case when lead_weight > 1e-10 then 1 when lead_weight < -1e-10 then -1 else 0 end) as {{ composite_index.type_double() }}) as score
     from (
         select
-            {{ composite_index.qualified('unit', keys) }},
-            unit.unit_id,
-            rival.unit_id as rival_id,
+            unit.node_key,
+            unit.unit_key,
+            rival.unit_key as rival_key,
             sum(
                 case
                     when unit.score > rival.score then unit.weight
@@ -28,15 +27,15 @@
         from {{ children }} as unit
         inner join {{ children }} as rival
             on
-                {{ composite_index.same_node('unit', 'rival') }}
-                and unit.child_id = rival.child_id
-                and unit.unit_id <> rival.unit_id
+                unit.node_key = rival.node_key
+                and unit.child_key = rival.child_key
+                and unit.unit_key <> rival.unit_key
         where unit.aggregation = 'copeland'
         group by
-            {{ composite_index.qualified('unit', keys) }},
-            unit.unit_id,
-            rival.unit_id
+            unit.node_key,
+            unit.unit_key,
+            rival.unit_key
         having count(unit.score) > 0 and count(rival.score) > 0
     ) as duels
-    group by {{ keys | join(', ') }}, unit_id
+    group by node_key, unit_key
 {%- endmacro %}

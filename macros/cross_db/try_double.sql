@@ -1,13 +1,18 @@
 {#
-    Text or number as a finite double, or null where it is none.
-    NaN and infinities are refused too: they would pass through sums and comparisons unseen.
+    Text or number as a double, or null where it is none.
+    NaN and infinities are refused too: they would pass through sums and comparisons unseen. So are numbers beyond 1e100,
+    and nearer to 0 than 1e-100: their squares and products would be infinite, or 0.
 #}
 {% macro try_double(expression) %}
     {{ return(adapter.dispatch('try_double', 'composite_index')(expression)) }}
 {% endmacro %}
 
+{# DuckDB reads 1_000 as a number, which no other engine does. #}
 {% macro duckdb__try_double(expression) -%}
-    case when isfinite(try_cast({{ expression }} as double)) then try_cast({{ expression }} as double) end
+    {%- set number = 'try_cast(' ~ expression ~ ' as double)' -%}
+    case
+        when {{ composite_index.is_measurable(number) }} and not contains({{ expression }}, '_') then {{ number }}
+    end
 {%- endmacro %}
 
 {#
@@ -22,20 +27,16 @@
         ) as numeric
     )
     {%- endset -%}
-    cast(
-        case
-            when abs({{ number }}) between 1e-307 and 1.797693134862315e308 then {{ number }}
-            when abs({{ number }}) < 1e-307 then 0
-        end as double precision
-    )
+    cast(case when {{ composite_index.is_measurable(number) }} then {{ number }} end as double precision)
 {%- endmacro %}
 
 {# Spark also casts Java's notation (1d, 1f) and words for NaN and infinities, which a pattern keeps out. #}
 {% macro spark__try_double(expression) -%}
+    {%- set number = 'try_cast(' ~ expression ~ ' as double)' -%}
     case
         when
             cast({{ expression }} as string) rlike '^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)? *$'
-            and abs(try_cast({{ expression }} as double)) < double('Infinity')
-            then try_cast({{ expression }} as double)
+            and {{ composite_index.is_measurable(number) }}
+            then {{ number }}
     end
 {%- endmacro %}

@@ -4,6 +4,7 @@
 #}
 {% macro data_notices(nodes) -%}
     select
+        edition_key,
         index_id,
         scenario_id,
         period,

@@ -1,6 +1,6 @@
 {#
     The inputs that could not be read in this run, in the shape of `run_gates`: a model of staging that stopped, with
-    the first line of what stopped it, such as that of `check_input`.
+    the first line of what stopped it, such as that of `check_input`; and a seed that dbt could not load.
 #}
 {% macro failed_inputs(results) %}
     {% set failures = [] %}
@@ -16,6 +16,24 @@
             'unexpected_count': 0,
             'sample': (lines[1] if lines | length > 1 else lines | first or '').strip(),
             'advice': '',
+        }) %}
+    {% endfor %}
+    {% for result in results if result.status == 'error' and result.node.resource_type == 'seed' %}
+        {% set lines = (result.message or '').strip().splitlines() %}
+        {% set said = (lines[1] if lines | length > 1 else lines | first or '').strip() %}
+        {#- dbt counts the rows below the header, from 0 -#}
+        {% set row = modules.re.match('Row ([0-9]+) has ([0-9]+) values, but Table only has ([0-9]+) columns', said) %}
+        {% set place = result.node.original_file_path ~ (' line ' ~ (row.group(1) | int + 2) if row else '') %}
+        {% set what = row.group(2) ~ ' cells, but the header has ' ~ row.group(3) if row else said %}
+        {% do failures.append({
+            'suite': 'files',
+            'expectation': 'seed_is_readable',
+            'column_name': '',
+            'severity': 'critical',
+            'success': false,
+            'unexpected_count': 0,
+            'sample': place ~ ': ' ~ what,
+            'advice': 'Put a cell that contains a comma in double quotes; save the file as UTF-8.',
         }) %}
     {% endfor %}
     {{ return(failures) }}

@@ -1,6 +1,6 @@
 {#
     The closing summary of a good build: per index and period how many units, nodes and scores there are and who
-    leads, which gates ran, and where the tables and docs are.
+    leads (of the first 20), which gates ran, and where the tables and docs are.
     `gates`: the rows of `run_gates`.
 #}
 {% macro print_summary(gates) %}
@@ -30,17 +30,28 @@
             and rankings.group_id = rankings.cohort_id and rankings.position <= 3
         order by rankings.index_id, rankings.period, rankings.cohort_id, rankings.position") %}
 
+    {#- by edition: held against each other all of many editions would take minutes -#}
+    {% set first = {} %}
+    {% for leader in leaders %}
+        {% do first.setdefault((leader[0], leader[1], leader[2]), []).append(leader) %}
+    {% endfor %}
+
+    {% set shown_editions = 20 %}
     {% do print('') %}
-    {% for size in sizes %}
+    {% for size in sizes.rows[:shown_editions] %}
         {% do print(composite_index.printable(size[0] ~ ' ' ~ size[1] ~ ' ' ~ size[2] ~ ': '
             ~ size[3] ~ ' units, ' ~ size[4] ~ ' nodes, ' ~ size[5] ~ ' scores'
             ~ ('. ' ~ size[6] if size[6] else ''))) %}
-        {% for leader in leaders if leader.values()[:3] == size.values()[:3] %}
+        {% for leader in first.get((size[0], size[1], size[2]), []) %}
             {% set label = leader[5] ~ (' ' ~ leader[6] if leader[6] and leader[6] != leader[5] else '') %}
             {% do print(composite_index.printable('  ' ~ leader[3] ~ '  ' ~ label ~ '  ' ~ '%.1f' | format(leader[4])
                 ~ ('  ' ~ leader[7] if leader[7] else ''))) %}
         {% endfor %}
     {% endfor %}
+
+    {% if sizes.rows | length > shown_editions %}
+        {% do print('... and ' ~ (sizes.rows | length - shown_editions) ~ ' more indices, periods and cohorts') %}
+    {% endif %}
 
     {% set suites = [] %}
     {% for suite, rows in gates | groupby('suite') %}

@@ -8,7 +8,6 @@
     Source: JRC/OECD practice as in COINr, check_SkewKurt, with the estimators of type 2 of Joanes and Gill (1998).
 #}
 {% macro outlier_statistics(relation) -%}
-    {%- set keys = 'index_id, scenario_id, period, cohort_id, node_id' -%}
     select
         *,
         not coalesce(abs(skewness) >= 2 and kurtosis >= 3.5, false) as passes
@@ -19,7 +18,7 @@
             ((n + 1) * (n * s4 / nullif(s2 * s2, 0) - 3) + 6) * (n - 1) / nullif((n - 2) * (n - 3), 0) as kurtosis
         from (
             select
-                {{ keys }},
+                node_key,
                 cast(count(*) as {{ composite_index.type_double() }}) as n,
                 sum(power(value - mean_value, 2)) as s2,
                 sum(power(value - mean_value, 3)) as s3,
@@ -33,12 +32,12 @@
             from (
                 select
                     *,
-                    avg(value) over (partition by {{ keys }}) as mean_value,
-                    max(value) over (partition by {{ keys }}) as top_value,
-                    min(value) over (partition by {{ keys }}) as bottom_value
+                    avg(value) over (partition by node_key) as mean_value,
+                    max(value) over (partition by node_key) as top_value,
+                    min(value) over (partition by node_key) as bottom_value
                 from {{ relation }}
             ) as centred
-            group by {{ keys }}
+            group by node_key
         ) as moments
     ) as measured
 {%- endmacro %}

@@ -22,6 +22,7 @@
         'rank_change': {'of': 'index', 'default': none},
         'unchanged_share': {'of': 'index', 'default': 0.95},
         'mean_shift': {'of': 'indicator', 'default': 3},
+        'spread_shift': {'of': 'indicator', 'default': 10},
     }) }}
 {% endmacro %}
 

@@ -5,6 +5,72 @@ with
 ranks as (
 
     select * from {{ ref('composite_index', 'int_index__ranks') }}
+    {%- if not composite_index.has_several_periods() %}
+    where false
+    {%- endif %}
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'int_index__units') }}
+
+),
+
+groups as (
+
+    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+
+),
+
+-- an index of one period has nothing to compare
+indices as (
+
+    select
+        index_id,
+        scenario_id,
+        cohort_id
+    from nodes
+    group by index_id, scenario_id, cohort_id
+    having count(distinct period) > 1
+
+),
+
+compared_nodes as (
+
+    select nodes.*
+    from nodes
+    inner join indices
+        on {{ composite_index.same_key('nodes', 'indices', ['index_id', 'scenario_id', 'cohort_id']) }}
+
+),
+
+compared as (
+
+    select
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        groups.group_id,
+        units.unit_id,
+        nodes.node_id,
+        ranks.score,
+        ranks.rank
+    from ranks
+    inner join compared_nodes as nodes
+        on ranks.node_key = nodes.node_key
+    inner join units
+        on ranks.unit_key = units.unit_key
+    inner join groups
+        on ranks.group_key = groups.group_key
+    where ranks.score is not null
 
 ),
 
@@ -25,8 +91,7 @@ scored as (
             partition by index_id, scenario_id, cohort_id, group_id, unit_id, node_id
             order by period
         ) as previous_rank
-    from ranks
-    where score is not null
+    from compared
 
 ),
 

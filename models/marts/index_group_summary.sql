@@ -1,4 +1,4 @@
-{%- set group = ['index_id', 'scenario_id', 'period', 'cohort_id', 'group_id', 'node_id'] -%}
+{%- set group = ['edition_key', 'group_key', 'node_key'] -%}
 
 {{ composite_index.after_gate('gate_index__scores') }}
 
@@ -13,6 +13,12 @@ ranks as (
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+groups as (
+
+    select * from {{ ref('composite_index', 'int_index__member_groups') }}
 
 ),
 
@@ -63,16 +69,23 @@ compared as (
         of_group.mean_points - of_cohort.mean_points as gap_of_mean_points
     from summarised as of_group
     inner join summarised as of_cohort
+        on of_group.node_key = of_cohort.node_key
+    inner join groups as cohorts
         on
-            {{ composite_index.same_node('of_group', 'of_cohort') }}
-            and of_cohort.group_id = of_cohort.cohort_id
+            of_cohort.group_key = cohorts.group_key
+            and cohorts.is_cohort
 
 ),
 
 final as (
 
     select
-        {{ composite_index.qualified('compared', group) }},
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        groups.group_id,
+        nodes.node_id,
         nodes.level,
         cast(compared.units as {{ dbt.type_int() }}) as units,
         cast(compared.scored_units as {{ dbt.type_int() }}) as scored_units,
@@ -96,9 +109,11 @@ final as (
         notices.data_notice
     from compared
     inner join nodes
-        on {{ composite_index.same_node('compared', 'nodes') }}
+        on compared.node_key = nodes.node_key
+    inner join groups
+        on compared.group_key = groups.group_key
     left join notices
-        on {{ composite_index.same_edition('compared', 'notices') }}
+        on compared.edition_key = notices.edition_key
 
 )
 

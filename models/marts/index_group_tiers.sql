@@ -1,13 +1,28 @@
-{%- set edition = ['index_id', 'scenario_id', 'period', 'cohort_id', 'group_id'] -%}
+{%- set edition = ['edition_key', 'group_key'] -%}
 
 {{ composite_index.after_gate('gate_index__scores') }}
 
 with
 
+index_nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+    where level = 0
+
+),
+
+member_groups as (
+
+    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+
+),
+
 ranks as (
 
-    select * from {{ ref('composite_index', 'int_index__ranks') }}
-    where level = 0
+    select ranks.*
+    from {{ ref('composite_index', 'int_index__ranks') }} as ranks
+    inner join index_nodes
+        on ranks.node_key = index_nodes.node_key
 
 ),
 
@@ -25,7 +40,7 @@ tiers as (
 
 notices as (
 
-    {{ composite_index.data_notices(ref('composite_index', 'int_index__nodes')) }}
+    {{ composite_index.data_notices('index_nodes') }}
 
 ),
 
@@ -44,6 +59,11 @@ tiers_of_cohorts as (
 
     select
         groups.*,
+        index_nodes.index_id,
+        index_nodes.scenario_id,
+        index_nodes.period,
+        index_nodes.cohort_id,
+        member_groups.group_id,
         tiers.tier_id,
         tiers.sort_order,
         rank() over (
@@ -51,10 +71,14 @@ tiers_of_cohorts as (
             order by case when tiers.cohort_id is not null then 0 else 1 end
         ) as precedence
     from groups
+    inner join index_nodes
+        on groups.edition_key = index_nodes.edition_key
+    inner join member_groups
+        on groups.group_key = member_groups.group_key
     inner join tiers
         on
-            groups.index_id = tiers.index_id
-            and (tiers.cohort_id is null or groups.cohort_id = tiers.cohort_id)
+            index_nodes.index_id = tiers.index_id
+            and (tiers.cohort_id is null or index_nodes.cohort_id = tiers.cohort_id)
 
 ),
 
@@ -67,10 +91,8 @@ counted as (
     from ranks
     inner join unit_tiers
         on
-            ranks.index_id = unit_tiers.index_id
-            and ranks.scenario_id = unit_tiers.scenario_id
-            and ranks.period = unit_tiers.period
-            and ranks.unit_id = unit_tiers.unit_id
+            ranks.edition_key = unit_tiers.edition_key
+            and ranks.unit_key = unit_tiers.unit_key
     group by {{ composite_index.qualified('ranks', edition) }}, unit_tiers.tier_id
 
 ),
@@ -78,7 +100,11 @@ counted as (
 final as (
 
     select
-        {{ composite_index.qualified('tiers_of_cohorts', edition) }},
+        tiers_of_cohorts.index_id,
+        tiers_of_cohorts.scenario_id,
+        tiers_of_cohorts.period,
+        tiers_of_cohorts.cohort_id,
+        tiers_of_cohorts.group_id,
         tiers_of_cohorts.tier_id,
         cast(tiers_of_cohorts.sort_order as {{ dbt.type_int() }}) as sort_order,
         cast(coalesce(counted.units, 0) as {{ dbt.type_int() }}) as units,

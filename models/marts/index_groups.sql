@@ -8,6 +8,12 @@ members as (
 
 ),
 
+member_groups as (
+
+    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+
+),
+
 groups as (
 
     select * from {{ ref('composite_index', 'stg_index__groups') }}
@@ -17,12 +23,14 @@ groups as (
 sizes as (
 
     select
-        index_id,
-        cohort_id,
-        group_id,
+        member_groups.index_id,
+        member_groups.cohort_id,
+        member_groups.group_id,
         count(*) as units
     from members
-    group by index_id, cohort_id, group_id
+    inner join member_groups
+        on members.group_key = member_groups.group_key
+    group by member_groups.index_id, member_groups.cohort_id, member_groups.group_id
 
 ),
 

@@ -1,36 +1,57 @@
+{{ config(materialized=composite_index.published_materialization()) }}
+
 {{ composite_index.after_gate('gate_index__scores') }}
+-- depends_on: {{ ref('composite_index', 'int_index__published') }}
 
 with
 
 ranks as (
 
-    select * from {{ ref('composite_index', 'int_index__ranks') }}
+    select * from {{ composite_index.published_table('int_index__ranks') }}
 
 ),
 
 unit_tiers as (
 
-    select * from {{ ref('composite_index', 'int_index__unit_tiers') }}
+    select * from {{ composite_index.published_table('int_index__unit_tiers') }}
+
+),
+
+nodes as (
+
+    select * from {{ composite_index.published_table('int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ composite_index.published_table('int_index__units') }}
+
+),
+
+groups as (
+
+    select * from {{ composite_index.published_table('int_index__member_groups') }}
 
 ),
 
 notices as (
 
-    {{ composite_index.data_notices(ref('composite_index', 'int_index__nodes')) }}
+    {{ composite_index.data_notices('nodes') }}
 
 ),
 
 final as (
 
     select
-        ranks.index_id,
-        ranks.scenario_id,
-        ranks.period,
-        ranks.cohort_id,
-        ranks.group_id,
-        ranks.unit_id,
-        ranks.node_id,
-        ranks.level,
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        groups.group_id,
+        units.unit_id,
+        nodes.node_id,
+        nodes.level,
         ranks.score,
         ranks.points,
         ranks.rank,
@@ -41,15 +62,19 @@ final as (
         unit_tiers.tier_id,
         notices.data_notice
     from ranks
+    inner join nodes
+        on ranks.node_key = nodes.node_key
+    inner join units
+        on ranks.unit_key = units.unit_key
+    inner join groups
+        on ranks.group_key = groups.group_key
     left join unit_tiers
         on
-            ranks.index_id = unit_tiers.index_id
-            and ranks.scenario_id = unit_tiers.scenario_id
-            and ranks.period = unit_tiers.period
-            and ranks.unit_id = unit_tiers.unit_id
-            and ranks.level = 0
+            ranks.edition_key = unit_tiers.edition_key
+            and ranks.unit_key = unit_tiers.unit_key
+            and nodes.level = 0
     left join notices
-        on {{ composite_index.same_edition('ranks', 'notices') }}
+        on ranks.edition_key = notices.edition_key
 
 )
 

@@ -1,16 +1,25 @@
+{{ config(materialized=composite_index.published_materialization()) }}
+
 {{ composite_index.after_gate('gate_index__scores') }}
+-- depends_on: {{ ref('composite_index', 'int_index__published') }}
 
 with
 
 points as (
 
-    select * from {{ ref('composite_index', 'int_index__points') }}
+    select * from {{ composite_index.published_table('int_index__points') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('composite_index', 'int_index__nodes') }}
+    select * from {{ composite_index.published_table('int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ composite_index.published_table('int_index__units') }}
 
 ),
 
@@ -23,12 +32,12 @@ notices as (
 final as (
 
     select
-        points.index_id,
-        points.scenario_id,
-        points.period,
-        points.cohort_id,
-        points.unit_id,
-        points.node_id,
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        units.unit_id,
+        nodes.node_id,
         nodes.parent_id,
         nodes.level,
         nodes.is_indicator,
@@ -45,13 +54,15 @@ final as (
         points.coverage,
         cast(points.indicators_with_score as {{ dbt.type_int() }}) as indicators_with_score,
         cast(points.imputed_indicators as {{ dbt.type_int() }}) as imputed_indicators,
-        cast(points.indicators as {{ dbt.type_int() }}) as indicators,
+        cast(nodes.indicators as {{ dbt.type_int() }}) as indicators,
         notices.data_notice
     from points
     inner join nodes
-        on {{ composite_index.same_node('points', 'nodes') }}
+        on points.node_key = nodes.node_key
+    inner join units
+        on points.unit_key = units.unit_key
     left join notices
-        on {{ composite_index.same_edition('points', 'notices') }}
+        on points.edition_key = notices.edition_key
 
 )
 

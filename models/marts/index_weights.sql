@@ -24,7 +24,20 @@ given as (
 
 suggested as (
 
-    select * from {{ ref('composite_index', 'int_index__suggested_weights') }}
+    select
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        nodes.parent_id,
+        nodes.node_id,
+        suggested.method,
+        suggested.weight,
+        suggested.loading,
+        suggested.explained_share
+    from {{ ref('composite_index', 'int_index__suggested_weights') }} as suggested
+    inner join nodes
+        on suggested.node_key = nodes.node_key
 
 ),
 

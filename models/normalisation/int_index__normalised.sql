@@ -1,3 +1,5 @@
+{%- set has_ranks = composite_index.words_in_use('normalisation', composite_index.ranking_normalisations()) -%}
+
 with
 
 treated as (
@@ -24,20 +26,11 @@ nodes as (
 
 ),
 
--- one row has all that a method may read (see the macro `normalise`)
+-- what a method may read that is the same for all units (see the macro `normalise`)
 parameters as (
 
     select
-        treated.index_id,
-        treated.scenario_id,
-        treated.period,
-        treated.cohort_id,
-        treated.unit_id,
-        treated.node_id,
-        treated.raw_value,
-        treated.value,
-        treated.is_imputed,
-        treated.treatment,
+        nodes.node_key,
         statistics.minimum,
         statistics.maximum,
         case when nodes.direction < 0 then statistics.minimum else statistics.maximum end as best,
@@ -45,9 +38,6 @@ parameters as (
         statistics.cohort_mean,
         statistics.cohort_sd,
         statistics.reference_value,
-        value_ranks.value_rank,
-        value_ranks.value_rank_average,
-        value_ranks.ranked_values,
         nodes.normalisation,
         nodes.direction,
         {{ composite_index.transform('nodes.lower', 'nodes.transformation') }} as lower,
@@ -58,37 +48,58 @@ parameters as (
         nodes.sd,
         nodes.scale_lower,
         nodes.scale_upper
-    from treated
+    from nodes
     inner join statistics
-        on {{ composite_index.same_node('treated', 'statistics') }}
-    inner join nodes
-        on {{ composite_index.same_node('treated', 'nodes') }}
+        on nodes.node_key = statistics.node_key
+
+),
+
+-- one row has all that a method may read
+measured as (
+
+    select
+        treated.edition_key,
+        treated.unit_key,
+        treated.raw_value,
+        treated.value,
+        treated.is_imputed,
+        treated.treatment,
+        {%- if has_ranks %}
+        value_ranks.value_rank,
+        value_ranks.value_rank_average,
+        value_ranks.ranked_values,
+        {%- endif %}
+        parameters.*
+    from treated
+    inner join parameters
+        on treated.node_key = parameters.node_key
+    {%- if has_ranks %}
     left join value_ranks
         on
-            {{ composite_index.same_node('treated', 'value_ranks') }}
-            and treated.unit_id = value_ranks.unit_id
+            treated.node_key = value_ranks.node_key
+            and treated.unit_key = value_ranks.unit_key
+    {%- endif %}
 
 ),
 
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        unit_id,
-        node_id,
+        edition_key,
+        unit_key,
+        node_key,
         raw_value as value,
         value as treated_value,
         is_imputed,
         treatment,
         case normalisation
-            {%- for method in composite_index.normalisation_methods() %}
+            {%- for method in composite_index.words_in_use(
+                'normalisation', composite_index.normalisation_methods()
+            ) or ['identity'] %}
             when '{{ method }}' then {{ composite_index.normalise(method) }}
             {%- endfor %}
         end as score
-    from parameters
+    from measured
 
 )
 

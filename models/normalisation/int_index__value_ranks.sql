@@ -1,3 +1,4 @@
+{%- set has_ranks = composite_index.words_in_use('normalisation', composite_index.ranking_normalisations()) -%}
 {%- set pool = 'index_id, scenario_id, cohort_id, node_id, pool_period' -%}
 
 with
@@ -5,6 +6,9 @@ with
 treated as (
 
     select * from {{ ref('composite_index', 'int_index__treated') }}
+    {%- if not has_ranks %}
+    where false
+    {%- endif %}
 
 ),
 
@@ -23,18 +27,19 @@ nodes as (
 pooled as (
 
     select
-        treated.index_id,
-        treated.scenario_id,
-        treated.period,
-        treated.cohort_id,
-        treated.unit_id,
-        treated.node_id,
+        treated.edition_key,
+        treated.unit_key,
+        treated.node_key,
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.cohort_id,
+        nodes.node_id,
         treated.value,
         nodes.direction * treated.value as oriented_value,
         coalesce(nodes.statistics_period, nodes.period) as pool_period
     from treated
     inner join nodes
-        on {{ composite_index.same_node('treated', 'nodes') }}
+        on treated.node_key = nodes.node_key
     where treated.value is not null
 
 ),
@@ -53,12 +58,9 @@ ranked as (
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        unit_id,
-        node_id,
+        edition_key,
+        unit_key,
+        node_key,
         value_rank,
         value_rank + (tied_values - 1) / 2.0 as value_rank_average,
         ranked_values

@@ -2,7 +2,7 @@ with
 
 units as (
 
-    select * from {{ ref('composite_index', 'stg_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }}
 
 ),
 
@@ -12,27 +12,41 @@ groups as (
 
 ),
 
-members as (
+member_groups as (
+
+    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+
+),
+
+final as (
 
     select
-        units.index_id,
-        units.cohort_id,
-        units.cohort_id as group_id,
-        units.unit_id
+        member_groups.group_key,
+        member_groups.is_cohort,
+        units.unit_key
     from units
-    -- a cohort may be listed among the groups to give it labels
-    union
-    select
-        units.index_id,
-        units.cohort_id,
-        groups.group_id,
-        units.unit_id
+    inner join member_groups
+        on
+            units.index_id = member_groups.index_id
+            and units.cohort_id = member_groups.group_id
+            and member_groups.is_cohort
+    union all
+    select distinct
+        member_groups.group_key,
+        member_groups.is_cohort,
+        units.unit_key
     from groups
     inner join units
         on
             groups.index_id = units.index_id
             and groups.unit_id = units.unit_id
+    inner join member_groups
+        on
+            units.index_id = member_groups.index_id
+            and units.cohort_id = member_groups.cohort_id
+            and groups.group_id = member_groups.group_id
+            and not member_groups.is_cohort
 
 )
 
-select * from members
+select * from final

@@ -1,12 +1,6 @@
-{%- set pool = 'index_id, scenario_id, period, cohort_id, group_id, node_id, is_scored' -%}
+{%- set pool = 'group_key, node_key, is_scored' -%}
 
 with
-
-scores as (
-
-    select * from {{ ref('composite_index', 'int_index__points') }}
-
-),
 
 members as (
 
@@ -14,35 +8,47 @@ members as (
 
 ),
 
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+index_scores as (
+
+    select
+        scores.edition_key,
+        scores.unit_key,
+        scores.compared_score
+    from {{ ref('composite_index', 'int_index__points') }} as scores
+    inner join nodes
+        on scores.node_key = nodes.node_key
+    where nodes.level = 0
+
+),
+
 pooled as (
 
     select
-        scores.index_id,
-        scores.scenario_id,
-        scores.period,
-        scores.cohort_id,
-        members.group_id,
-        scores.unit_id,
-        scores.node_id,
-        scores.level,
+        scores.edition_key,
+        members.group_key,
+        scores.unit_key,
+        scores.node_key,
         scores.score,
         scores.points,
         scores.score is not null as is_scored,
         {{ composite_index.rank_score('scores.compared_score') }} as rank_score,
         {{ composite_index.rank_score('index_scores.compared_score') }} as index_rank_score
-    from scores
+    from {{ ref('composite_index', 'int_index__points') }} as scores
+    inner join nodes
+        on scores.node_key = nodes.node_key
     inner join members
+        on scores.unit_key = members.unit_key
+    left join index_scores
         on
-            scores.index_id = members.index_id
-            and scores.cohort_id = members.cohort_id
-            and scores.unit_id = members.unit_id
-    inner join scores as index_scores
-        on
-            scores.index_id = index_scores.index_id
-            and scores.scenario_id = index_scores.scenario_id
-            and scores.period = index_scores.period
-            and scores.unit_id = index_scores.unit_id
-            and index_scores.level = 0
+            scores.edition_key = index_scores.edition_key
+            and scores.unit_key = index_scores.unit_key
+    where {{ composite_index.is_level_of('rank_levels', 'nodes.level') }}
 
 ),
 
@@ -54,7 +60,7 @@ ranked as (
         dense_rank() over (partition by {{ pool }} order by rank_score desc) as raw_dense_rank,
         row_number() over (
             partition by {{ pool }}
-            order by rank_score desc, coalesce(index_rank_score, -1e308) desc, unit_id asc
+            order by rank_score desc, coalesce(index_rank_score, -1e308) desc, unit_key asc
         ) as raw_position,
         count(*) over (partition by {{ pool }}) as pool_size
     from pooled
@@ -64,14 +70,10 @@ ranked as (
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        group_id,
-        unit_id,
-        node_id,
-        level,
+        edition_key,
+        group_key,
+        unit_key,
+        node_key,
         score,
         points,
         -- what has no score has no rank, and does not count among those ranked

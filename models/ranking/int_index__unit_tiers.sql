@@ -3,10 +3,21 @@ with
 ranks as (
 
     select * from {{ ref('composite_index', 'int_index__ranks') }}
-    where
-        level = 0
-        and group_id = cohort_id
-        and score is not null
+    where score is not null
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+    where level = 0
+
+),
+
+groups as (
+
+    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    where is_cohort
 
 ),
 
@@ -20,52 +31,51 @@ tiers as (
 candidates as (
 
     select
-        ranks.index_id,
-        ranks.scenario_id,
-        ranks.period,
-        ranks.cohort_id,
-        ranks.unit_id,
-        ranks.score,
-        ranks.percentile,
+        nodes.edition_key,
         tiers.tier_id,
         tiers.sort_order,
         tiers.basis,
         tiers.bound,
         rank() over (
-            partition by ranks.index_id, ranks.scenario_id, ranks.period, ranks.unit_id
+            partition by nodes.edition_key
             order by case when tiers.cohort_id is not null then 0 else 1 end
         ) as precedence
-    from ranks
+    from nodes
     inner join tiers
         on
-            ranks.index_id = tiers.index_id
-            and (tiers.cohort_id is null or ranks.cohort_id = tiers.cohort_id)
+            nodes.index_id = tiers.index_id
+            and (tiers.cohort_id is null or nodes.cohort_id = tiers.cohort_id)
 
 ),
 
 reached as (
 
     select
-        *,
+        ranks.edition_key,
+        ranks.unit_key,
+        candidates.tier_id,
         row_number() over (
-            partition by index_id, scenario_id, period, unit_id
-            order by sort_order, tier_id
+            partition by ranks.edition_key, ranks.unit_key
+            order by candidates.sort_order, candidates.tier_id
         ) as choice
-    from candidates
+    from ranks
+    inner join nodes
+        on ranks.node_key = nodes.node_key
+    inner join groups
+        on ranks.group_key = groups.group_key
+    inner join candidates
+        on ranks.edition_key = candidates.edition_key
     where
-        precedence = 1
-        and {{ composite_index.in_tier('basis', 'bound', 'score', 'percentile') }}
+        candidates.precedence = 1
+        and {{ composite_index.in_tier('candidates.basis', 'candidates.bound', 'ranks.score', 'ranks.percentile') }}
 
 ),
 
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        unit_id,
+        edition_key,
+        unit_key,
         tier_id
     from reached
     where choice = 1

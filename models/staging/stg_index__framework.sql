@@ -1,7 +1,11 @@
+{#- small, and read by some thirty tests and models, each of which would cast every cell again -#}
+{{ config(materialized=composite_index.table_materialization()) }}
+
 {%- set numbers = [
-    'weight', 'direction', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step',
-    'max_missing_share', 'denominator_scale', 'imputation_periods', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'round_digits', 'screen_availability', 'screen_nonzero', 'sort_order',
+    'weight', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step',
+    'max_missing_share', 'denominator_scale', 'imputation_periods', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'screen_availability', 'screen_nonzero',
 ] -%}
+{%- set whole_numbers = ['direction', 'round_digits', 'sort_order'] -%}
 {%- set booleans = ['clip', 'log_winsorised', 'rank_rounded'] -%}
 
 with
@@ -41,7 +45,7 @@ typed as (
         {{ composite_index.clean_text('weighting') }} as weighting,
         {{ composite_index.clean_number('weight') }} as weight,
         {{ composite_index.clean_text('weight_standing') }} as weight_standing,
-        cast(coalesce({{ composite_index.clean_number('direction') }}, 1) as {{ dbt.type_int() }}) as direction,
+        coalesce({{ composite_index.clean_whole_number('direction') }}, 1) as direction,
         {{ composite_index.clean_text('denominator') }} as denominator,
         coalesce({{ composite_index.clean_number('denominator_scale') }}, 1) as denominator_scale,
         {{ composite_index.clean_text('imputation') }} as imputation,
@@ -77,12 +81,12 @@ typed as (
         coalesce({{ composite_index.clean_text('coverage_basis') }}, 'weight') as coverage_basis,
         {{ composite_index.clean_number('screen_availability') }} as screen_availability,
         {{ composite_index.clean_number('screen_nonzero') }} as screen_nonzero,
-        cast({{ composite_index.clean_number('round_digits') }} as {{ dbt.type_int() }}) as round_digits,
+        {{ composite_index.clean_whole_number('round_digits') }} as round_digits,
         coalesce({{ composite_index.clean_text('round_mode') }}, 'half_up') as round_mode,
         coalesce({{ composite_index.clean_text('round_scope') }}, 'shown') as round_scope,
         coalesce({{ composite_index.clean_boolean('rank_rounded') }}, false) as rank_rounded,
-        {{ composite_index.clean_number('sort_order') }} as sort_order,
-        {{ composite_index.unreadable_cells(numbers, booleans) }} as unreadable,
+        {{ composite_index.clean_whole_number('sort_order') }} as sort_order,
+        {{ composite_index.unreadable_cells(numbers, booleans, whole_numbers) }} as unreadable,
         input_file,
         input_row
     from source

@@ -17,12 +17,9 @@ nodes as (
 final as (
 
     select
-        indicator_values.index_id,
-        indicator_values.scenario_id,
-        indicator_values.period,
-        indicator_values.cohort_id,
-        indicator_values.unit_id,
-        indicator_values.node_id,
+        indicator_values.edition_key,
+        indicator_values.unit_key,
+        indicator_values.node_key,
         indicator_values.value as raw_value,
         case
             when nodes.denominator is null then indicator_values.value
@@ -30,7 +27,7 @@ final as (
         end as value
     from indicator_values
     inner join nodes
-        on {{ composite_index.same_node('indicator_values', 'nodes') }}
+        on indicator_values.node_key = nodes.node_key
 
 )
 

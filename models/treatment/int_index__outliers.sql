@@ -1,11 +1,14 @@
+{%- set has_outliers = composite_index.has_rows('int_index__nodes', 'outlier_treatment is not null') -%}
 {%- set steps = composite_index.max_winsorised_points() -%}
-{%- set keys = 'index_id, scenario_id, period, cohort_id, node_id' -%}
 
 with
 
 imputed as (
 
     select * from {{ ref('composite_index', 'int_index__imputed') }}
+    {%- if not has_outliers %}
+    where false
+    {%- endif %}
 
 ),
 
@@ -26,12 +29,9 @@ nodes as (
 named as (
 
     select
-        imputed.index_id,
-        imputed.scenario_id,
-        imputed.period,
-        imputed.cohort_id,
-        imputed.node_id,
-        imputed.unit_id,
+        imputed.edition_key,
+        imputed.unit_key,
+        imputed.node_key,
         imputed.value as untreated_value,
         imputed.value,
         nodes.outlier_treatment,
@@ -45,10 +45,10 @@ named as (
     from imputed
     inner join included
         on
-            {{ composite_index.same_edition('imputed', 'included') }}
-            and imputed.unit_id = included.unit_id
+            imputed.edition_key = included.edition_key
+            and imputed.unit_key = included.unit_key
     inner join nodes
-        on {{ composite_index.same_node('imputed', 'nodes') }}
+        on imputed.node_key = nodes.node_key
     where imputed.value is not null
 
 ),
@@ -57,8 +57,8 @@ sorted as (
 
     select
         *,
-        row_number() over (partition by {{ keys }} order by value, unit_id) as place,
-        count(*) over (partition by {{ keys }}) as places
+        row_number() over (partition by node_key order by value, unit_key) as place,
+        count(*) over (partition by node_key) as places
     from named
     where outlier_treatment = 'percentiles'
 
@@ -67,19 +67,20 @@ sorted as (
 bounds as (
 
     select
-        {{ keys }},
+        node_key,
         {{ composite_index.percentile_of_sorted('winsorise_lower') }} as lower_bound,
         {{ composite_index.percentile_of_sorted('winsorise_upper') }} as upper_bound
     from sorted
-    group by {{ keys }}
+    group by node_key
 
 ),
 
 step_0 as (
 
     select
-        {{ keys }},
-        unit_id,
+        edition_key,
+        unit_key,
+        node_key,
         untreated_value,
         value,
         winsorise_points,
@@ -114,7 +115,7 @@ steps_{{ step }} as (
         statistics.passes or state.points_at_top + state.points_at_bottom >= state.winsorise_points as is_done
     from step_{{ step - 1 }} as state
     inner join statistics_{{ step - 1 }} as statistics
-        on {{ composite_index.same_node('state', 'statistics') }}
+        on state.node_key = statistics.node_key
 
 ),
 
@@ -122,8 +123,9 @@ steps_{{ step }} as (
 step_{{ step }} as (
 
     select
-        {{ keys }},
-        unit_id,
+        edition_key,
+        unit_key,
+        node_key,
         untreated_value,
         case
             when is_done then value
@@ -159,9 +161,9 @@ judged as (
         end as log_skewness
     from step_{{ steps }} as state
     inner join statistics_0 as before_treatment
-        on {{ composite_index.same_node('state', 'before_treatment') }}
+        on state.node_key = before_treatment.node_key
     inner join statistics_{{ steps }} as after_treatment
-        on {{ composite_index.same_node('state', 'after_treatment') }}
+        on state.node_key = after_treatment.node_key
 
 ),
 
@@ -170,8 +172,8 @@ ranged as (
 
     select
         *,
-        min(log_argument) over (partition by {{ keys }}) as lowest,
-        max(log_argument) over (partition by {{ keys }}) as highest
+        min(log_argument) over (partition by node_key) as lowest,
+        max(log_argument) over (partition by node_key) as highest
     from judged
 
 ),
@@ -179,8 +181,9 @@ ranged as (
 final as (
 
     select
-        {{ keys }},
-        unit_id,
+        edition_key,
+        unit_key,
+        node_key,
         case
             when passes_untreated or passes_winsorised then value
             else
@@ -195,12 +198,9 @@ final as (
     from ranged
     union all
     select
-        sorted.index_id,
-        sorted.scenario_id,
-        sorted.period,
-        sorted.cohort_id,
-        sorted.node_id,
-        sorted.unit_id,
+        sorted.edition_key,
+        sorted.unit_key,
+        sorted.node_key,
         case
             when sorted.value < bounds.lower_bound then bounds.lower_bound
             when sorted.value > bounds.upper_bound then bounds.upper_bound
@@ -211,7 +211,7 @@ final as (
         end as outlier_step
     from sorted
     inner join bounds
-        on {{ composite_index.same_node('sorted', 'bounds') }}
+        on sorted.node_key = bounds.node_key
 
 )
 

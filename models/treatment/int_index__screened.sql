@@ -6,6 +6,12 @@ imputed as (
 
 ),
 
+edition_units as (
+
+    select * from {{ ref('composite_index', 'int_index__edition_units') }}
+
+),
+
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
@@ -15,47 +21,43 @@ nodes as (
 
 units as (
 
-    select * from {{ ref('composite_index', 'stg_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }}
 
 ),
 
 counted as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        unit_id,
-        cast(count(*) as {{ composite_index.type_double() }}) as indicators,
+        edition_key,
+        unit_key,
         count(value) as present_values,
         sum(case when value = 0 then 1 else 0 end) as zeros
     from imputed
-    group by index_id, scenario_id, period, cohort_id, unit_id
+    group by edition_key, unit_key
 
 ),
 
 measured as (
 
     select
-        counted.index_id,
-        counted.scenario_id,
-        counted.period,
-        counted.cohort_id,
-        counted.unit_id,
-        counted.present_values / counted.indicators as data_availability,
+        edition_units.edition_key,
+        edition_units.unit_key,
+        coalesce(counted.present_values, 0) / cast(nodes.indicators as {{ composite_index.type_double() }})
+            as data_availability,
         1.0 - counted.zeros / nullif(cast(counted.present_values as {{ composite_index.type_double() }}), 0)
             as nonzero_share,
         nodes.screen_availability,
         nodes.screen_nonzero,
         units.inclusion
-    from counted
+    from edition_units
     inner join nodes
-        on {{ composite_index.same_edition('counted', 'nodes') }}
+        on edition_units.edition_key = nodes.edition_key
     inner join units
+        on edition_units.unit_key = units.unit_key
+    left join counted
         on
-            counted.index_id = units.index_id
-            and counted.unit_id = units.unit_id
+            edition_units.edition_key = counted.edition_key
+            and edition_units.unit_key = counted.unit_key
 
 ),
 
@@ -79,11 +81,8 @@ judged as (
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        unit_id,
+        edition_key,
+        unit_key,
         data_availability,
         nonzero_share,
         inclusion,

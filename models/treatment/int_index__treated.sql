@@ -1,3 +1,7 @@
+{%- set transformations = composite_index.words_in_use('transformation', composite_index.transformations()) -%}
+{%- set has_outliers = composite_index.has_rows('int_index__nodes', 'outlier_treatment is not null') -%}
+{%- set has_excluded = composite_index.has_rows('int_index__screened', 'not is_included') -%}
+
 with
 
 imputed as (
@@ -6,10 +10,11 @@ imputed as (
 
 ),
 
-included as (
+-- those that are left out, because they are fewer than those that go on
+excluded as (
 
     select * from {{ ref('composite_index', 'int_index__screened') }}
-    where is_included
+    where not is_included
 
 ),
 
@@ -28,43 +33,42 @@ nodes as (
 combined as (
 
     select
-        imputed.index_id,
-        imputed.scenario_id,
-        imputed.period,
-        imputed.cohort_id,
-        imputed.unit_id,
-        imputed.node_id,
+        imputed.edition_key,
+        imputed.unit_key,
+        imputed.node_key,
         imputed.raw_value,
-        coalesce(outliers.value, imputed.value) as value,
+        {% if has_outliers %}coalesce(outliers.value, imputed.value){% else %}imputed.value{% endif %} as value,
+        {{ 'outliers.outlier_step' if has_outliers else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as outlier_step,
         imputed.is_imputed,
         nodes.denominator,
-        outliers.outlier_step,
         nodes.transformation
     from imputed
-    inner join included
-        on
-            {{ composite_index.same_edition('imputed', 'included') }}
-            and imputed.unit_id = included.unit_id
     inner join nodes
-        on {{ composite_index.same_node('imputed', 'nodes') }}
+        on imputed.node_key = nodes.node_key
+    {%- if has_outliers %}
     left join outliers
         on
-            {{ composite_index.same_node('imputed', 'outliers') }}
-            and imputed.unit_id = outliers.unit_id
+            imputed.node_key = outliers.node_key
+            and imputed.unit_key = outliers.unit_key
+    {%- endif %}
+    {%- if has_excluded %}
+    left join excluded
+        on
+            imputed.edition_key = excluded.edition_key
+            and imputed.unit_key = excluded.unit_key
+    where excluded.unit_key is null
+    {%- endif %}
 
 ),
 
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        unit_id,
-        node_id,
+        edition_key,
+        unit_key,
+        node_key,
         raw_value,
-        {{ composite_index.transform('value', 'transformation') }} as value,
+        {{ composite_index.transform('value', 'transformation') if transformations else 'value' }} as value,
         is_imputed,
         nullif(
             concat(

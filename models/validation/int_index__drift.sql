@@ -1,15 +1,43 @@
+{#- where nothing was published and there is one period there is nothing to compare -#}
+{%- set is_compared = composite_index.has_rows('stg_index__published_nodes')
+    or composite_index.has_several_periods() -%}
+
 with
 
 scores as (
 
     select * from {{ ref('composite_index', 'int_index__points') }}
+    {%- if not is_compared %}
+    where false
+    {%- endif %}
+
+),
+
+groups as (
+
+    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    where is_cohort
 
 ),
 
 ranks as (
 
-    select * from {{ ref('composite_index', 'int_index__ranks') }}
-    where group_id = cohort_id
+    select ranks.*
+    from {{ ref('composite_index', 'int_index__ranks') }} as ranks
+    inner join groups
+        on ranks.group_key = groups.group_key
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'int_index__units') }}
 
 ),
 
@@ -26,7 +54,7 @@ periods as (
         scenario_id,
         cohort_id,
         period
-    from {{ ref('composite_index', 'int_index__nodes') }}
+    from nodes
 
 ),
 
@@ -37,30 +65,62 @@ previous_periods as (
         scenario_id,
         cohort_id,
         period,
-        lag(period) over (partition by index_id, scenario_id, cohort_id order by period) as previous_period
+        lag(period) over (partition by index_id, scenario_id, cohort_id order by period) as previous_period,
+        lead(period) over (partition by index_id, scenario_id, cohort_id order by period) as next_period
     from periods
+
+),
+
+published_editions as (
+
+    select distinct
+        index_id,
+        scenario_id,
+        period,
+        cohort_id
+    from published
+
+),
+
+-- an edition that was not published and has no neighbour is compared with nothing
+compared_nodes as (
+
+    select nodes.*
+    from nodes
+    inner join previous_periods
+        on {{ composite_index.same_edition('nodes', 'previous_periods') }}
+    left join published_editions
+        on {{ composite_index.same_edition('nodes', 'published_editions') }}
+    where
+        published_editions.index_id is not null
+        or previous_periods.previous_period is not null
+        or previous_periods.next_period is not null
 
 ),
 
 current_scores as (
 
     select
-        scores.index_id,
-        scores.scenario_id,
-        scores.period,
-        scores.cohort_id,
-        scores.unit_id,
-        scores.node_id,
-        scores.level,
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        units.unit_id,
+        nodes.node_id,
+        nodes.level,
         scores.value,
         scores.treated_value,
         scores.score,
         ranks.rank
     from scores
-    inner join ranks
+    inner join compared_nodes as nodes
+        on scores.node_key = nodes.node_key
+    inner join units
+        on scores.unit_key = units.unit_key
+    left join ranks
         on
-            {{ composite_index.same_node('scores', 'ranks') }}
-            and scores.unit_id = ranks.unit_id
+            scores.node_key = ranks.node_key
+            and scores.unit_key = ranks.unit_key
 
 ),
 
@@ -92,17 +152,6 @@ last_run as (
         on
             {{ composite_index.same_node('current_scores', 'published') }}
             and current_scores.unit_id = published.unit_id
-
-),
-
-published_editions as (
-
-    select distinct
-        index_id,
-        scenario_id,
-        period,
-        cohort_id
-    from published
 
 ),
 

@@ -49,7 +49,10 @@ measured as (
             as equal_values,
         max(abs(score - compared_score)) as score_jump,
         max(abs(rank - compared_rank)) as rank_jump,
-        abs(avg(value) - avg(compared_value)) / nullif(stddev_samp(compared_value), 0) as mean_shift
+        abs(avg(value) - avg(compared_value)) / nullif(stddev_samp(compared_value), 0) as mean_shift,
+        -- of the units that have a value in both
+        stddev_samp(case when compared_value is not null then value end) as sd,
+        stddev_samp(case when value is not null then compared_value end) as compared_sd
     from compared
     group by index_id, scenario_id, period, cohort_id, node_id, comparison
 
@@ -143,7 +146,14 @@ final as (
             as max_unchanged_share,
         nodes.mean_shift,
         case when not {{ composite_index.is_accepted('nodes.index_id') }} then bounds.max_mean_shift end
-            as max_mean_shift
+            as max_mean_shift,
+        -- of a handful of values it is chance; where all are equal, now or then, it is none
+        case
+            when nodes.compared_values >= 8 and nodes.sd > 0 and nodes.compared_sd > 0
+                then greatest(nodes.sd / nodes.compared_sd, nodes.compared_sd / nodes.sd)
+        end as spread_shift,
+        case when not {{ composite_index.is_accepted('nodes.index_id') }} then bounds.max_spread_shift end
+            as max_spread_shift
     from nodes
     inner join editions
         on

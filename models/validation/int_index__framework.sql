@@ -12,18 +12,12 @@ units as (
 
 ),
 
-observations as (
-
-    select * from {{ ref('composite_index', 'stg_index__observations') }}
-
-),
-
 periods as (
 
-    select distinct
+    select
         index_id,
         period
-    from observations
+    from {{ ref('composite_index', 'int_index__observed_periods') }}
 
 ),
 

@@ -1,5 +1,5 @@
 {#- many models read it, and what it takes to judge a row would be done for each -#}
-{{ config(materialized='table' if composite_index.is_quarantining() else 'view') }}
+{{ config(materialized=composite_index.table_materialization() if composite_index.is_quarantining() else 'view') }}
 
 with
 
@@ -31,11 +31,22 @@ counted as (
 
 ),
 
+known as (
+
+    select distinct
+        index_id,
+        period,
+        node_id
+    from series
+
+),
+
 unit_keys as (
 
     select distinct
         index_id,
         unit_id,
+        cohort_id,
         first_period,
         last_period
     from units
@@ -51,6 +62,7 @@ final as (
         counted.node_id,
         counted.value,
         counted.value_text,
+        counted.is_blank,
         counted.source,
         counted.note,
         counted.input_file,
@@ -66,7 +78,9 @@ final as (
             when
                 counted.period < unit_keys.first_period or counted.period > unit_keys.last_period
                 then 'not_of_the_period'
-            when series.node_id is null then 'unknown_indicator'
+            when known.node_id is null then 'unknown_indicator'
+            -- a blank cell under another cohort's indicator is nothing that could be left out
+            when series.node_id is null and counted.value_text is not null then 'unknown_indicator'
             when counted.copies > 1 then 'duplicate'
         end as rule
     from counted
@@ -74,11 +88,17 @@ final as (
         on
             counted.index_id = unit_keys.index_id
             and counted.unit_id = unit_keys.unit_id
+    left join known
+        on
+            counted.index_id = known.index_id
+            and counted.period = known.period
+            and counted.node_id = known.node_id
     left join series
         on
             counted.index_id = series.index_id
             and counted.period = series.period
             and counted.node_id = series.node_id
+            and unit_keys.cohort_id = series.cohort_id
 
 )
 {% else %}

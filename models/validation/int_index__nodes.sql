@@ -3,9 +3,14 @@
 
 with
 
+-- the keys by which everything that is computed is told apart: numbers, because text would be most of the work
 declared as (
 
-    select * from {{ ref('composite_index', 'int_index__framework') }}
+    select
+        *,
+        dense_rank() over (order by {{ key_list }}) as edition_key,
+        row_number() over (order by {{ key_list }}, node_id, input_file, input_row) as node_key
+    from {{ ref('composite_index', 'int_index__framework') }}
 
 ),
 
@@ -20,6 +25,9 @@ chosen as (
 
     select
         declared.*,
+        parent.node_key as parent_key,
+        parent.missing_rule as parent_missing_rule,
+        parent.aggregation as parent_aggregation,
         case coalesce(parent.weighting, 'declared')
             when 'declared' then declared.weight
             when 'equal' then 1.0
@@ -49,11 +57,12 @@ weighted as (
 level_0 as (
 
     select
-        {{ key_list }},
-        node_id,
+        edition_key,
+        node_key,
         0 as level,
         weight_share as final_weight,
-        node_id as path
+        node_id as path,
+        {{ composite_index.lineage('node_id') }} as lineage
     from weighted
     where parent_id is null
 
@@ -64,16 +73,15 @@ level_0 as (
 level_{{ level }} as (
 
     select
-        {{ composite_index.qualified('child', keys) }},
-        child.node_id,
+        child.edition_key,
+        child.node_key,
         {{ level }} as level,
         parent.final_weight * child.weight_share as final_weight,
-        parent.path || '/' || child.node_id as path
+        parent.path || '/' || child.node_id as path,
+        parent.lineage || {{ composite_index.lineage('child.node_id') }} as lineage
     from weighted as child
     inner join level_{{ level - 1 }} as parent
-        on
-            {{ composite_index.same_edition('child', 'parent') }}
-            and child.parent_id = parent.node_id
+        on child.parent_key = parent.node_key
 
 ),
 {%- endfor %}
@@ -90,48 +98,73 @@ placed as (
 
 parents as (
 
-    select distinct
-        {{ key_list }},
-        parent_id
-    from declared
-    where parent_id is not null
+    select
+        parent_key as node_key,
+        sum(chosen_weight) as children_weight,
+        count(*) as children
+    from chosen
+    where parent_key is not null
+    group by parent_key
+
+),
+
+leaves as (
+
+    select placed.*
+    from placed
+    left join parents
+        on placed.node_key = parents.node_key
+    where parents.node_key is null
+
+),
+
+counted as (
+
+    select
+        placed.node_key,
+        count(*) as indicators
+    from placed
+    inner join leaves
+        on
+            placed.edition_key = leaves.edition_key
+            and substring(leaves.lineage, 1, length(placed.lineage)) = placed.lineage
+    group by placed.node_key
 
 ),
 
 open_ended as (
 
     select
-        weighted.*,
-        placed.path
+        placed.edition_key,
+        placed.lineage
     from weighted
     inner join placed
-        on {{ composite_index.same_node('weighted', 'placed') }}
+        on weighted.node_key = placed.node_key
     left join parents
-        on
-            {{ composite_index.same_edition('weighted', 'parents') }}
-            and weighted.node_id = parents.parent_id
+        on weighted.node_key = parents.node_key
     where
-        (parents.parent_id is null and {{ composite_index.leaves_scale('weighted') }})
-        or (parents.parent_id is not null and weighted.aggregation = 'copeland')
+        (parents.node_key is null and {{ composite_index.leaves_scale('weighted') }})
+        or (parents.node_key is not null and weighted.aggregation = 'copeland')
 
 ),
 
 unscaled as (
 
-    select distinct
-        {{ composite_index.qualified('placed', keys) }},
-        placed.node_id
+    select distinct placed.node_key
     from placed
     inner join open_ended
         on
-            {{ composite_index.same_edition('placed', 'open_ended') }}
-            and open_ended.path || '/' like placed.path || '/%'
+            placed.edition_key = open_ended.edition_key
+            and substring(open_ended.lineage, 1, length(placed.lineage)) = placed.lineage
 
 ),
 
 final as (
 
     select
+        cast(weighted.edition_key as {{ dbt.type_int() }}) as edition_key,
+        cast(weighted.node_key as {{ dbt.type_int() }}) as node_key,
+        cast(weighted.parent_key as {{ dbt.type_int() }}) as parent_key,
         weighted.index_id,
         weighted.scenario_id,
         weighted.period,
@@ -140,7 +173,7 @@ final as (
         weighted.parent_id,
         placed.level,
         placed.path,
-        parents.parent_id is null as is_indicator,
+        parents.node_key is null as is_indicator,
         weighted.label_en,
         weighted.label_zh,
         weighted.description,
@@ -148,7 +181,7 @@ final as (
         weighted.collection_method,
         weighted.data_notice,
         case
-            when parents.parent_id is null then weighted.weighting
+            when parents.node_key is null then weighted.weighting
             else coalesce(weighted.weighting, 'declared')
         end as weighting,
         weighted.chosen_weight as weight,
@@ -184,12 +217,12 @@ final as (
         weighted.value_step,
         weighted.max_missing_share,
         case
-            when parents.parent_id is null then weighted.aggregation
+            when parents.node_key is null then weighted.aggregation
             else coalesce(weighted.aggregation, 'arithmetic')
         end as aggregation,
         weighted.exponent,
         case
-            when parents.parent_id is null then weighted.missing_rule
+            when parents.node_key is null then weighted.missing_rule
             else coalesce(weighted.missing_rule, 'renormalise')
         end as missing_rule,
         weighted.min_coverage,
@@ -201,19 +234,31 @@ final as (
         weighted.round_scope,
         weighted.rank_rounded,
         -- z-scores, ranks and the like have no scale of their own, and neither has what is made of them
-        unscaled.node_id is null as has_scale,
+        unscaled.node_key is null as has_scale,
+        parents.children_weight,
+        parents.children,
+        counted.indicators,
+        -- what is missing is a row where something is done with it: it is imputed, counts in its parent or is published
+        parents.node_key is null
+        and (
+            weighted.imputation is not null
+            or coalesce(weighted.parent_missing_rule, '') in ('zero', 'share_equally')
+            or coalesce(weighted.parent_aggregation, 'arithmetic')
+            not in ({{ composite_index.quoted(composite_index.own_aggregations()) }})
+            or coalesce({{ composite_index.is_level_of('score_levels', 'placed.level') }}, false)
+        ) as keeps_missing,
         weighted.sort_order,
         weighted.input_file,
         weighted.input_row
     from weighted
     left join placed
-        on {{ composite_index.same_node('weighted', 'placed') }}
+        on weighted.node_key = placed.node_key
     left join parents
-        on
-            {{ composite_index.same_edition('weighted', 'parents') }}
-            and weighted.node_id = parents.parent_id
+        on weighted.node_key = parents.node_key
+    left join counted
+        on weighted.node_key = counted.node_key
     left join unscaled
-        on {{ composite_index.same_node('weighted', 'unscaled') }}
+        on weighted.node_key = unscaled.node_key
 
 )
 

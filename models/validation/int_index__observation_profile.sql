@@ -1,8 +1,16 @@
+-- depends_on: {{ ref('composite_index', 'int_index__suspected_observations') }}
+
 with
 
-indicator_values as (
+given as (
 
-    select * from {{ ref('composite_index', 'int_index__values') }}
+    select * from {{ ref('composite_index', 'int_index__given_values') }}
+
+),
+
+edition_units as (
+
+    select * from {{ ref('composite_index', 'int_index__edition_units') }}
 
 ),
 
@@ -12,7 +20,60 @@ nodes as (
 
 ),
 
+sizes as (
+
+    select
+        edition_key,
+        count(*) as units
+    from edition_units
+    group by edition_key
+
+),
+
 profile as (
+
+    select
+        node_key,
+        count(value) as present_values,
+        -- what is set aside has no other rule any more
+        sum(case when {{ composite_index.is_set_aside('rule') }} then 1 else 0 end) as quarantined_values,
+        sum(case when rule = 'missing' then 0 else 1 end) as given_values,
+        {%- for rule in ['unreadable', 'untransformable', 'undenominated', 'off_step'] %}
+        sum(case when rule = '{{ rule }}' and not {{ composite_index.is_set_aside('rule') }} then 1 else 0 end)
+            as {{ rule }}_values,
+        {%- endfor %}
+        min(value) as minimum,
+        max(value) as maximum
+    from given
+    group by node_key
+
+),
+
+-- a value that nobody gives has no row, so that they are counted from all there could be
+counted as (
+
+    select
+        nodes.*,
+        sizes.units,
+        cast(sizes.units as {{ composite_index.type_double() }}) as number_of_units,
+        coalesce(profile.present_values, 0) as present_values,
+        coalesce(profile.quarantined_values, 0) as quarantined_values,
+        sizes.units - coalesce(profile.given_values, 0) as missing_values,
+        {%- for rule in ['unreadable', 'untransformable', 'undenominated', 'off_step'] %}
+        coalesce(profile.{{ rule }}_values, 0) as {{ rule }}_values,
+        {%- endfor %}
+        profile.minimum,
+        profile.maximum
+    from nodes
+    inner join sizes
+        on nodes.edition_key = sizes.edition_key
+    left join profile
+        on nodes.node_key = profile.node_key
+    where nodes.is_indicator
+
+),
+
+final as (
 
     select
         index_id,
@@ -20,54 +81,26 @@ profile as (
         period,
         cohort_id,
         node_id,
-        count(*) as units,
-        count(value) as present_values,
-        -- what is set aside has no other rule any more
-        sum(case when is_quarantined then 1 else 0 end) as quarantined_values,
-        sum(case when rule = 'missing' then 1 else 0 end) as missing_values,
-        sum(case when rule = 'unreadable' and not is_quarantined then 1 else 0 end) as unreadable_values,
-        sum(case when rule = 'untransformable' and not is_quarantined then 1 else 0 end) as untransformable_values,
-        sum(case when rule = 'undenominated' and not is_quarantined then 1 else 0 end) as undenominated_values,
-        sum(case when rule = 'off_step' and not is_quarantined then 1 else 0 end) as off_step_values,
-        min(value) as minimum,
-        max(value) as maximum
-    from indicator_values
-    group by index_id, scenario_id, period, cohort_id, node_id
-
-),
-
-final as (
-
-    select
-        profile.index_id,
-        profile.scenario_id,
-        profile.period,
-        profile.cohort_id,
-        profile.node_id,
-        cast(profile.units as {{ dbt.type_bigint() }}) as units,
-        cast(profile.present_values as {{ dbt.type_bigint() }}) as present_values,
-        cast(profile.missing_values as {{ dbt.type_bigint() }}) as missing_values,
-        cast(profile.missing_values as {{ composite_index.type_double() }}) / profile.units as missing_share,
-        nodes.max_missing_share,
-        cast(profile.unreadable_values as {{ dbt.type_bigint() }}) as unreadable_values,
-        cast(profile.untransformable_values as {{ dbt.type_bigint() }}) as untransformable_values,
-        cast(profile.undenominated_values as {{ dbt.type_bigint() }}) as undenominated_values,
-        cast(profile.off_step_values as {{ dbt.type_bigint() }}) as off_step_values,
-        cast(profile.quarantined_values as {{ dbt.type_bigint() }}) as quarantined_values,
-        profile.minimum,
-        nodes.value_min,
-        profile.maximum,
-        nodes.value_max,
+        cast(units as {{ dbt.type_bigint() }}) as units,
+        cast(present_values as {{ dbt.type_bigint() }}) as present_values,
+        cast(missing_values as {{ dbt.type_bigint() }}) as missing_values,
+        missing_values / number_of_units as missing_share,
+        max_missing_share,
+        {%- for rule in ['unreadable', 'untransformable', 'undenominated', 'off_step', 'quarantined'] %}
+        cast({{ rule }}_values as {{ dbt.type_bigint() }}) as {{ rule }}_values,
+        {%- endfor %}
+        minimum,
+        value_min,
+        maximum,
+        value_max,
         case
             when
-                nodes.normalisation in ('min_max', 'distance_to_maximum', 'z_score')
-                and coalesce(nodes.statistics_period, nodes.period) = nodes.period
-                and profile.minimum = profile.maximum then 1
+                normalisation in ('min_max', 'distance_to_maximum', 'z_score')
+                and coalesce(statistics_period, period) = period
+                and minimum = maximum then 1
             else 0
         end as constant_values
-    from profile
-    inner join nodes
-        on {{ composite_index.same_node('profile', 'nodes') }}
+    from counted
 
 )
 

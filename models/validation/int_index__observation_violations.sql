@@ -1,8 +1,8 @@
 with
 
-indicator_values as (
+given as (
 
-    select * from {{ ref('composite_index', 'int_index__values') }}
+    select * from {{ ref('composite_index', 'int_index__given_values') }}
     where rule is not null
 
 ),
@@ -15,45 +15,136 @@ nodes as (
 
 units as (
 
-    select * from {{ ref('composite_index', 'stg_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }}
+
+),
+
+edition_units as (
+
+    select * from {{ ref('composite_index', 'int_index__edition_units') }}
+
+),
+
+profile as (
+
+    select * from {{ ref('composite_index', 'int_index__observation_profile') }}
+
+),
+
+observations as (
+
+    select * from {{ ref('composite_index', 'int_index__judged_observations') }}
+
+),
+
+-- of what is missing only the indicators with more of it than is allowed: elsewhere it is nothing to tell
+incomplete as (
+
+    select
+        nodes.edition_key,
+        nodes.node_key
+    from nodes
+    inner join profile
+        on {{ composite_index.same_node('nodes', 'profile') }}
+    where profile.missing_values > 0 and profile.missing_share > profile.max_missing_share
+
+),
+
+given_in_incomplete as (
+
+    select
+        all_given.unit_key,
+        all_given.node_key
+    from {{ ref('composite_index', 'int_index__given_values') }} as all_given
+    inner join incomplete
+        on all_given.node_key = incomplete.node_key
+
+),
+
+broken as (
+
+    select
+        unit_key,
+        node_key,
+        rule
+    from given
+    union all
+    select
+        edition_units.unit_key,
+        incomplete.node_key,
+        'missing' as rule
+    from incomplete
+    inner join edition_units
+        on incomplete.edition_key = edition_units.edition_key
+    left join given_in_incomplete
+        on
+            edition_units.unit_key = given_in_incomplete.unit_key
+            and incomplete.node_key = given_in_incomplete.node_key
+    where given_in_incomplete.node_key is null
 
 ),
 
 checked as (
 
     select
-        indicator_values.index_id,
-        indicator_values.scenario_id,
-        indicator_values.period,
-        indicator_values.cohort_id,
-        indicator_values.unit_id,
-        indicator_values.node_id,
-        indicator_values.value_text,
-        indicator_values.input_file,
-        indicator_values.input_row,
+        node_key,
+        unit_key,
+        -- what is set aside is told as that, whatever the reason
+        case when {{ composite_index.is_set_aside('rule') }} then 'quarantined' else rule end as rule,
+        rule as rule_broken
+    from broken
+
+),
+
+violations as (
+
+    {{ composite_index.first_violations('checked', order_by='unit_key', keys=['node_key']) }}
+
+),
+
+-- the few rows that are shown, as they stand in the inputs
+placed as (
+
+    select
+        violations.rule,
+        violations.rule_broken,
+        violations.violation,
+        violations.violations,
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        nodes.node_id,
         nodes.value_min,
         nodes.value_max,
         nodes.value_step,
         nodes.transformation,
         nodes.normalisation,
         nodes.denominator,
-        coalesce(units.label_zh, units.label_en, '') as unit_label,
-        -- what is set aside is told as that, whatever the reason
-        case when indicator_values.is_quarantined then 'quarantined' else indicator_values.rule end as rule,
-        indicator_values.rule as rule_broken
-    from indicator_values
+        units.unit_id,
+        units.unit_label
+    from violations
     inner join nodes
-        on {{ composite_index.same_node('indicator_values', 'nodes') }}
+        on violations.node_key = nodes.node_key
     inner join units
-        on
-            indicator_values.index_id = units.index_id
-            and indicator_values.unit_id = units.unit_id
+        on violations.unit_key = units.unit_key
 
 ),
 
-violations as (
+shown as (
 
-    {{ composite_index.first_violations('checked') }}
+    select
+        placed.*,
+        observations.value_text,
+        observations.input_file,
+        observations.input_row
+    from placed
+    left join observations
+        on
+            placed.index_id = observations.index_id
+            and placed.period = observations.period
+            and placed.unit_id = observations.unit_id
+            and placed.node_id = observations.node_id
 
 ),
 
@@ -75,7 +166,7 @@ final as (
             {{ composite_index.value_reason('rule_broken') }},
             {{ composite_index.shown_place() }}
         ) as detail
-    from violations
+    from shown
 
 )
 

@@ -15,6 +15,7 @@ final as (
         node_id,
         value,
         value_text,
+        is_blank,
         source,
         note,
         input_file,

@@ -1,3 +1,5 @@
+-- depends_on: {{ ref('composite_index', 'int_index__suspected_observations') }}
+
 with
 
 judged as (
@@ -7,17 +9,53 @@ judged as (
 
 ),
 
-indicator_values as (
+given as (
 
-    select * from {{ ref('composite_index', 'int_index__values') }}
+    select * from {{ ref('composite_index', 'int_index__given_values') }}
     -- duplicates are rows of the inputs, counted there
-    where is_quarantined and rule <> 'duplicate'
+    where {{ composite_index.is_set_aside('rule') }} and rule <> 'duplicate'
 
 ),
 
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'int_index__units') }}
+
+),
+
+observations as (
+
+    select * from {{ ref('composite_index', 'int_index__judged_observations') }}
+
+),
+
+set_aside as (
+
+    select
+        nodes.index_id,
+        nodes.period,
+        units.unit_id,
+        nodes.node_id,
+        given.rule,
+        nodes.denominator,
+        nodes.transformation,
+        nodes.normalisation,
+        nodes.value_min,
+        nodes.value_max,
+        nodes.value_step
+    from given
+    inner join nodes
+        on given.node_key = nodes.node_key
+    inner join units
+        on given.unit_key = units.unit_key
+    -- a value is of one scenario's framework as of another's
+    where nodes.scenario_id = 'baseline'
 
 ),
 
@@ -34,7 +72,7 @@ final as (
             when 'incomplete_key' then 'index_id, period, unit_id or node_id is blank'
             when 'unknown_unit' then 'the unit is not among the units of the index'
             when 'not_of_the_period' then 'the unit is not one of the index in this period'
-            when 'unknown_indicator' then 'node_id is no indicator of the framework in this period, and no denominator'
+            when 'unknown_indicator' then 'node_id is no indicator of the unit''s cohort in this period, and no denominator'
             when 'duplicate' then 'several rows give the unit a value of the indicator in this period'
         end as reason,
         input_file,
@@ -42,20 +80,22 @@ final as (
     from judged
     union all
     select
-        indicator_values.index_id,
-        indicator_values.period,
-        indicator_values.unit_id,
-        indicator_values.node_id,
-        indicator_values.value_text,
-        indicator_values.rule,
-        {{ composite_index.value_reason('indicator_values.rule') }} as reason,
-        indicator_values.input_file,
-        indicator_values.input_row
-    from indicator_values
-    inner join nodes
-        on {{ composite_index.same_node('indicator_values', 'nodes') }}
-    -- a value is of one scenario's framework as of another's
-    where indicator_values.scenario_id = 'baseline'
+        set_aside.index_id,
+        set_aside.period,
+        set_aside.unit_id,
+        set_aside.node_id,
+        observations.value_text,
+        set_aside.rule,
+        {{ composite_index.value_reason('set_aside.rule') }} as reason,
+        observations.input_file,
+        observations.input_row
+    from set_aside
+    inner join observations
+        on
+            set_aside.index_id = observations.index_id
+            and set_aside.period = observations.period
+            and set_aside.unit_id = observations.unit_id
+            and set_aside.node_id = observations.node_id
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-observations as (
+observed_periods as (
 
-    select * from {{ ref('composite_index', 'stg_index__observations') }}
+    select * from {{ ref('composite_index', 'int_index__observed_periods') }}
 
 ),
 
@@ -29,9 +29,8 @@ counted as (
     select
         index_id,
         period,
-        count(*) as observations
-    from observations
-    group by index_id, period
+        observations
+    from observed_periods
 
 ),
 

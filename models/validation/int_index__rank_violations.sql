@@ -3,7 +3,20 @@ with
 ranks as (
 
     select * from {{ ref('composite_index', 'int_index__ranks') }}
-    where level = 0 and score is not null
+    where score is not null
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+    where level = 0
+
+),
+
+groups as (
+
+    select * from {{ ref('composite_index', 'int_index__member_groups') }}
 
 ),
 
@@ -22,37 +35,39 @@ unit_tiers as (
 
 units as (
 
-    select * from {{ ref('composite_index', 'stg_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }}
 
 ),
 
 checked as (
 
     select
-        ranks.index_id,
-        ranks.scenario_id,
-        ranks.period,
-        ranks.cohort_id,
-        ranks.node_id,
-        ranks.group_id,
-        ranks.unit_id,
+        profile.index_id,
+        profile.scenario_id,
+        profile.period,
+        profile.cohort_id,
+        profile.node_id,
+        profile.group_id,
+        units.unit_id,
         ranks.score,
         ranks.percentile,
-        coalesce(units.label_zh, units.label_en, '') as unit_label,
+        units.unit_label,
         case when unit_tiers.tier_id is null then 'untiered' end as rule
     from ranks
+    inner join nodes
+        on ranks.node_key = nodes.node_key
+    inner join groups
+        on ranks.group_key = groups.group_key
     inner join profile
         on
-            {{ composite_index.same_node('ranks', 'profile') }}
-            and ranks.group_id = profile.group_id
+            {{ composite_index.same_node('nodes', 'profile') }}
+            and groups.group_id = profile.group_id
     inner join units
-        on
-            ranks.index_id = units.index_id
-            and ranks.unit_id = units.unit_id
+        on ranks.unit_key = units.unit_key
     left join unit_tiers
         on
-            {{ composite_index.same_edition('ranks', 'unit_tiers') }}
-            and ranks.unit_id = unit_tiers.unit_id
+            ranks.edition_key = unit_tiers.edition_key
+            and ranks.unit_key = unit_tiers.unit_key
 
 ),
 

@@ -1,9 +1,8 @@
 with
 
-ranks as (
+scores as (
 
-    select * from {{ ref('composite_index', 'int_index__ranks') }}
-    where group_id = cohort_id
+    select * from {{ ref('composite_index', 'int_index__points') }}
 
 ),
 
@@ -15,68 +14,94 @@ nodes as (
 
 units as (
 
-    select * from {{ ref('composite_index', 'stg_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }}
+
+),
+
+screened as (
+
+    select * from {{ ref('composite_index', 'int_index__screened') }}
+
+),
+
+-- editions of which no unit is included, as the profile tells
+left_out as (
+
+    select
+        edition_key,
+        max(case when is_included then 1 else 0 end) as has_included
+    from screened
+    group by edition_key
+    having max(case when is_included then 1 else 0 end) = 0
 
 ),
 
 checked as (
 
     select
-        ranks.index_id,
-        ranks.scenario_id,
-        ranks.period,
-        ranks.cohort_id,
-        ranks.node_id,
-        ranks.unit_id,
-        ranks.score,
-        nodes.scale_lower,
-        nodes.scale_upper,
-        coalesce(units.label_zh, units.label_en, '') as unit_label,
+        scores.node_key,
+        scores.unit_key,
+        scores.score,
+        cast(null as {{ dbt.type_string() }}) as reason,
         case
-            when ranks.score is null then 'unscored'
-            when ranks.score < nodes.scale_lower - 1e-9 then 'below_scale'
-            when ranks.score > nodes.scale_upper + 1e-9 then 'above_scale'
+            when scores.score is null then 'unscored'
+            when scores.score < nodes.scale_lower - 1e-9 then 'below_scale'
+            when scores.score > nodes.scale_upper + 1e-9 then 'above_scale'
         end as rule
-    from ranks
+    from scores
     inner join nodes
-        on {{ composite_index.same_node('ranks', 'nodes') }}
-    inner join units
+        on scores.node_key = nodes.node_key
+    union all
+    select
+        nodes.node_key,
+        screened.unit_key,
+        null as score,
+        screened.reason,
+        'unscored' as rule
+    from left_out
+    inner join screened
+        on left_out.edition_key = screened.edition_key
+    inner join nodes
         on
-            ranks.index_id = units.index_id
-            and ranks.unit_id = units.unit_id
+            left_out.edition_key = nodes.edition_key
+            and nodes.level = 0
 
 ),
 
 violations as (
 
-    {{ composite_index.first_violations('checked') }}
+    {{ composite_index.first_violations('checked', order_by='unit_key', keys=['node_key']) }}
 
 ),
 
 final as (
 
     select
-        rule,
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        node_id,
-        unit_id,
-        violation,
-        violations,
+        violations.rule,
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        nodes.node_id,
+        units.unit_id,
+        violations.violation,
+        violations.violations,
         concat(
-            index_id, ' ', period, ', unit ', unit_id,
-            case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
-            case rule
-                when 'unscored' then 'no score'
+            nodes.index_id, ' ', nodes.period, ', unit ', units.unit_id,
+            case when units.unit_label = '' then '' else ' ' || units.unit_label end, ', ', nodes.node_id, ': ',
+            case violations.rule
+                when 'unscored' then 'no score' || coalesce(', left out: ' || violations.reason, '')
                 else
-                    'score ' || {{ composite_index.shown_jump('score') }} || ' on a scale of '
-                    || {{ composite_index.shown_double('scale_lower') }} || ' to '
-                    || {{ composite_index.shown_double('scale_upper') }}
+                    'score ' || {{ composite_index.shown_jump('violations.score') }} || ' on a scale of '
+                    || {{ composite_index.shown_double('nodes.scale_lower') }} || ' to '
+                    || {{ composite_index.shown_double('nodes.scale_upper') }}
             end
         ) as detail
     from violations
+    inner join nodes
+        on violations.node_key = nodes.node_key
+    inner join units
+        on violations.unit_key = units.unit_key
 
 )
 

@@ -12,6 +12,7 @@ final as (
     select
         index_id,
         period,
+        cohort_id,
         node_id
     from nodes
     where is_indicator
@@ -19,6 +20,7 @@ final as (
     select
         index_id,
         period,
+        cohort_id,
         denominator as node_id
     from nodes
     where denominator is not null

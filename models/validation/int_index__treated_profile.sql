@@ -22,11 +22,7 @@ bounds as (
 goalposts as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        node_id,
+        node_key,
         {{ composite_index.transform('lower', 'transformation') }} as lower,
         {{ composite_index.transform('upper', 'transformation') }} as upper
     from nodes
@@ -37,12 +33,7 @@ goalposts as (
 profile as (
 
     select
-        treated.index_id,
-        treated.scenario_id,
-        treated.period,
-        treated.cohort_id,
-        treated.node_id,
-        cast(count(*) as {{ composite_index.type_double() }}) as units,
+        treated.node_key,
         cast(count(treated.value) as {{ composite_index.type_double() }}) as present_values,
         -- without its denominator a value is missing, which the suite of the observations judges
         sum(
@@ -54,7 +45,7 @@ profile as (
         sum(case when treated.is_imputed then 1 else 0 end) as imputed_values,
         sum(
             case
-                when goalposts.node_id is null then null
+                when goalposts.node_key is null then null
                 when treated.value < goalposts.lower or treated.value > goalposts.upper then 1
                 else 0
             end
@@ -65,10 +56,47 @@ profile as (
         stddev_samp(treated.value) as sd
     from treated
     inner join nodes
-        on {{ composite_index.same_node('treated', 'nodes') }}
+        on treated.node_key = nodes.node_key
     left join goalposts
-        on {{ composite_index.same_node('treated', 'goalposts') }}
-    group by treated.index_id, treated.scenario_id, treated.period, treated.cohort_id, treated.node_id
+        on treated.node_key = goalposts.node_key
+    group by treated.node_key
+
+),
+
+-- the units that are not screened out, whether they have a value or not
+sizes as (
+
+    select
+        edition_key,
+        count(*) as units
+    from {{ ref('composite_index', 'int_index__screened') }}
+    where is_included
+    group by edition_key
+
+),
+
+counted as (
+
+    select
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        nodes.node_id,
+        cast(sizes.units as {{ composite_index.type_double() }}) as units,
+        coalesce(profile.present_values, 0) as present_values,
+        coalesce(profile.lost_values, 0) as lost_values,
+        coalesce(profile.imputed_values, 0) as imputed_values,
+        profile.values_beyond_goalposts,
+        profile.minimum,
+        profile.maximum,
+        profile.mean,
+        profile.sd
+    from nodes
+    inner join sizes
+        on nodes.edition_key = sizes.edition_key
+    left join profile
+        on nodes.node_key = profile.node_key
 
 ),
 
@@ -83,7 +111,7 @@ measured as (
                     greatest(maximum - mean, mean - minimum) / nullif(sd, 0)
                     * sqrt(present_values) / (present_values - 1)
         end as farthest
-    from profile
+    from counted
 
 ),
 

@@ -20,7 +20,7 @@ nodes as (
 
 units as (
 
-    select * from {{ ref('composite_index', 'stg_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }}
 
 ),
 
@@ -28,6 +28,7 @@ suspected as (
 
     select
         profile.*,
+        nodes.node_key,
         profile.imputed_share > profile.max_imputed_share as is_imputed_too_often,
         profile.beyond_goalposts_share > profile.max_beyond_goalposts_share as is_beyond_goalposts,
         profile.dominance > profile.max_dominance as is_dominated,
@@ -50,18 +51,18 @@ suspected as (
 checked as (
 
     select
-        treated.index_id,
-        treated.scenario_id,
-        treated.period,
-        treated.cohort_id,
-        treated.node_id,
-        treated.unit_id,
+        suspected.index_id,
+        suspected.scenario_id,
+        suspected.period,
+        suspected.cohort_id,
+        suspected.node_id,
+        units.unit_id,
         treated.raw_value,
         treated.value,
         suspected.mean,
         suspected.lower,
         suspected.upper,
-        coalesce(units.label_zh, units.label_en, '') as unit_label,
+        units.unit_label,
         case
             when treated.raw_value is not null and treated.value is null and suspected.denominator is null then 'lost'
             when suspected.is_imputed_too_often and treated.is_imputed then 'imputed'
@@ -77,11 +78,9 @@ checked as (
         end as rule
     from treated
     inner join suspected
-        on {{ composite_index.same_node('treated', 'suspected') }}
+        on treated.node_key = suspected.node_key
     inner join units
-        on
-            treated.index_id = units.index_id
-            and treated.unit_id = units.unit_id
+        on treated.unit_key = units.unit_key
 
 ),
 

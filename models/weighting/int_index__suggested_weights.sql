@@ -1,5 +1,4 @@
-{%- set edition = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
-{%- set keys = edition + ['parent_id'] -%}
+{%- set keys = ['parent_key'] -%}
 {%- set key_list = keys | join(', ') -%}
 {%- set squarings = 16 -%}
 {%- set methods = composite_index.suggested_weights() -%}
@@ -9,7 +8,7 @@ with
 scores as (
 
     select * from {{ ref('composite_index', 'int_index__scores') }}
-    where parent_id is not null and {{ "true" if methods else "false" }}
+    where {{ "true" if methods else "false" }}
 
 ),
 
@@ -22,9 +21,9 @@ nodes as (
 scaled as (
 
     select
-        {{ composite_index.qualified('scores', keys) }},
-        scores.node_id,
-        scores.unit_id,
+        nodes.parent_key,
+        scores.node_key,
+        scores.unit_key,
         scores.score,
         -- entropy is of shares of a whole, so it needs a scale that begins somewhere
         case
@@ -32,7 +31,8 @@ scaled as (
         end as height
     from scores
     inner join nodes
-        on {{ composite_index.same_node('scores', 'nodes') }}
+        on scores.node_key = nodes.node_key
+    where nodes.parent_key is not null
 
 ),
 
@@ -40,7 +40,7 @@ shares as (
 
     select
         *,
-        height / nullif(sum(height) over (partition by {{ key_list }}, node_id), 0) as share
+        height / nullif(sum(height) over (partition by {{ key_list }}, node_key), 0) as share
     from scaled
 
 ),
@@ -50,7 +50,7 @@ discriminating as (
 
     select
         {{ key_list }},
-        node_id,
+        node_key,
         stddev_samp(score) as standard_deviation,
         case
             when min(height) >= 0 and count(height) = count(score) and count(score) > 1
@@ -59,7 +59,7 @@ discriminating as (
                     / ln(cast(count(score) as {{ composite_index.type_double() }}))
         end as divergence
     from shares
-    group by {{ key_list }}, node_id
+    group by {{ key_list }}, node_key
 
 ),
 
@@ -67,7 +67,7 @@ dispersion_weights as (
     {% for method, measure in [('entropy', 'divergence'), ('standard_deviation', 'standard_deviation')] %}
     select
         {{ key_list }},
-        node_id,
+        node_key,
         '{{ method }}' as method,
         -- a hair below 0 is the float noise of a constant
         case when {{ measure }} < 1e-12 then 0.0 else {{ measure }} end as measure
@@ -96,10 +96,10 @@ complete as (
 
     select
         {{ key_list }},
-        unit_id
+        unit_key
     from scaled
     where {{ "true" if "pca" in methods else "false" }}
-    group by {{ key_list }}, unit_id
+    group by {{ key_list }}, unit_key
     having count(score) = count(*)
 
 ),
@@ -108,12 +108,12 @@ complete_scores as (
 
     select
         {{ composite_index.qualified('scaled', keys) }},
-        scaled.node_id,
-        scaled.unit_id,
+        scaled.node_key,
+        scaled.unit_key,
         scaled.score
     from scaled
     inner join complete
-        on {{ composite_index.same_key('scaled', 'complete', keys + ['unit_id']) }}
+        on {{ composite_index.same_key('scaled', 'complete', keys + ['unit_key']) }}
 
 ),
 
@@ -121,19 +121,19 @@ correlations as (
 
     select
         {{ composite_index.qualified('one', keys) }},
-        one.node_id as row_id,
-        other.node_id as col_id,
+        one.node_key as row_id,
+        other.node_key as col_id,
         case
-            when one.node_id = other.node_id and stddev_samp(one.score) > 0 then 1.0
+            when one.node_key = other.node_key and stddev_samp(one.score) > 0 then 1.0
             when stddev_samp(one.score) > 0 and stddev_samp(other.score) > 0 then corr(one.score, other.score)
         end as correlation
     from complete_scores as one
     inner join complete_scores as other
-        on {{ composite_index.same_key('one', 'other', keys + ['unit_id']) }}
+        on {{ composite_index.same_key('one', 'other', keys + ['unit_key']) }}
     group by
         {{ composite_index.qualified('one', keys) }},
-        one.node_id,
-        other.node_id
+        one.node_key,
+        other.node_key
 
 ),
 
@@ -206,7 +206,7 @@ loadings as (
 
     select
         {{ key_list }},
-        row_id as node_id,
+        row_id as node_key,
         case when abs(squared_norm - 1) < 1e-6 then entry / nullif(sqrt(diagonal), 0) end as loading
     from chosen
     where column_choice = 1
@@ -233,11 +233,11 @@ explained as (
     inner join oriented as one
         on
             {{ composite_index.same_key('correlations', 'one', keys) }}
-            and correlations.row_id = one.node_id
+            and correlations.row_id = one.node_key
     inner join oriented as other
         on
             {{ composite_index.same_key('correlations', 'other', keys) }}
-            and correlations.col_id = other.node_id
+            and correlations.col_id = other.node_key
     group by
         {{ composite_index.qualified('correlations', keys) }}
 
@@ -247,7 +247,7 @@ final as (
 
     select
         {{ key_list }},
-        node_id,
+        node_key,
         method,
         case
             when siblings = measured_siblings then measure / nullif(measure_of_siblings, 0)
@@ -258,7 +258,7 @@ final as (
     union all
     select
         {{ composite_index.qualified('oriented', keys) }},
-        oriented.node_id,
+        oriented.node_key,
         'pca' as method,
         oriented.signed_loading * oriented.signed_loading as weight,
         oriented.signed_loading as loading,

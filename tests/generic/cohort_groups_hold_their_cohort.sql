@@ -1,19 +1,26 @@
-{# A group with the id of a cohort names that cohort and nothing else. Fails with the units of other cohorts. #}
-{% test cohort_groups_hold_their_cohort(model) %}
+{#
+    A group with the id of a cohort names that cohort and nothing else. Fails with the units of other cohorts.
+    `members`: a row per group and unit. `units`: their codes.
+#}
+{% test cohort_groups_hold_their_cohort(model, members, units) %}
 select
-    member.index_id,
-    member.group_id,
-    member.cohort_id,
-    member.unit_id
-from {{ model }} as member
+    member_group.index_id,
+    member_group.group_id,
+    member_group.cohort_id,
+    units.unit_id
+from {{ model }} as member_group
+inner join {{ members }} as members
+    on member_group.group_key = members.group_key
+inner join {{ units }} as units
+    on members.unit_key = units.unit_key
 where
-    member.group_id <> member.cohort_id
+    member_group.group_id <> member_group.cohort_id
     and exists (
         select 1
         from {{ model }} as cohort
         where
-            cohort.index_id = member.index_id
-            and cohort.cohort_id = member.group_id
+            cohort.index_id = member_group.index_id
+            and cohort.cohort_id = member_group.group_id
     )
-order by member.index_id, member.group_id, member.unit_id
+order by member_group.index_id, member_group.group_id, units.unit_id
 {% endtest %}

@@ -1,6 +1,6 @@
 {#
     The points of a unit's indicators add up to its index score to 1e-9 wherever every node is arithmetic
-    and no parent sees a rounded score.
+    and no parent sees a rounded score; on scales of thousands to twelve digits, which is what doubles have.
     `nodes`: the framework's nodes. Fails with the units where they do not.
 #}
 {% test points_add_up(model, nodes) %}
@@ -8,15 +8,13 @@ with
 
 arithmetic as (
 
-    select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id
+    select edition_key
     from {{ nodes }}
-    group by index_id, scenario_id, period, cohort_id
+    group by edition_key
     having
-        count(case when not is_indicator and aggregation <> 'arithmetic' then 1 end) = 0
+        -- published down to the indicators
+        count(case when is_indicator and not {{ composite_index.is_level_of('score_levels', 'level') }} then 1 end) = 0
+        and count(case when not is_indicator and aggregation <> 'arithmetic' then 1 end) = 0
         and count(case when round_digits is not null and round_scope = 'parent' then 1 end) = 0
 
 ),
@@ -24,24 +22,35 @@ arithmetic as (
 sums as (
 
     select
-        points.index_id,
-        points.scenario_id,
-        points.period,
-        points.unit_id,
-        max(case when points.level = 0 then points.score end) as score,
-        sum(case when nodes.is_indicator then coalesce(points.points, 0) else 0 end) as points
+        points.edition_key,
+        points.unit_key,
+        max(case when nodes.level = 0 then points.score end) as score,
+        sum(case when nodes.is_indicator then coalesce(points.points, 0) else 0 end) as points,
+        sum(case when nodes.is_indicator then abs(coalesce(points.points, 0)) else 0 end) as size_of_points
     from {{ model }} as points
     inner join {{ nodes }} as nodes
-        on {{ composite_index.same_node('points', 'nodes') }}
+        on points.node_key = nodes.node_key
     inner join arithmetic
-        on
-            {{ composite_index.same_edition('points', 'arithmetic') }}
-    group by points.index_id, points.scenario_id, points.period, points.unit_id
+        on points.edition_key = arithmetic.edition_key
+    group by points.edition_key, points.unit_key
 
 )
 
-select *
+select
+    nodes.index_id,
+    nodes.scenario_id,
+    nodes.period,
+    nodes.cohort_id,
+    sums.unit_key,
+    sums.score,
+    sums.points
 from sums
-where score is not null and not coalesce(abs(score - points) <= 1e-9, false)
-order by index_id, scenario_id, period, unit_id
+inner join {{ nodes }} as nodes
+    on
+        sums.edition_key = nodes.edition_key
+        and nodes.level = 0
+where
+    sums.score is not null
+    and not coalesce(abs(sums.score - sums.points) <= greatest(1e-9, 1e-12 * sums.size_of_points), false)
+order by nodes.index_id, nodes.scenario_id, nodes.period, nodes.cohort_id, sums.unit_key
 {% endtest %}

@@ -23,7 +23,7 @@ checked as (
         nodes.input_row
     from {{ nodes }} as nodes
     inner join {{ model }} as statistics
-        on {{ composite_index.same_node('nodes', 'statistics') }}
+        on nodes.node_key = statistics.node_key
     where statistics.present_values > 0
 
 )

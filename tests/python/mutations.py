@@ -330,12 +330,15 @@ class Builder:
 
     @staticmethod
     def _moved_within_a_run(connection: duckdb.DuckDBPyConnection) -> set[str]:
-        """Return the bound of the mean's shift where it is broken between two periods of the run itself."""
-        moved = connection.sql("""
-            select 1 from composite_index_internal.int_index__drift_profile
-            where comparison = 'previous_period' and mean_shift > max_mean_shift
-        """).fetchall()
-        return {"max_mean_shift"} if moved else set()
+        """Return the bounds of a distribution's shift that are broken between two periods of the run itself."""
+        return {
+            f"max_{measure}"
+            for measure in ("mean_shift", "spread_shift")
+            if connection.sql(f"""
+                select 1 from composite_index_internal.int_index__drift_profile
+                where comparison = 'previous_period' and {measure} > max_{measure}
+            """).fetchall()
+        }
 
     def _dbt(self, *arguments: str) -> Any:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -347,6 +350,7 @@ class Builder:
             "DBT_PROFILES_DIR": str(self.project),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_LOG_LEVEL_FILE": "none",
         }
         os.environ.update(environment)
         runner = dbtRunner(manifest=self.manifest)
@@ -364,8 +368,11 @@ class Builder:
 
     def _scores(self) -> dict[tuple[str, ...], float | None]:
         query = """
-            select index_id, period, unit_id, node_id, score
-            from composite_index_internal.int_index__points where scenario_id = 'baseline'
+            select nodes.index_id, nodes.period, units.unit_id, nodes.node_id, points.score
+            from composite_index_internal.int_index__points as points
+            inner join composite_index_internal.int_index__nodes as nodes using (node_key)
+            inner join composite_index_internal.int_index__units as units using (unit_key)
+            where nodes.scenario_id = 'baseline'
         """
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return {tuple(row[:4]): row[4] for row in connection.sql(query).fetchall()}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from composite_index.catalogue import INPUTS
 from conftest import ROOT, Project, Run
@@ -59,7 +61,7 @@ def test_summary_tells_what_was_built(first_build: tuple[Project, Run]) -> None:
     assert "  1  上海 Shanghai  76.7  leading\n  2  浙江 Zhejiang  74.5  leading\n" in run.output
     gates = run.line("Gates:")
     assert gates == (
-        "Gates: drift 11 of 11, framework 11 of 11, observations 9 of 9, quarantine 2 of 2, ranks 7 of 7, "
+        "Gates: drift 12 of 12, framework 11 of 11, observations 9 of 9, quarantine 2 of 2, ranks 7 of 7, "
         "scores 8 of 8, treated 5 of 5 expectations passed"
     )
     assert run.line("Tables:") == "Tables: schema composite_index in warehouse.duckdb"
@@ -153,9 +155,46 @@ def test_plain_dbt_build_passes_everything(project: Project, tmp_path: Path) -> 
     assert run.line("Tables:").endswith("elsewhere.duckdb")
 
 
+def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -> None:
+    """Also where another is missing, so that there are no more rows than there should be; and only that one."""
+    database = tmp_path / "twice.duckdb"
+    shutil.copyfile(project.folder / project.database, database)
+    names = {
+        "scores_are_unique": "published__points",
+        "ranks_are_unique": "published__ranks",
+        "values_are_unique": "int_index__given_values",
+    }
+    run = project.dbt("test", "--select", *names, COMPOSITE_INDEX_DATABASE=str(database))
+    assert run.exit_code == 0, run.output
+    schema = "composite_index_internal"
+    with duckdb.connect(str(database)) as connection:
+        # two nodes that are counted together, as node_key // 60 is
+        [(index_id, node_id, twice, missing)] = connection.sql(f"""
+            select nodes.index_id, nodes.node_id, one.node_key, other.node_key
+            from {schema}.int_index__given_values as one
+            inner join {schema}.int_index__given_values as other
+                on one.unit_key = other.unit_key and one.node_key // 60 = other.node_key // 60
+            inner join {schema}.int_index__nodes as nodes on one.node_key = nodes.node_key
+            where one.unit_key = 7 and one.node_key < other.node_key
+            order by one.node_key, other.node_key
+            limit 1
+        """).fetchall()
+        for table in names.values():
+            connection.execute(f"delete from {schema}.{table} where unit_key = 7 and node_key = {missing}")
+            connection.execute(
+                f"insert into {schema}.{table} select * from {schema}.{table} where unit_key = 7 and node_key = {twice}"
+            )
+    run = project.dbt("test", "--select", *names, COMPOSITE_INDEX_DATABASE=str(database))
+    assert run.exit_code == 1, run.output
+    for name in names:
+        line = run.line(f"FAILED structure · {name}")
+        found = re.findall(r"index_id = ([^,]+), .*? node_id = ([^,]+), .*?unit_key = ([^,]+), .*?copies = (\d+)", line)
+        assert set(found) == {(index_id, node_id, "7", "2")}, line
+
+
 def test_locks_pin_versions_and_name_no_registry() -> None:
     """Plain pip can install the locks anywhere."""
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,-]+\])?==[^\s;/]+( ; [^/]+)?", line), f"{name}: {line}"
 
@@ -178,7 +217,7 @@ def test_readme_names_every_input_column_and_mart(file: str, inputs: str, output
     """What a user must fill in and what comes out is in the README, in both languages."""
     readme = (ROOT / file).read_text(encoding="utf-8")
     nodes = manifest(project)["nodes"].values()
-    added = {"input_file", "input_row", "unreadable", "not_supported", "value_text"}
+    added = {"input_file", "input_row", "unreadable", "not_supported", "value_text", "is_blank"}
     for name in INPUTS:
         (staging,) = [node for node in nodes if node["name"] == f"stg_index__{name}"]
         (row,) = [line for line in readme.splitlines() if line.startswith(f"| `input_{name}` |")]

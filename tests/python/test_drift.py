@@ -72,7 +72,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = copy_of_project(tmp_path_factory.mktemp("drift") / "project")
     run = Index(project).build()
     assert run.exit_code == 0, run.output
-    assert "Gates: drift 11 of 11, " in run.output
+    assert "Gates: drift 12 of 12, " in run.output
     return project
 
 
@@ -142,6 +142,20 @@ def test_period_that_repeats_the_one_before_is_stopped(index: Index) -> None:
         "FAILED drift · expect_column_pair_values_a_to_be_greater_than_b (max_unchanged_share, unchanged_share)"
     )
     assert "i 2022 all index previous_period: max_unchanged_share = 0.95, unchanged_share = 1.0" in line
+
+
+def test_another_unit_of_measure_in_a_new_period_is_stopped(index: Index) -> None:
+    """Thousands instead of units: the mean moves by less than three deviations, the spread a thousandfold."""
+    index.observations.loc[index.rows(period="2022", node_id="b"), "value"] /= 1000
+    index.bounds = pd.DataFrame(
+        [("i", None, "revised_share", None), ("i", None, "score_revision", None)],
+        columns=["index_id", "node_id", "measure", "bound"],
+    )
+    run = index.build()
+    assert run.exit_code == 1, run.output
+    pairs = "FAILED drift · expect_column_pair_values_a_to_be_greater_than_b"
+    line = run.line(f"{pairs} (max_spread_shift, spread_shift)")
+    assert "i 2022 all b previous_period: max_spread_shift = 10.0, spread_shift = 1" in line
 
 
 def test_bounds_are_declared_by_node(index: Index) -> None:

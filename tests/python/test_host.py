@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 from conftest import ROOT, Project, Run, copy_of_project
@@ -88,7 +89,7 @@ def test_host_gets_its_ranking(build: Run) -> None:
     assert "deprecat" not in build.output.lower()
     assert "livable_towns 2025 towns: 8 units, 9 nodes, 72 scores\n  1  Elmstead" in build.output
     assert build.line("Gates:") == (
-        "Gates: close_race 2 of 2, drift 11 of 11, framework 11 of 11, observations 9 of 9, quarantine 2 of 2, "
+        "Gates: close_race 2 of 2, drift 12 of 12, framework 11 of 11, observations 9 of 9, quarantine 2 of 2, "
         "ranks 7 of 7, scores 8 of 8, treated 5 of 5 expectations passed"
     )
     assert build.line("Tables:") == "Tables: schema composite_index in towns.duckdb"
@@ -215,6 +216,28 @@ def test_without_the_wheel_a_gate_says_what_to_install(build: Run, host: Host, t
         "Install the package composite-index there: make wheel writes it."
     )
     assert "Traceback" not in run.output
+
+
+def test_host_reads_parquet_where_it_lies(build: Run, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source of dbt that is a file, as docs/howto/parquet.md says, is read and tested like any relation."""
+    page = (ROOT / "docs" / "howto" / "parquet.md").read_text(encoding="utf-8")
+    (sources,) = re.findall(r"`models/_deliveries.yml`\n```yaml\n(.*?)```", page, re.DOTALL)
+    (variable,) = re.findall(r"^    input_observations: (.*source.*)\n", page, re.MULTILINE)
+    host.write({"models/_deliveries.yml": sources, "deliveries/observations/.folder": ""})
+    seed, part = (host.folder / path for path in ("seeds/observations.csv", "deliveries/observations/part.parquet"))
+    duckdb.sql(f"copy (select *, 'x' as batch from read_csv('{seed}', all_varchar = true)) to '{part}'")
+    declared = (host.folder / "dbt_project.yml").read_text(encoding="utf-8")
+    (of_seeds,) = re.findall(r"    input_observations:\n(?:      - .*\n)+", declared)
+    host.edit("dbt_project.yml", of_seeds, f"    input_observations: {variable}\n")
+    run = host.dbt("build", "--select", "stg_index__observations")
+    host.restore()
+    (host.folder / "models" / "_deliveries.yml").unlink()
+    assert run.exit_code == 0, run.output
+    assert "batch" in run.output
+    assert "WARN=1 ERROR=0 SKIP=0" in run.output
+    monkeypatch.chdir(host.folder)  # the view names the files from there
+    places = host.query("select distinct input_file from composite_index_internal.stg_index__observations")
+    assert places == [("read_parquet('deliveries/observations/*.parquet')",)]
 
 
 def test_page_on_packages_quotes_the_host() -> None:

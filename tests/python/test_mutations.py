@@ -35,7 +35,7 @@ def test_nine_of_ten_that_change_a_score_are_caught() -> None:
 
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_corruption_meets_its_rule(name: str, run: Callable[[dict], Outcome]) -> None:
-    """Applied alone to good inputs that are published: outcome, rule and published change of scores are as committed."""
+    """Applied alone to good inputs that are published: outcome, rule and change of scores are as committed."""
     found, expected = run(MUTATIONS[name]), committed()[name]
     told = ("outcome", "rule", "first_build", "first_rule")
     assert {key: getattr(found, key) for key in told} == {key: getattr(expected, key) for key in told}

@@ -15,7 +15,7 @@ BROKEN = {
     "unknown_unit": ({"unit_id": "u99", "node_id": "a", "value": "5"}, "the unit is not among the units of the index"),
     "unknown_indicator": (
         {"unit_id": "u01", "node_id": "c", "value": "5"},
-        "node_id is no indicator of the framework in this period, and no denominator",
+        "node_id is no indicator of the unit's cohort in this period, and no denominator",
     ),
     "incomplete_key": (
         {"unit_id": None, "node_id": "a", "value": "5"},

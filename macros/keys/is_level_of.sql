@@ -1,0 +1,18 @@
+{#
+    Whether a level is among those that a variable lists, such as `score_levels: [0, 1]`; all where it is not set.
+    0 is the index itself. `variable`: its name. `level`: the column.
+#}
+{% macro is_level_of(variable, level) -%}
+    {%- set levels = var(variable, none) -%}
+    {%- if levels is none -%}
+        true
+    {%- else -%}
+        {{ level }} in ({{ levels | map('int') | join(', ') }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a level, a number here, is among those of `score_levels`. #}
+{% macro is_published_level(level) %}
+    {% set levels = var('score_levels', none) %}
+    {{ return(levels is none or level in (levels | map('int') | list)) }}
+{% endmacro %}

@@ -1,0 +1,55 @@
+{#
+    Publishes what was computed, all at once: a materialisation for the one model that stands between the last gate and the
+    large published tables (docs/decisions/0017).
+
+    On DuckDB the tables of `promoted_models` are renamed in one transaction, so that nothing is copied, and a view takes
+    the place of each: who reads the computed table reads the published one. The next build computes new tables, and what
+    is published stays as it is until these are promoted. The model itself is a table with a row per promoted table.
+#}
+{% materialization promotion, adapter='duckdb' %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {{ run_hooks(pre_hooks) }}
+    {% call statement('main') -%}
+        create or replace table {{ target_relation }} as (
+            {{ sql }}
+        );
+        {%- for name in composite_index.promoted_models() %}
+        {%- set computed = ref('composite_index', name) %}
+        {%- set published = composite_index.published_relation(name) %}
+        {%- if composite_index.is_base_table(computed) %}
+        drop table if exists {{ published }};
+        alter table {{ computed }} rename to {{ published.identifier }};
+        create view {{ computed }} as select * from {{ published }};
+        {%- endif %}
+        {%- endfor %}
+    {%- endcall %}
+    {{ run_hooks(post_hooks) }}
+    {{ adapter.commit() }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{# The computed tables that the large published tables are made of. #}
+{% macro promoted_models() %}
+    {{ return([
+        'int_index__nodes', 'int_index__units', 'int_index__member_groups', 'int_index__points', 'int_index__ranks',
+        'int_index__unit_tiers',
+    ]) }}
+{% endmacro %}
+
+{# The published table of a computed one: `published__points` beside `int_index__points`. #}
+{% macro published_relation(name) %}
+    {% set computed = ref('composite_index', name) %}
+    {{ return(api.Relation.create(
+        database=computed.database, schema=computed.schema, identifier=name.replace('int_index__', 'published__'),
+        type='table',
+    )) }}
+{% endmacro %}
+
+{# Whether a relation is a table in the database, and no view. #}
+{% macro is_base_table(relation) %}
+    {% set found = run_query(
+        "select count(*) from duckdb_tables() where database_name = '" ~ relation.database ~ "' and schema_name = '"
+        ~ relation.schema ~ "' and table_name = '" ~ relation.identifier ~ "'"
+    ) %}
+    {{ return(found.columns[0].values()[0] > 0) }}
+{% endmacro %}

@@ -1,0 +1,41 @@
+{#
+    What a published table is made of. On DuckDB it is a view over promoted tables; elsewhere it is a table itself, made of
+    what was computed. `name`: one of `promoted_models`.
+#}
+{% macro published_table(name) -%}
+    {{ adapter.dispatch('published_table', 'composite_index')(name) }}
+{%- endmacro %}
+
+{% macro default__published_table(name) -%}
+    {{ ref('composite_index', name) }}
+{%- endmacro %}
+
+{% macro duckdb__published_table(name) -%}
+    {{ composite_index.published_relation(name) }}
+{%- endmacro %}
+
+{# How the large published tables are materialised. #}
+{% macro published_materialization() %}
+    {{ return(adapter.dispatch('published_materialization', 'composite_index')()) }}
+{% endmacro %}
+
+{% macro default__published_materialization() %}
+    {{ return(composite_index.table_materialization()) }}
+{% endmacro %}
+
+{% macro duckdb__published_materialization() %}
+    {{ return('view') }}
+{% endmacro %}
+
+{# How the model is materialised that publishes. #}
+{% macro promotion_materialization() %}
+    {{ return(adapter.dispatch('promotion_materialization', 'composite_index')()) }}
+{% endmacro %}
+
+{% macro default__promotion_materialization() %}
+    {{ return(composite_index.table_materialization()) }}
+{% endmacro %}
+
+{% macro duckdb__promotion_materialization() %}
+    {{ return('promotion') }}
+{% endmacro %}

@@ -1,0 +1,214 @@
+{%- set has_denominators = composite_index.has_rows('int_index__nodes', 'denominator is not null') -%}
+{%- set no_denominator = 'cast(null as ' ~ composite_index.type_double() ~ ')' -%}
+{%- set has_lookups = composite_index.has_rows('int_index__nodes', "normalisation = 'lookup'") -%}
+
+with
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'int_index__units') }}
+
+),
+
+lookups as (
+
+    select * from {{ ref('composite_index', 'stg_index__lookups') }}
+
+),
+
+-- lookups apart, because a value as text costs more than all that is done with a number; and the observations by their
+-- name in each place, because under one name DuckDB would keep all of them in memory
+measured as (
+
+    select
+        nodes.node_key,
+        observations.index_id,
+        observations.period,
+        observations.unit_id,
+        observations.node_id,
+        observations.is_blank,
+        {%- if composite_index.is_quarantining() %}
+        false as is_duplicate,
+        {%- endif %}
+        observations.value
+    from {{ ref('composite_index', 'int_index__observations') }} as observations
+    inner join nodes
+        on
+            observations.index_id = nodes.index_id
+            and observations.period = nodes.period
+            and observations.node_id = nodes.node_id
+    where nodes.is_indicator and coalesce(nodes.normalisation, '') <> 'lookup'
+    {%- if has_lookups %}
+    union all
+    select
+        nodes.node_key,
+        observations.index_id,
+        observations.period,
+        observations.unit_id,
+        observations.node_id,
+        observations.is_blank,
+        {%- if composite_index.is_quarantining() %}
+        false as is_duplicate,
+        {%- endif %}
+        lookups.value
+    from {{ ref('composite_index', 'int_index__observations') }} as observations
+    inner join nodes
+        on
+            observations.index_id = nodes.index_id
+            and observations.period = nodes.period
+            and observations.node_id = nodes.node_id
+    left join lookups
+        on
+            nodes.index_id = lookups.index_id
+            and nodes.node_id = lookups.node_id
+            and observations.value_text = lookups.category
+    where nodes.is_indicator and nodes.normalisation = 'lookup'
+    {%- endif %}
+    {%- if composite_index.is_quarantining() %}
+    union all
+    -- a value that is there, but of which nobody knows which one holds: no row of it is among the observations
+    select distinct
+        nodes.node_key,
+        copies.index_id,
+        copies.period,
+        copies.unit_id,
+        copies.node_id,
+        false as is_blank,
+        true as is_duplicate,
+        cast(null as {{ composite_index.type_double() }}) as value
+    from {{ ref('composite_index', 'int_index__judged_observations') }} as copies
+    inner join nodes
+        on
+            copies.index_id = nodes.index_id
+            and copies.period = nodes.period
+            and copies.node_id = nodes.node_id
+    where nodes.is_indicator and copies.rule = 'duplicate'
+    {%- endif %}
+
+),
+
+-- every row of a node's index and period is of it, if its unit is of the node's cohort
+placed as (
+
+    select
+        measured.*,
+        units.unit_key,
+        units.cohort_id,
+        units.first_period,
+        units.last_period
+    from measured
+    inner join units
+        on
+            measured.index_id = units.index_id
+            and measured.unit_id = units.unit_id
+
+),
+
+{%- if has_denominators %}
+
+denominators as (
+
+    select distinct
+        index_id,
+        period,
+        denominator as node_id
+    from nodes
+    where denominator is not null
+
+),
+
+denominator_values as (
+
+    select
+        observations.index_id,
+        observations.period,
+        observations.unit_id,
+        observations.node_id,
+        observations.value
+    from {{ ref('composite_index', 'int_index__observations') }} as observations
+    inner join denominators
+        on
+            observations.index_id = denominators.index_id
+            and observations.period = denominators.period
+            and observations.node_id = denominators.node_id
+
+),
+{%- endif %}
+
+joined as (
+
+    select
+        nodes.edition_key,
+        placed.unit_key,
+        nodes.node_key,
+        placed.value,
+        placed.is_blank,
+        nodes.denominator,
+        {{ 'denominator_values.value' if has_denominators else no_denominator }} as denominator_value,
+        nodes.transformation,
+        nodes.value_min,
+        nodes.value_max,
+        nodes.value_step,
+        {% if composite_index.is_quarantining() %}placed.is_duplicate{% else %}false{% endif %} as is_duplicate
+    from placed
+    inner join nodes
+        on placed.node_key = nodes.node_key
+    {%- if has_denominators %}
+    left join denominator_values
+        on
+            placed.index_id = denominator_values.index_id
+            and placed.period = denominator_values.period
+            and placed.unit_id = denominator_values.unit_id
+            and nodes.denominator = denominator_values.node_id
+    {%- endif %}
+    where
+        -- a filter and no equation of the join: nodes joined with units first are a row for every value there could be
+        case when placed.cohort_id = nodes.cohort_id then 1 else 0 end = 1
+        and (placed.first_period is null or placed.period >= placed.first_period)
+        and (placed.last_period is null or placed.period <= placed.last_period)
+
+),
+
+-- the rules of a single value: the profile counts them, the violations show them, the quarantine sets them aside
+judged as (
+
+    select
+        *,
+        case
+            when is_duplicate then 'duplicate'
+            when is_blank then 'missing'
+            when value is null then 'unreadable'
+            {%- if composite_index.words_in_use('transformation', composite_index.transformations()) %}
+            when transformation is not null and {{ composite_index.transform('value', 'transformation') }} is null
+                then 'untransformable'
+            {%- endif %}
+            when denominator is not null and denominator_value is null then 'missing'
+            when denominator is not null and denominator_value = 0 then 'undenominated'
+            when value < value_min then 'below_minimum'
+            when value > value_max then 'above_maximum'
+            when {{ composite_index.is_off_step('value', 'value_step') }} then 'off_step'
+        end as rule
+    from joined
+
+),
+
+final as (
+
+    select
+        edition_key,
+        unit_key,
+        node_key,
+        {{ composite_index.kept_value('value', 'rule') }} as value,
+        denominator_value,
+        rule
+    from judged
+
+)
+
+select * from final

@@ -1,0 +1,93 @@
+"""dbt in processes forked from one that has imported it and Great Expectations, which takes seconds of every build.
+
+Each run is a process of its own, with its own arguments, folder, environment and output, and ends with dbt's exit code.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+# elsewhere a process that has loaded numerical libraries is not safe to fork
+CAN_FORK = sys.platform == "linux"
+
+
+class Nursery:
+    """Holds the process that is forked from, and starts it when it is first needed."""
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        self._process: subprocess.Popen[str] | None = None
+
+    def run(self, arguments: Iterable[str], cwd: Path, environment: dict[str, str], timeout: float) -> tuple[int, str]:
+        """Run dbt; return its exit code, and its output followed by its errors."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, __file__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+            )
+        with tempfile.TemporaryDirectory() as folder:
+            files = [str(Path(folder) / name) for name in ("output", "errors")]
+            order = {"arguments": list(arguments), "cwd": str(cwd), "environment": environment, "files": files}
+            self._process.stdin.write(json.dumps(order) + "\n")
+            self._process.stdin.flush()
+            child = int(self._answer(600))
+            try:
+                code = int(self._answer(timeout))
+            except TimeoutError:
+                os.kill(child, signal.SIGKILL)
+                self._answer(60)
+                raise
+            return code, "".join(Path(file).read_text(encoding="utf-8") for file in files)
+
+    def _answer(self, timeout: float) -> str:
+        ready, _, _ = select.select([self._process.stdout], [], [], timeout)
+        if not ready:
+            raise TimeoutError(f"dbt has not ended in {timeout} s")
+        return self._process.stdout.readline()
+
+
+def main() -> None:
+    """Import what every run imports, then fork for each order until there are no more; a child is the run."""
+    # read at the import
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import dbt.adapters.duckdb
+    import great_expectations  # noqa: F401
+    from dbt.cli.main import cli
+
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            become(order)
+            sys.exit(cli())
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def become(order: dict) -> None:
+    """Take on the arguments, folder, environment and output that are ordered."""
+    os.close(0)
+    for number, file in enumerate(order["files"], start=1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), number)
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+    os.chdir(order["cwd"])
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    sys.argv = ["dbt", *order["arguments"]]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""The benchmark of scale measures what it says: its data, what the package is held against, the comparison."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+import scale
+import scale_data
+import scale_page
+import scale_rivals
+
+UNITS = 200
+
+
+def rows(folder: Path) -> list[tuple]:
+    """Return the observations in the order of the files."""
+    return duckdb.sql(f"select unit_id, node_id, value from '{folder}/observations/*.parquet'").fetchall()
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return a folder of inputs for each order of the observations."""
+    folders = {layout: tmp_path_factory.mktemp(layout) / "inputs" for layout in scale_data.LAYOUTS}
+    for layout, folder in folders.items():
+        scale_data.generate(folder, UNITS, layout)
+    return folders
+
+
+@pytest.fixture(scope="module")
+def expected(inputs: dict[str, Path]) -> tuple[dict, dict]:
+    """Return scores and ranks by (unit, node), computed one by one."""
+    framework = {row["node_id"]: row for row in scale_data.framework()}
+    values: dict[str, dict[str, float]] = {}
+    for unit, node, value in rows(inputs["unit"]):
+        values.setdefault(node, {})[unit] = value
+    scores = {}
+    for node, of_node in values.items():
+        worst, best = min(of_node.values()), max(of_node.values())
+        if framework[node]["direction"] == -1:
+            worst, best = best, worst
+        scores |= {(unit, node): 100 * (value - worst) / (best - worst) for unit, value in of_node.items()}
+    units = sorted({unit for unit, _ in scores})
+    # in the framework a parent stands before its children
+    for parent in reversed([node for node, row in framework.items() if row["normalisation"] is None]):
+        children = [(node, row["weight"]) for node, row in framework.items() if row["parent_id"] == parent]
+        for unit in units:
+            found = [(scores[unit, child], weight) for child, weight in children if (unit, child) in scores]
+            if found:
+                total = sum(score * weight for score, weight in found)
+                scores[unit, parent] = total / sum(weight for _, weight in found)
+    scores = {key: score for key, score in scores.items() if not key[1].startswith("n")}
+    ranks = {}
+    for node in ("index", "d0", "d1", "d2", "d3"):
+        shown = {unit: round(scores[unit, node], 10) for unit in units}
+        ranks |= {(unit, node): 1 + sum(other > shown[unit] for other in shown.values()) for unit in units}
+    return scores, ranks
+
+
+def test_numbers_are_those_of_splitmix64() -> None:
+    """The first three of seed 0, as published with the generator."""
+    published = (0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F)
+    made = scale_data.uniform(np.arange(3, dtype=np.uint64), 0)
+    assert list(made) == [(number >> 11) * 2.0**-53 for number in published]
+
+
+def test_rows_do_not_depend_on_the_parts(inputs: dict[str, Path], tmp_path: Path) -> None:
+    """Parts of any size hold the same rows in the same order; the other order holds the same rows."""
+    for layout, folder in inputs.items():
+        parts = tmp_path / layout
+        scale_data.generate(parts, UNITS, layout, cells_in_a_part=997)
+        assert len(list((parts / "observations").iterdir())) == 13
+        assert rows(parts) == rows(folder)
+    ordered, shuffled = rows(inputs["unit"]), rows(inputs["shuffled"])
+    assert ordered == sorted(ordered)
+    assert shuffled != ordered
+    assert sorted(shuffled) == ordered
+
+
+def test_inputs_are_what_they_are_said_to_be(inputs: dict[str, Path], tmp_path: Path) -> None:
+    """One value in twenty is missing, a node has none for one unit, units tie, and another seed gives other values."""
+    made = rows(inputs["unit"])
+    assert 0.04 < 1 - len(made) / (UNITS * scale_data.INDICATORS) < 0.06
+    values = {(unit, node): value for unit, node, value in made}
+    second = {node for unit, node in values if unit == "u00000001"}
+    assert second and not second & {"n00", "n01", "n02", "n03", "n04"}
+    assert {n: v for (u, n), v in values.items() if u == "u00000002"} == {
+        n: v for (u, n), v in values.items() if u == "u00000003"
+    }
+    scale_data.generate(tmp_path / "other", UNITS, seed=1)
+    assert not {value for *_, value in rows(tmp_path / "other")} & {value for *_, value in made}
+
+
+def test_kept_inputs_are_made_anew_for_another_size(tmp_path: Path) -> None:
+    """The same ones are left as they are."""
+    folder = tmp_path / "inputs"
+    assert scale_data.generate(folder, 10)["observations"] == len(rows(folder))
+    (folder / "observations" / "part_00000.parquet").unlink()
+    scale_data.generate(folder, 10)
+    assert not list((folder / "observations").iterdir())
+    assert scale_data.generate(folder, 20)["observations"] == len(rows(folder)) > 1000
+
+
+def check(scores: pd.DataFrame, ranks: pd.DataFrame, expected: tuple[dict, dict]) -> None:
+    """Hold a result against the one that was computed one by one."""
+    found = {
+        (unit, node): score for unit, node, score in scores[["unit_id", "node_id", "score"]].itertuples(index=False)
+    }
+    assert found == pytest.approx(expected[0], abs=1e-9)
+    assert len(ranks) == len(expected[1])
+    assert dict(zip(zip(ranks["unit_id"], ranks["node_id"], strict=True), ranks["rank"], strict=True)) == expected[1]
+
+
+@pytest.mark.parametrize("layout", scale_data.LAYOUTS)
+@pytest.mark.parametrize("name", ["single query", "batches"])
+def test_queries_compute_the_index(
+    name: str,
+    layout: str,
+    inputs: dict[str, Path],
+    expected: tuple[dict, dict],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With batches that do not divide the units."""
+    monkeypatch.setattr(scale_rivals, "UNITS_IN_A_BATCH", 64)
+    scale_rivals.RIVALS[name](inputs[layout], tmp_path)
+    with duckdb.connect(str(tmp_path / "result.duckdb"), read_only=True) as connection:
+        check(connection.sql("from scores").df(), connection.sql("from ranks").df(), expected)
+
+
+def test_pandas_computes_the_index(inputs: dict[str, Path], expected: tuple[dict, dict]) -> None:
+    """From a frame whose keys are categories."""
+    frame = duckdb.sql(f"select unit_id, node_id, value from '{inputs['shuffled']}/observations/*.parquet'").df()
+    frame = frame.astype({"unit_id": "category", "node_id": "category"})
+    check(*scale_rivals.with_pandas(frame, pd.read_csv(inputs["unit"] / "framework.csv")), expected)
+
+
+def test_polars_computes_the_index(inputs: dict[str, Path], expected: tuple[dict, dict]) -> None:
+    """From lazy frames."""
+    polars = pytest.importorskip("polars", reason="polars is installed by `make bench`, which compares all results")
+    observations = polars.scan_parquet(inputs["shuffled"] / "observations" / "*.parquet")
+    scores, ranks = scale_rivals.with_polars(observations, polars.read_csv(inputs["unit"] / "framework.csv"))
+    columns = [polars.DataFrame.to_dict(frame, as_series=False) for frame in (scores, ranks)]
+    check(*map(pd.DataFrame, columns), expected)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            "update result set score = score + 2e-9 where unit_id = 'u00000007' and node_id = 's03'",
+            "largest difference",
+        ),
+        ("delete from result where unit_id = 'u00000007' and node_id = 's03'", "1 scores only one of them has"),
+        ("update result set score = null where node_id = 'd2' and unit_id = 'u00000007'", "1 scores only one"),
+        ("update result set score = 'nan' where node_id = 'd2' and unit_id = 'u00000007'", "largest difference"),
+        ("update result set rank = rank + 1 where node_id = 'd1' and unit_id = 'u00000007'", "1 of 200 ranks differ"),
+        ("update result set rank = null where node_id = 'index' and unit_id = 'u00000007'", "1 of 200 ranks differ"),
+        ("insert into result from result where node_id = 'index' and unit_id = 'u00000007'", "differ"),
+        ("delete from result where node_id = 'index'", "200 scores only one of them has"),
+        ("select 1", None),
+    ],
+)
+def test_comparison_stops_the_benchmark(
+    change: str, message: str | None, inputs: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A single score or rank that is another one is found, and none is where none is."""
+    monkeypatch.setattr(scale, "WORK", tmp_path)
+    for name in ("single query", "batches"):
+        scale_rivals.RIVALS[name](inputs["unit"], scale.emptied(name))
+    with duckdb.connect(str(scale.folder_of("single query") / "result.duckdb")) as connection:
+        connection.execute(change)
+    for pair in (("single query", "batches"), ("batches", "single query")):
+        if message is None:
+            scale.compare(*pair, UNITS)
+        else:
+            with pytest.raises(SystemExit, match=message):
+                scale.compare(*pair, UNITS)
+
+
+def test_page_has_the_results() -> None:
+    """docs/scale_one_machine.md shows what is kept, and every size has a result of the package."""
+    runs = scale_page.kept()
+    assert all("package" in run["contestants"] for run in runs)
+    assert scale_page.generated(runs) in scale_page.PAGE.read_text(encoding="utf-8")
