@@ -56,10 +56,10 @@ def judge(manifest: Any) -> list[dict[str, Any]]:
             for profile in profiles:
                 # the models are named after one row, those suites after all
                 name = {"observations": "observation", "scores": "score", "ranks": "rank"}.get(profile, profile)
-                tables[profile] = (
-                    _read(adapter, manifest.nodes[f"model.composite_index.int_index__{name}_profile"]),
-                    _read(adapter, manifest.nodes[f"model.composite_index.int_index__{name}_violations"]),
-                )
+                judged = manifest.nodes[f"model.composite_index.int_index__{name}_profile"]
+                violations = manifest.nodes[f"model.composite_index.int_index__{name}_violations"]
+                frame = _spark_frame(adapter, judged)
+                tables[profile] = (_read(adapter, judged) if frame is None else frame, _read(adapter, violations))
             found.append(run_gate(gate, tables, folders))
     rows: list[dict[str, Any]] = json.loads(pd.concat(found).to_json(orient="records", force_ascii=False))
     return rows
@@ -77,6 +77,16 @@ def _read(adapter: Any, node: Any) -> pd.DataFrame:
             whole = "int" in types[name] and frame[name].notna().all()
             frame[name] = frame[name].astype("int64" if whole else "float64")
     return frame
+
+
+def _spark_frame(adapter: Any, node: Any) -> Any:
+    """The table as a frame of the session of Spark that dbt has in this process, or None where it has none."""
+    if adapter.type() != "spark" or adapter.config.credentials.method != "session":
+        return None
+    from pyspark.sql import SparkSession
+
+    # in one part, because each expectation reads it several times
+    return SparkSession.builder.getOrCreate().table(f"{node.schema}.{node.alias}").coalesce(1).cache()
 
 
 def _project(arguments: list[str]) -> list[str]:

@@ -23,13 +23,18 @@ from typing import Any
 
 import pandas as pd
 
+from composite_index.imports import without
+
 # Set before the import: Great Expectations reads it then, and a gate must not call home.
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
-import great_expectations as gx
-from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
-from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
-from great_expectations.expectations.registry import list_registered_expectation_implementations
+# It imports the client of Spark Connect too. Where packages of that are missing, it takes a Python which was started with -c
+# for a run of its doctests, and ends it as a success.
+with without("pyspark.sql.connect.dataframe", "pyspark.sql.connect.session"):
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.registry import list_registered_expectation_implementations
 
 # Its progress notes would stand in the middle of dbt's lines.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
@@ -123,13 +128,13 @@ def _profile_of(path: Path, suite: dict[str, Any]) -> str:
 
 
 def run_gate(
-    gate: str, tables: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]], folders: Iterable[str | Path] = ()
+    gate: str, tables: Mapping[str, tuple[Any, pd.DataFrame]], folders: Iterable[str | Path] = ()
 ) -> pd.DataFrame:
     """Judge each profile of the gate by its suite and by those in `folders` that name it.
 
-    tables: profile and violations by the profile's name, as `run_suite` takes them. Result as in `run_suite`. A suite
-    that cannot be judged is a row too, a critical failure: the others are judged all the same, and its message stands
-    in a report and not at the end of a traceback.
+    tables: profile and violations by the profile's name, as `run_suite` takes them; a profile may be a frame of Spark,
+    which Spark judges. Result as in `run_suite`. A suite that cannot be judged is a row too, a critical failure: the
+    others are judged all the same, and its message stands in a report and not at the end of a traceback.
     """
     rows: list[list[Any]] = []
     own: list[tuple[Path, dict[str, Any] | SuiteError, str]] = []
@@ -182,7 +187,7 @@ def run_suite(
     return pd.DataFrame([_result_row(name, result, violations) for result in results], columns=RESULT_COLUMNS)
 
 
-def _validator(profile: pd.DataFrame) -> Any:
+def _validator(profile: Any) -> Any:
     """Make a function of a suite's name, file and content that gives the result of each of its expectations."""
     context = gx.get_context(
         mode="ephemeral",
@@ -192,8 +197,9 @@ def _validator(profile: pd.DataFrame) -> Any:
             progress_bars={"globally": False},
         ),
     )
+    sources = context.data_sources
     batch = (
-        context.data_sources.add_pandas("profile")
+        (sources.add_pandas("profile") if isinstance(profile, pd.DataFrame) else sources.add_spark("profile"))
         .add_dataframe_asset("profile")
         .add_batch_definition_whole_dataframe("profile")
         .get_batch({"dataframe": profile})
@@ -206,7 +212,7 @@ def _validator(profile: pd.DataFrame) -> Any:
         ]
         outcome = batch.validate(
             gx.ExpectationSuite(name=name, expectations=expectations),
-            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": _keys(profile)},
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": _keys(profile.columns)},
         )
         results = sorted(outcome.results, key=lambda result: result.expectation_config.meta["order"])
         if len(results) != len(expectations):
@@ -279,6 +285,8 @@ def _first_rows(failures: list[dict[str, Any]], details: dict[str, Any]) -> str:
     if not failures:
         return f"observed {details['observed_value']}" if "observed_value" in details else ""
     rows = []
+    # engines give the rows of a table in orders of their own
+    failures = sorted(failures, key=lambda failure: [str(failure.get(key)) for key in _keys(failure)])
     for failure in failures[:SAMPLE_ROWS]:
         places = [failure.get(key) for key in _keys(failure) if key != "scenario_id"]
         values = ", ".join(f"{key} = {value}" for key, value in failure.items() if key not in _keys(failure))

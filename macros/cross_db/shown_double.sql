@@ -13,3 +13,27 @@
 {% macro postgres__shown_double(expression) -%}
     regexp_replace(cast({{ expression }} as text), '^(-?[0-9]+)$', '\1.0')
 {%- endmacro %}
+
+{#
+    Spark writes Java's notation: with an exponent from ten millions on and under a thousandth, and as 1.0E16. As a decimal
+    the same digits stand without one.
+#}
+{% macro spark__shown_double(expression) -%}
+    case
+        when abs({{ expression }}) >= 1e7 and abs({{ expression }}) < 1e16
+            then
+                regexp_replace(
+                    trim(trailing '0' from cast(cast(cast({{ expression }} as string) as decimal(38, 18)) as string)), '[.]$', '.0'
+                )
+        when abs({{ expression }}) >= 1e-4 and abs({{ expression }}) < 1e-3
+            then trim(trailing '0' from cast(cast(cast({{ expression }} as string) as decimal(38, 25)) as string))
+        else
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace(cast({{ expression }} as string), '[.]0E|E', 'e'), 'e([0-9])', 'e+$1'
+                ),
+                'e([-+])([0-9])$',
+                'e$10$2'
+            )
+    end
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro duckdb__warehouse() %}
     {{ return(target.path) }}
 {% endmacro %}
+
+{% macro spark__warehouse() %}
+    {{ return('the catalogue of Spark') }}
+{% endmacro %}

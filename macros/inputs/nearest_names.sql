@@ -9,8 +9,8 @@
     {% set pairs = [] %}
     {% for name in names %}
         {% for candidate in candidates %}
-            {% do pairs.append("select '" ~ dbt.escape_single_quotes(name) ~ "' as name, '"
-                ~ dbt.escape_single_quotes(candidate) ~ "' as candidate") %}
+            {% do pairs.append("select " ~ composite_index.text_literal(name) ~ " as name, "
+                ~ composite_index.text_literal(candidate) ~ " as candidate") %}
         {% endfor %}
     {% endfor %}
     {#- people write "Unit ID" and "unit-id" for unit_id -#}

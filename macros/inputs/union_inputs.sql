@@ -37,7 +37,7 @@
     select
         * exclude (row_of_relation)
         replace (
-            coalesce(input_file, '{{ composite_index.input_name(relation) | replace("'", "''") }}') as input_file,
+            coalesce(input_file, {{ composite_index.text_literal(composite_index.input_name(relation)) }}) as input_file,
             coalesce(cast(input_row as {{ dbt.type_bigint() }}), row_of_relation) as input_row
         )
     from (
@@ -79,7 +79,7 @@
         {%- endfor %}
         coalesce(
             cast({{ spelt.get('input_file', 'null') }} as {{ dbt.type_string() }}),
-            '{{ composite_index.input_name(relation) | replace("'", "''") }}'
+            {{ composite_index.text_literal(composite_index.input_name(relation)) }}
         ),
         coalesce(
             cast({{ spelt.get('input_row', 'null') }} as {{ dbt.type_bigint() }}),

@@ -20,7 +20,7 @@
 {% endmacro %}
 
 {% macro default__published_materialization() %}
-    {{ return('table') }}
+    {{ return(composite_index.table_materialization()) }}
 {% endmacro %}
 
 {% macro duckdb__published_materialization() %}
@@ -33,7 +33,7 @@
 {% endmacro %}
 
 {% macro default__promotion_materialization() %}
-    {{ return('table') }}
+    {{ return(composite_index.table_materialization()) }}
 {% endmacro %}
 
 {% macro duckdb__promotion_materialization() %}

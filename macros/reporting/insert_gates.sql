@@ -17,12 +17,12 @@
             '{{ invocation_id }}',
             cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as {{ dbt.type_timestamp() }}),
             {%- for column in ['suite', 'expectation', 'column_name', 'severity'] %}
-            '{{ dbt.escape_single_quotes(gate[column] | string) }}',
+            {{ composite_index.text_literal(gate[column]) }},
             {%- endfor %}
             {{ 'true' if gate.success else 'false' }},
             {{ gate.unexpected_count | int }},
-            '{{ dbt.escape_single_quotes(gate.sample | string) }}',
-            '{{ dbt.escape_single_quotes(gate.advice | string) }}'
+            {{ composite_index.text_literal(gate.sample) }},
+            {{ composite_index.text_literal(gate.advice) }}
         ){{ ',' if not loop.last }}
         {%- endfor %}
     {% endset %}

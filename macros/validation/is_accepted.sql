@@ -10,7 +10,7 @@
     {%- elif accepted -%}
     {{ index_id }} in (
         {%- for name in accepted -%}
-        '{{ dbt.escape_single_quotes(name | string) }}'{{ ', ' if not loop.last }}
+        {{ composite_index.text_literal(name) }}{{ ', ' if not loop.last }}
         {%- endfor -%}
     )
     {%- else -%}

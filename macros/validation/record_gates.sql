@@ -7,7 +7,9 @@
     {% set model = graph.nodes['model.composite_index.gate_index__recorded'] %}
     {% set relations = [] %}
     {% for name in composite_index.judged_models() %}
-        {% do relations.append(graph.nodes['model.composite_index.' ~ name].relation_name) %}
+        {% set judged = graph.nodes['model.composite_index.' ~ name] %}
+        {% do relations.append(api.Relation.create(
+            database=judged.database, schema=judged.schema, identifier=judged.alias)) %}
     {% endfor %}
     {% set table = composite_index.gate_results(model) %}
     {% do run_query(
@@ -27,12 +29,12 @@
             select
                 {{ loop.index }} as place,
                 {%- for column in ['suite', 'expectation', 'column_name', 'severity'] %}
-                '{{ dbt.escape_single_quotes(row[column] | string) }}' as {{ column }},
+                {{ composite_index.text_literal(row[column]) }} as {{ column }},
                 {%- endfor %}
                 {{ 'true' if row.success else 'false' }} as success,
                 {{ row.unexpected_count | int }} as unexpected_count,
-                '{{ dbt.escape_single_quotes(row.sample | string) }}' as sample,
-                '{{ dbt.escape_single_quotes(row.advice | string) }}' as advice
+                {{ composite_index.text_literal(row.sample) }} as sample,
+                {{ composite_index.text_literal(row.advice) }} as advice
             {{ 'union all' if not loop.last }}
             {%- endfor %}
         ) as found

@@ -216,7 +216,7 @@ of_pairs_of_nodes as (
 
     select
         figures.figure_id,
-        avg(case when one.points > other.points then 1.0 else 0.0 end) as computed,
+        avg(cast(case when one.points > other.points then 1 else 0 end as {{ composite_index.type_double() }})) as computed,
         null as computed_text
     from figures
     inner join rankings as one
@@ -260,7 +260,8 @@ of_values as (
         figures.figure_id,
         case max(figures.statistic)
             when 'units_with' then count(case when values_of_units.there = figures.first_k then 1 end)
-            when 'share_of_units_without' then avg(case when values_of_units.there = 0 then 1.0 else 0.0 end)
+            when 'share_of_units_without'
+                then avg(cast(case when values_of_units.there = 0 then 1 else 0 end as {{ composite_index.type_double() }}))
             when 'values_above_zero' then sum(values_of_units.there)
             when 'sum_of_values' then sum(values_of_units.total)
         end as computed,
@@ -277,7 +278,7 @@ of_orders_of_units as (
     select
         figures.figure_id,
         null as computed,
-        {{ dbt.listagg(
+        {{ composite_index.joined_text(
             "parts.unit_id || ':' || cast(rankings.dense_rank as " ~ dbt.type_string() ~ ")", "' '", "order by parts.part"
         ) }} as computed_text
     from figures
@@ -298,7 +299,7 @@ of_orders_of_nodes as (
     select
         figures.figure_id,
         null as computed,
-        {{ dbt.listagg(
+        {{ composite_index.joined_text(
             "parts.node_id", "' > '", "order by summary.share_of_weight desc, parts.part"
         ) }} as computed_text
     from figures
@@ -347,7 +348,7 @@ of_orders_of_groups as (
     select
         figure_id,
         null as computed,
-        {{ dbt.listagg("pair", "'; '", "order by part") }} as computed_text
+        {{ composite_index.joined_text("pair", "'; '", "order by part") }} as computed_text
     from pairs_of_groups
     group by figure_id
 

@@ -12,9 +12,9 @@
 {%- endif %}
 {%- for column in unknown or [{'column_name': '', 'input_file': '', 'did_you_mean': none}] %}
 select
-    '{{ dbt.escape_single_quotes(column.column_name) }}' as column_name,
-    cast({{ "'" ~ column.did_you_mean ~ "'" if column.did_you_mean else 'null' }} as {{ dbt.type_string() }}) as did_you_mean,
-    '{{ dbt.escape_single_quotes(column.input_file) }}' as input_file,
+    {{ composite_index.text_literal(column.column_name) }} as column_name,
+    cast({{ composite_index.text_literal(column.did_you_mean) if column.did_you_mean else 'null' }} as {{ dbt.type_string() }}) as did_you_mean,
+    {{ composite_index.text_literal(column.input_file) }} as input_file,
     cast(null as {{ dbt.type_bigint() }}) as input_row
 {{ 'where false' if not unknown }}{{ 'union all' if not loop.last }}
 {%- endfor %}

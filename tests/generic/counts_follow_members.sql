@@ -30,7 +30,7 @@ listed as (
         {{ composite_index.qualified('members', set_columns) }},
         members.{{ member_parent }} as parent,
         count(*) as members,
-        {{ dbt.listagg('members.' ~ member_name, "' '", 'order by members.' ~ member_name) }} as names
+        {{ composite_index.joined_text('members.' ~ member_name, "' '", 'order by members.' ~ member_name) }} as names
     from {{ members }} as members
     inner join sets
         on {{ composite_index.same_key('members', 'sets', set_columns) }}

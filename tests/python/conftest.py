@@ -42,6 +42,9 @@ class Project:
     """A copy of the project in a folder of its own, with its own database."""
 
     database = "warehouse.duckdb"
+    target = "duckdb"
+    # the longest that a run of dbt may take
+    seconds = 300
 
     def __init__(self, folder: Path):
         """Take the project that lies in `folder`."""
@@ -63,7 +66,7 @@ class Project:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=300,
+            timeout=self.seconds,
             check=False,
         )
         return Run(done.returncode, done.stdout + done.stderr)

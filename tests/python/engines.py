@@ -1,7 +1,8 @@
-"""Engines other than DuckDB for the tests: a PostgreSQL server of their own."""
+"""Engines other than DuckDB for the tests: a PostgreSQL server of their own, and Spark in a folder of the project."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import socket
@@ -10,8 +11,97 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
 
 SERVERS = Path("/usr/lib/postgresql")
+
+
+class MissingError(Exception):
+    """The engine cannot be had on this machine; the message says what to install."""
+
+
+class Engine(Protocol):
+    """What the tests ask of an engine."""
+
+    target: str
+    # the environment that leads dbt to it
+    variables: dict[str, str]
+
+    def tables(self) -> set[str]:
+        """Return the names of the published tables."""
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a published table, a dictionary each."""
+
+
+class Postgres:
+    """A server that is running."""
+
+    target = "postgres"
+
+    def __init__(self, variables: dict[str, str]):
+        """Take the variables that lead to the server."""
+        self.variables = variables
+
+    def tables(self) -> set[str]:
+        """Return the names of the published tables."""
+        found = self._query("select table_name from information_schema.tables where table_schema = 'composite_index'")
+        return {row["table_name"] for row in found}
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a published table, a dictionary each."""
+        return self._query(f"select * from composite_index.{table}")
+
+    def _query(self, query: str) -> list[dict[str, Any]]:
+        import psycopg2
+
+        of_server = {name: self.variables[f"PG{name.upper()}"] for name in ("host", "port", "user")}
+        with psycopg2.connect(dbname=self.variables["PGDATABASE"], **of_server) as connection:
+            cursor = connection.cursor()
+            cursor.execute(query)
+            return [dict(zip((c[0] for c in cursor.description), row, strict=True)) for row in cursor.fetchall()]
+
+
+class Spark:
+    """Spark within dbt's process. Between two runs its tables are Parquet files, which DuckDB reads in no time."""
+
+    target = "spark"
+    # runs are short: what a thorough compiler gains does not pay for its time; it would also have a larger cache by itself
+    variables = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"}  # noqa: RUF012
+
+    def __init__(self, project: Path):
+        """Take the folder of the project."""
+        self.marts = project / "target/spark/warehouse/composite_index.db"
+
+    def tables(self) -> set[str]:
+        """Return the names of the published tables."""
+        return {folder.name for folder in self.marts.iterdir()}
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a published table, a dictionary each."""
+        found = duckdb.sql(f"select * from read_parquet('{self.marts / table}/**/*.parquet')")
+        return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+@contextmanager
+def running(target: str, project: Path) -> Iterator[Engine]:
+    """Have the engine of a target ready for a project; raises MissingError where it cannot be had."""
+    if importlib.util.find_spec(f"dbt.adapters.{target}") is None:
+        raise MissingError(f"dbt-{target} is not installed: pip install 'composite-index[{target}]'")
+    if target == "postgres":
+        programs = server_programs()
+        if programs is None:
+            raise MissingError("PostgreSQL's server is not installed")
+        with postgres_server(programs) as variables:
+            yield Postgres(variables)
+    else:
+        if importlib.util.find_spec("pyspark") is None:
+            raise MissingError("pyspark is not installed: pip install 'composite-index[spark]'")
+        if shutil.which("java") is None and not (Path(os.environ.get("JAVA_HOME", "")) / "bin/java").is_file():
+            raise MissingError("Java is not installed; Spark needs 17 or later")
+        yield Spark(project)
 
 
 def server_programs() -> Path | None:

@@ -1,73 +1,65 @@
-"""The bundled index on DuckDB and PostgreSQL: the same tables, the same decisions of the gates."""
+"""The bundled index on DuckDB and on each other engine: the same tables, the same decisions of the gates."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 
+import duckdb
 import pytest
 from conftest import Project, Run, copy_of_project
-from engines import postgres_server, server_programs
+from engines import Engine, MissingError, running
 
-if importlib.util.find_spec("dbt.adapters.postgres") is None:
-    pytest.skip("dbt-postgres is not installed: pip install 'composite-index[postgres]'", allow_module_level=True)
-PROGRAMS = server_programs()
-if PROGRAMS is None:
-    pytest.skip("PostgreSQL's server is not installed", allow_module_level=True)
-
-psycopg2 = pytest.importorskip("psycopg2")
-
-NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+# as many levels as the index has: eight take longer to plan
+BUILD = ("--exclude-resource-type", "unit_test", "--vars", "max_depth: 3")
 OBSERVATIONS = "seeds/dgi_2020_provinces/dgi_2020_provinces__observations.csv"
+# dbt on a machine that does other things as well
+SECONDS = 900
+
+
+@pytest.fixture(scope="module", params=["postgres", "spark"])
+def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a copy of the project for the engine, built on DuckDB."""
+    project = copy_of_project(tmp_path_factory.mktemp(request.param) / "project")
+    project.target = request.param
+    project.seconds = SECONDS
+    return project
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[dict[str, str]]:
-    """Run a server for this file's tests."""
-    with postgres_server(PROGRAMS) as variables:
-        yield variables
+def engine(project: Project) -> Iterator[Engine]:
+    """Have the engine ready."""
+    try:
+        with running(project.target, project.folder) as engine:
+            yield engine
+    except MissingError as missing:
+        pytest.skip(str(missing))
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return a copy of the project, built on both engines."""
-    return copy_of_project(tmp_path_factory.mktemp("engines") / "project")
+def plainly(project: Project, engine: Engine) -> Run:
+    """Build with dbt alone."""
+    return project.dbt("build", "--target", engine.target, *BUILD, **engine.variables)
 
 
-def on_postgres(project: Project, server: dict[str, str]) -> Run:
+def wrapped(project: Project, engine: Engine) -> Run:
     """Run the wrapped command as a person would."""
     done = subprocess.run(
-        [sys.executable, "-m", "composite_index", "run", "--no-use-colors", "--target", "postgres", *NO_UNIT_TESTS],
+        [sys.executable, "-m", "composite_index", "run", "--no-use-colors", "--target", engine.target, *BUILD],
         cwd=project.folder,
-        env=os.environ | server | {"PYTHONPATH": str(project.folder / "expectations")},
+        env=os.environ | engine.variables | {"PYTHONPATH": str(project.folder / "expectations")},
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=SECONDS,
         check=False,
     )
     return Run(done.returncode, done.stdout + done.stderr)
 
 
-def rows_on_postgres(server: dict[str, str], query: str) -> list[dict]:
-    """Read from the server, a dictionary per row."""
-    with (
-        psycopg2.connect(
-            host=server["PGHOST"], port=server["PGPORT"], user=server["PGUSER"], dbname=server["PGDATABASE"]
-        ) as connection,
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(query)
-        return [dict(zip((c[0] for c in cursor.description), row, strict=True)) for row in cursor.fetchall()]
-
-
 def rows_on_duckdb(project: Project, query: str) -> list[dict]:
     """Read from the project's own database, a dictionary per row."""
-    import duckdb
-
     with duckdb.connect(str(project.folder / project.database), read_only=True) as connection:
         found = connection.execute(query)
         return [dict(zip((c[0] for c in found.description), row, strict=True)) for row in found.fetchall()]
@@ -79,35 +71,33 @@ def by_key(rows: list[dict]) -> list[dict]:
     return sorted(rows, key=lambda row: [str(value) for name, value in row.items() if name not in doubles])
 
 
-def test_nothing_is_published_without_results(project: Project, server: dict[str, str]) -> None:
+def test_nothing_is_published_without_results(project: Project, engine: Engine) -> None:
     """A plain build fails closed and says what to run."""
-    run = project.dbt("build", "--target", "postgres", *NO_UNIT_TESTS, **server)
+    run = plainly(project, engine)
     assert run.exit_code == 1
-    assert "Run composite-index run --target postgres" in run.line("FAILED gates · results_are_recorded")
-    assert not rows_on_postgres(
-        server,
-        "select 1 from information_schema.tables where table_schema = 'composite_index' "
-        "and table_name <> 'index_gates'",
-    )
+    assert f"Run composite-index run --target {engine.target}" in run.line("FAILED gates · results_are_recorded")
+    assert engine.tables() == {"index_gates"}
 
 
-def test_tables_are_the_same(project: Project, server: dict[str, str]) -> None:
+def test_tables_are_the_same(project: Project, engine: Engine) -> None:
     """Every published table has the same rows: doubles to 1e-9, all else equal."""
-    duckdb_run, postgres_run = project.build(), on_postgres(project, server)
+    duckdb_run, engine_run = project.dbt("build", *BUILD), wrapped(project, engine)
     assert duckdb_run.exit_code == 0, duckdb_run.output
-    assert postgres_run.exit_code == 0, postgres_run.output
-    marts = [
+    assert engine_run.exit_code == 0, engine_run.output
+    marts = {
         row["table_name"]
         for row in rows_on_duckdb(
             project, "select table_name from information_schema.tables where table_schema = 'composite_index'"
         )
-    ]
+    }
     assert "index_scores" in marts
-    for mart in sorted(set(marts) - {"index_gates"}):
+    assert engine.tables() == marts
+    for mart in sorted(marts - {"index_gates"}):
         ours = by_key(rows_on_duckdb(project, f"select * from composite_index.{mart}"))
-        theirs = by_key(rows_on_postgres(server, f"select * from composite_index.{mart}"))
+        theirs = by_key(engine.rows(mart))
         assert len(ours) == len(theirs), mart
         for our, their in zip(ours, theirs, strict=True):
+            assert our.keys() == their.keys()
             for name, value in our.items():
                 if isinstance(value, float):
                     assert their[name] == pytest.approx(value, rel=1e-9, abs=1e-9), (mart, name, our, their)
@@ -115,13 +105,13 @@ def test_tables_are_the_same(project: Project, server: dict[str, str]) -> None:
                     assert their[name] == value, (mart, name, our, their)
 
 
-def test_a_plain_build_passes_on_the_input_that_was_judged(project: Project, server: dict[str, str]) -> None:
+def test_a_plain_build_passes_on_the_input_that_was_judged(project: Project, engine: Engine) -> None:
     """What was judged may be built again without the command."""
-    run = project.dbt("build", "--target", "postgres", *NO_UNIT_TESTS, **server)
+    run = plainly(project, engine)
     assert run.exit_code == 0, run.output
 
 
-def test_the_same_expectations_fail(project: Project, server: dict[str, str]) -> None:
+def test_the_same_expectations_fail(project: Project, engine: Engine) -> None:
     """Broken input fails closed, and then by the same expectations, counts and samples."""
     path = project.folder / OBSERVATIONS
     before = path.read_text(encoding="utf-8")
@@ -135,10 +125,10 @@ def test_the_same_expectations_fail(project: Project, server: dict[str, str]) ->
         lines[line] = ",".join(cells) + "\n"
     path.write_text("".join(lines), encoding="utf-8")
     try:
-        plain = project.dbt("build", "--target", "postgres", *NO_UNIT_TESTS, **server)
+        plain = plainly(project, engine)
         assert plain.exit_code == 1
         assert "no results of the gates are recorded for this input" in plain.output
-        runs = project.build(), on_postgres(project, server)
+        runs = project.dbt("build", *BUILD), wrapped(project, engine)
     finally:
         path.write_text(before, encoding="utf-8")
     failures = [[line for line in run.output.splitlines() if line.startswith("FAILED observations")] for run in runs]

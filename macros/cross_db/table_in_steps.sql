@@ -1,0 +1,91 @@
+{#
+    A table on Spark, built in steps. Spark writes a common table expression out at each place that names it, so that a query
+    which is unrolled level by level, or squares a matrix again and again, doubles with each step. Here an expression that is
+    named more than once and is long is a table, which is dropped when the model is built.
+#}
+{% materialization table_in_steps, adapter='spark' %}
+    {% set target_relation = this.incorporate(type='table') %}
+    {% set old_relation = load_cached_relation(this) %}
+    {% set steps, query = composite_index.steps_of(compiled_code, this) %}
+
+    {{ run_hooks(pre_hooks) }}
+
+    {% for step in steps %}
+        {% do adapter.drop_relation(step.relation) %}
+        {% call statement('step') -%}
+            create table {{ step.relation }} {{ file_format_clause() }} as
+            {{ step.query }}
+        {%- endcall %}
+    {% endfor %}
+    {% if old_relation %}
+        {% do adapter.drop_relation(old_relation) %}
+    {% endif %}
+    {% call statement('main') -%}
+        {{ create_table_as(false, target_relation, query) }}
+    {%- endcall %}
+    {% for step in steps %}
+        {% do adapter.drop_relation(step.relation) %}
+    {% endfor %}
+
+    {% do apply_grants(target_relation, config.get('grants'), should_revoke(old_relation, full_refresh_mode=true)) %}
+    {% do persist_docs(target_relation, model) %}
+
+    {{ run_hooks(post_hooks) }}
+
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{#
+    The tables that a query is built by, in order, a dictionary each: `relation` and `query`; and what is left of the query.
+    Expressions are found by the layout of this package's models, where `name as (` and the closing bracket begin a line; a
+    query of another layout is left as it is.
+    `relation`: what the query is for.
+#}
+{% macro steps_of(query, relation) %}
+    {% set most_expressions = 12 %}
+    {% set expressions = {} %}
+    {% for name, text in modules.re.findall('(?ms)^(\\w+) as \\($(.*?)^\\)', query) %}
+        {% do expressions.update({name: {'text': text, 'uses': 0}}) %}
+    {% endfor %}
+    {% set rest = modules.re.split('(?m)^\\)$', query) %}
+    {% if not expressions or rest | length < 2 %}
+        {{ return(([], query)) }}
+    {% endif %}
+    {% do expressions.update({'': {'text': rest[-1], 'uses': 0}}) %}
+
+    {#- what each names, and how often it is named -#}
+    {% for name, expression in expressions.items() %}
+        {% set named = [] %}
+        {% for other in modules.re.findall('\\b(?:from|join)\\s+(\\w+)', expression.text)
+            if other in expressions and other != name %}
+            {% do named.append(other) %}
+            {% do expressions[other].update({'uses': expressions[other].uses + 1}) %}
+        {% endfor %}
+        {% do expression.update({'named': named}) %}
+    {% endfor %}
+
+    {% set steps = [] %}
+    {% for name, expression in expressions.items() %}
+        {#- how many expressions it is when it is written out, and which -#}
+        {% set lengths = [1] %}
+        {% set needed = [] %}
+        {% for other in expression.named %}
+            {% do lengths.append(expressions[other].length) %}
+            {% do needed.extend(expressions[other].needed + [other]) %}
+        {% endfor %}
+        {% set before = [] %}
+        {% for other in needed | unique %}
+            {% do before.append(other ~ ' as (' ~ expressions[other].text ~ ')') %}
+        {% endfor %}
+        {% set text = ('with ' ~ before | join(',\n') ~ '\n' if before else '') ~ expression.text %}
+        {% if not name %}
+            {{ return((steps, text)) }}
+        {% elif lengths | sum > most_expressions and expression.uses > 1 %}
+            {% set step = relation.incorporate(path={'identifier': relation.identifier ~ '__' ~ name}, type='table') %}
+            {% do steps.append({'relation': step, 'query': text}) %}
+            {% do expression.update({'text': 'select * from ' ~ step, 'length': 1, 'needed': []}) %}
+        {% else %}
+            {% do expression.update({'length': lengths | sum, 'needed': needed}) %}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}
