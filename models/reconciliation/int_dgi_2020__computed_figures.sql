@@ -216,8 +216,7 @@ of_pairs_of_nodes as (
 
     select
         figures.figure_id,
-        avg(cast(case when one.points > other.points then 1 else 0 end as {{ composite_index.type_double() }}))
-            as computed,
+        avg(case when one.points > other.points then 1 else 0 end) as computed,
         null as computed_text
     from figures
     inner join rankings as one
@@ -261,9 +260,7 @@ of_values as (
         figures.figure_id,
         case max(figures.statistic)
             when 'units_with' then count(case when values_of_units.there = figures.first_k then 1 end)
-            when 'share_of_units_without'
-                then
-                    avg(cast(case when values_of_units.there = 0 then 1 else 0 end as {{ composite_index.type_double() }}))
+            when 'share_of_units_without' then avg(case when values_of_units.there = 0 then 1 else 0 end)
             when 'values_above_zero' then sum(values_of_units.there)
             when 'sum_of_values' then sum(values_of_units.total)
         end as computed,

@@ -68,7 +68,7 @@ class Spark:
     """Spark within dbt's process. Between two runs its tables are Parquet files, which DuckDB reads in no time."""
 
     target = "spark"
-    # runs are short: what a thorough compiler gains does not pay for its time, and it takes a larger cache
+    # runs are short: what a thorough compiler gains does not pay for its time; the cache is as large as with it
     variables = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"}  # noqa: RUF012
 
     def __init__(self, project: Path):
