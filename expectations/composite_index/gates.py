@@ -28,8 +28,8 @@ from composite_index.imports import without
 # Set before the import: Great Expectations reads it then, and a gate must not call home.
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
-# It imports the client of Spark Connect too, which ends a Python that was started with -c as a success where packages are
-# missing: it takes it for a run of doctests.
+# It imports the client of Spark Connect too, which ends a Python that was started with -c as a success where packages
+# are missing: it takes it for a run of doctests.
 with without("pyspark.sql.connect.dataframe", "pyspark.sql.connect.session"):
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
