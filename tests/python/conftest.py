@@ -57,8 +57,9 @@ class Project:
         # a log of every statement takes time and nobody reads it
         environment |= {"DBT_LOG_LEVEL_FILE": "none"} | variables
         arguments = ("--no-use-colors", *arguments)
-        if CAN_FORK:
-            return Run(*NURSERY.run(arguments, cwd or self.folder, environment, timeout=300))
+        # what has imported everything already does not look at another path
+        if CAN_FORK and "PYTHONPATH" not in variables:
+            return Run(*NURSERY.run(arguments, cwd or self.folder, environment, timeout=self.seconds))
         done = subprocess.run(
             [sys.executable, "-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())", *arguments],
             cwd=cwd or self.folder,
