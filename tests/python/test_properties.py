@@ -23,6 +23,11 @@ VARIANTS = ("base", "permuted", "scaled", "more_units", "raised")
 Cell = tuple[str, str]
 
 
+def measurable(number: float) -> float:
+    """Return 0 for what is nearer to it than a number of an input may be."""
+    return 0.0 if abs(number) < 1e-100 else number
+
+
 @dataclass(frozen=True)
 class Index:
     """A small index: the rows of its framework, its units, and its values by unit and indicator (None: missing)."""
@@ -166,14 +171,14 @@ def indicators(draw: st.DrawFn, methods: tuple[str, ...]) -> dict[str, object]:
 def values(draw: st.DrawFn, node: dict[str, object], at_least: float | None = None) -> float:
     """Draw an indicator's value; few different ones under min-max too, so that there are ties and constants."""
     if node["normalisation"] == "min_max":
-        return draw(st.integers(0, 2).map(float) | st.floats(-1000, 1000, allow_subnormal=False))
+        return draw(st.integers(0, 2).map(float) | st.floats(-1000, 1000).map(measurable))
     lower, upper = float(str(node["lower"])), float(str(node["upper"]))
     # scores beyond the scale may stop the build, so only what is clipped may lie beyond a goalpost
     beyond = (upper - lower) / 2 if node["clip"] else 0.0
     start = lower - beyond if at_least is None else at_least
     end = max(start, upper + beyond)
     middle = [value for value in (lower, (lower + upper) / 2, upper) if start <= value <= end]
-    anywhere = st.floats(start, end, allow_subnormal=False)
+    anywhere = st.floats(start, end).map(measurable)
     return draw(st.sampled_from(middle) | anywhere if middle else anywhere)
 
 
