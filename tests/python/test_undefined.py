@@ -89,7 +89,7 @@ MISTAKES = {
         "inputs", "weights_are_numbers", ("weight = -1.0",), weights={"method": "m", "a": -1, "b": 1}
     ),
     "absent": Mistake(
-        "inputs",
+        "observations",
         "observations_are_of_units_of_the_period",
         ("period = 2020, unit_id = u1, first_period = 2021", "would be left out"),
         units={"first_period": "2021"},
