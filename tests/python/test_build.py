@@ -32,6 +32,8 @@ MARTS = {
     "index_weights",
 }
 
+RENAMED = ("index_scores", "index_rankings")
+
 
 def manifest(project: Project) -> dict:
     """Read dbt's manifest of the last run."""
@@ -73,7 +75,8 @@ def test_published_schema_holds_the_marts_and_nothing_else(project: Project) -> 
     tables = project.query(
         "select table_name, table_type from information_schema.tables where table_schema = 'composite_index'"
     )
-    assert dict(tables) == dict.fromkeys(MARTS, "BASE TABLE")
+    # the two large ones are views over tables that are published by a rename
+    assert dict(tables) == dict.fromkeys(MARTS, "BASE TABLE") | dict.fromkeys(RENAMED, "VIEW")
 
 
 def test_every_mart_stands_behind_the_last_gate(project: Project) -> None:
@@ -105,7 +108,8 @@ def test_marts_are_contracted_tables_open_to_others(project: Project) -> None:
             assert node["config"]["contract"]["enforced"] is is_mart, node["name"]
             assert node["access"] == ("public" if is_mart else "private"), node["name"]
             if is_mart:
-                assert node["config"]["materialized"] in ("table", "incremental"), node["name"]
+                materialized = ("view",) if node["name"] in RENAMED else ("table", "incremental")
+                assert node["config"]["materialized"] in materialized, node["name"]
 
 
 def test_every_model_and_column_is_described(project: Project) -> None:

@@ -132,12 +132,17 @@ def test_unknown_codes_with_hostile_texts_are_told(built: tuple[Project, Run]) -
     before = project.marts()
     inputs = tables()
     inputs["observations"][0].loc[0:3, "unit_id"] = ["{{ 1/0 }} unknown", SQL + "unknown", "{% x", "it's"]
-    inputs["framework"][0].loc[1, "normalisation"] = JINJA
-    inputs["framework"][0].loc[3, "aggregation"] = "mean'); drop table x; --"
     run = build(project, inputs)
     assert run.exit_code == 1
     line = run.line("FAILED structure · observations_have_a_known_unit")
     assert "unit_id = {{ 1/0 }} unknown" in line
+    assert project.marts() == before
+    inputs = tables()
+    inputs["framework"][0].loc[1, "normalisation"] = JINJA
+    inputs["framework"][0].loc[3, "aggregation"] = "mean'); drop table x; --"
+    run = build(project, inputs)
+    assert run.exit_code == 1
+    assert JINJA in run.line("FAILED structure · nodes_normalisation_is_supported")
     assert project.marts() == before
     assert "Traceback" not in run.output
 

@@ -786,7 +786,7 @@ def test_inputs_are_those_that_staging_reads() -> None:
 
             assert set(declared.required) == listed("required_columns"), model.name
             assert set(declared.optional) == listed("optional_columns"), model.name
-            numbers = set(re.findall(r"clean_number\('(\w+)'\)", sql)) - (
+            numbers = set(re.findall(r"clean_(?:whole_)?number\('(\w+)'\)", sql)) - (
                 {"value"} if name == "observations" else set()
             )
             assert set(declared.numbers) == numbers, model.name
