@@ -293,6 +293,8 @@ def test_numbers(cell: str, text: str) -> None:
         ("5%%", "is no number"),
         ("inf", "is no number"),
         ("1e999", "too large"),
+        ("-1e101", "too large"),
+        ("1e-101", "too near to 0"),
         ("#N/A", "Excel's error"),
         ("#DIV/0!", "Excel's error"),
     ],
