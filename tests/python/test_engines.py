@@ -120,15 +120,15 @@ def test_the_same_expectations_fail(project: Project, engine: Engine) -> None:
     header = lines[0].strip().split(",")
     column = header.index("value")
     # above the maximum that the framework declares, no number, and blank
-    for line, value in ((12, "1e9"), (2, "many"), (3, "")):
+    for line, value in ((12, "1e9"), (2, r"it's \many\n"), (3, "")):
         cells = lines[line].rstrip("\n").split(",")
         cells[column] = value
         lines[line] = ",".join(cells) + "\n"
     path.write_text("".join(lines), encoding="utf-8")
     try:
         plain = plainly(project, engine, *AFTER_OBSERVATIONS)
-        assert plain.exit_code == 1
-        assert "no results of the gates are recorded for this input" in plain.output
+        assert plain.exit_code == 1, plain.output
+        assert "no results of the gates are recorded for this input" in plain.output, plain.output
         runs = project.dbt("build", *BUILD), wrapped(project, engine)
     finally:
         path.write_text(before, encoding="utf-8")
