@@ -2,6 +2,12 @@
 
 with
 
+scores as (
+
+    select * from {{ ref('composite_index', 'int_index__scores') }}
+
+),
+
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
@@ -11,7 +17,9 @@ nodes as (
 included as (
 
     select * from {{ ref('composite_index', 'int_index__screened') }}
-    where is_included
+    where
+        is_included
+        and {{ composite_index.is_of_batch('unit_key') }}
 
 ),
 
@@ -43,7 +51,7 @@ counted as (
         edition_key,
         unit_key,
         count(*) as nodes_with_row
-    from {{ ref('composite_index', 'int_index__scores') }}
+    from scores
     group by edition_key, unit_key
 
 ),
@@ -69,7 +77,7 @@ rows_of_incomplete as (
     select
         computed.unit_key,
         computed.node_key
-    from {{ ref('composite_index', 'int_index__scores') }} as computed
+    from scores as computed
     inner join incomplete
         on
             computed.edition_key = incomplete.edition_key
@@ -96,11 +104,129 @@ absent as (
 
 {%- for level in levels %}
 
--- the scores by their name at each level: under one name DuckDB would keep all of them in memory
-scores_{{ level }} as (
+-- what all children of a node share, and whether points add up from it to the index: every mean above it is arithmetic
+declared_{{ level }} as (
 
-    select * from {{ ref('composite_index', 'int_index__scores') }}
+    select
+        nodes.edition_key,
+        nodes.node_key,
+        nodes.parent_key,
+        nodes.weight,
+        nodes.aggregation,
+        nodes.rank_rounded,
+        nodes.round_digits,
+        nodes.round_mode,
+        {%- if level == 0 %}
+        cast(null as {{ dbt.type_string() }}) as parent_missing_rule,
+        cast(null as {{ composite_index.type_double() }}) as siblings_weight,
+        true as is_additive
+    from nodes
+        {%- else %}
+        parents.missing_rule as parent_missing_rule,
+        parents.children_weight as siblings_weight,
+        above.is_additive and above.aggregation = 'arithmetic' as is_additive
+    from nodes
+    inner join declared_{{ level - 1 }} as above
+        on nodes.parent_key = above.node_key
+    inner join nodes as parents
+        on nodes.parent_key = parents.node_key
+        {%- endif %}
+    where nodes.level = {{ level }}
+
+),
+{%- endfor %}
+
+declared as (
+    {% for level in levels %}
+    select
+        *,
+        {{ level }} as level
+    from declared_{{ level }}
+    {%- if not loop.last %}
     union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+{%- for level in levels[:-1] %}
+
+-- the weights of the nodes that others lie below, as their own parents' means have used them
+parents_{{ level }} as (
+
+    select
+        child.unit_key,
+        child.node_key,
+        child.children_with_score,
+        child.weight_with_score,
+        {%- if level == 0 %}
+        case when child.score is null then 0.0 else 1.0 end as final_weight_used
+    from scores as child
+    inner join declared
+        on child.node_key = declared.node_key
+        {%- else %}
+        {{ composite_index.weight_used() }} * parent.final_weight_used as final_weight_used
+    from scores as child
+    inner join declared
+        on child.node_key = declared.node_key
+    inner join parents_{{ level - 1 }} as parent
+        on
+            child.unit_key = parent.unit_key
+            and declared.parent_key = parent.node_key
+        {%- endif %}
+    where
+        declared.level = {{ level }}
+        and declared.aggregation is not null
+
+),
+{%- endfor %}
+
+parents as (
+    {% for level in levels[:-1] or [-1] %}
+    {%- if level == -1 %}
+    select
+        unit_key,
+        node_key,
+        children_with_score,
+        weight_with_score,
+        weight_with_score as final_weight_used
+    from scores
+    where false
+    {%- else %}
+    select * from parents_{{ level }}
+    {%- endif %}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+weighted as (
+
+    select
+        child.*,
+        case when child.score is null then 0.0 else 1.0 end as weight_used,
+        case when child.score is null then 0.0 else 1.0 end as product_of_weights
+    from scores as child
+    inner join declared
+        on child.node_key = declared.node_key
+    where declared.level = 0
+    union all
+    select
+        child.*,
+        {{ composite_index.weight_used() }} as weight_used,
+        {{ composite_index.weight_used() }} * parent.final_weight_used as product_of_weights
+    from scores as child
+    inner join declared
+        on child.node_key = declared.node_key
+    inner join parents as parent
+        on
+            child.unit_key = parent.unit_key
+            and declared.parent_key = parent.node_key
+    where {{ composite_index.is_level_of('score_levels', 'declared.level') }}
+    union all
+    -- every node that is kept has a row for every unit that is included
     select
         edition_key,
         unit_key,
@@ -114,127 +240,40 @@ scores_{{ level }} as (
         0 as indicators_with_score,
         0 as undefined_children,
         0 as children_with_score,
-        null as weight_with_score
+        null as weight_with_score,
+        0.0 as weight_used,
+        0.0 as product_of_weights
     from absent
 
 ),
 
-declared_{{ level }} as (
-
-    select
-        scores.*,
-        nodes.parent_key,
-        nodes.weight,
-        nodes.children,
-        nodes.children_weight,
-        nodes.aggregation,
-        nodes.missing_rule,
-        {{ composite_index.round_score('scores.score', 'nodes') }} as shown_score,
-        nodes.rank_rounded
-    from scores_{{ level }} as scores
-    inner join nodes
-        on scores.node_key = nodes.node_key
-    where nodes.level = {{ level }}
-
-),
-
-{% if level == 0 %}
-level_0 as (
-
-    select
-        *,
-        case when score is null then 0.0 else 1.0 end as weight_used,
-        case when score is null then 0.0 else 1.0 end as final_weight_used
-    from declared_0
-
-),
-{% else %}
--- a child's share of its parent's score; the weights are those that the parent's mean has used
-used_{{ level }} as (
-
-    select
-        child.*,
-        parent.aggregation as parent_aggregation,
-        parent.final_weight_used as parent_weight_used,
-        coalesce(
-            case
-                when child.score is null then 0.0
-                when parent.missing_rule = 'zero' then child.weight / nullif(parent.children_weight, 0)
-                when parent.missing_rule = 'share_equally'
-                    then
-                        (
-                            child.weight
-                            + (parent.children_weight - parent.weight_with_score) / parent.children_with_score
-                        ) / nullif(parent.children_weight, 0)
-                else child.weight / nullif(parent.weight_with_score, 0)
-            end,
-            0.0
-        ) as weight_used
-    from declared_{{ level }} as child
-    inner join level_{{ level - 1 }} as parent
-        on
-            child.unit_key = parent.unit_key
-            and child.parent_key = parent.node_key
-
-),
-
-level_{{ level }} as (
-
-    select
-        edition_key,
-        unit_key,
-        node_key,
-        value,
-        treated_value,
-        treatment,
-        score,
-        coverage,
-        imputed_indicators,
-        indicators_with_score,
-        undefined_children,
-        children_with_score,
-        weight_with_score,
-        parent_key,
-        weight,
-        children,
-        children_weight,
-        aggregation,
-        missing_rule,
-        shown_score,
-        rank_rounded,
-        weight_used,
-        -- only under arithmetic means is a score a sum of its parts
-        case when parent_aggregation = 'arithmetic' then parent_weight_used * weight_used end as final_weight_used
-    from used_{{ level }}
-
-),
-{% endif %}
-{%- endfor %}
-
 final as (
-    {% for level in levels if composite_index.is_published_level(level) %}
+
     select
-        edition_key,
-        unit_key,
-        node_key,
-        value,
-        treated_value,
-        treatment,
-        score,
-        shown_score,
-        case when rank_rounded then shown_score else score end as compared_score,
-        coverage,
-        indicators_with_score,
-        imputed_indicators,
-        undefined_children,
-        weight_used,
-        final_weight_used,
-        score * final_weight_used as points
-    from level_{{ level }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+        weighted.edition_key,
+        weighted.unit_key,
+        weighted.node_key,
+        weighted.value,
+        weighted.treated_value,
+        weighted.treatment,
+        weighted.score,
+        {{ composite_index.round_score('weighted.score', 'declared') }} as shown_score,
+        case
+            when declared.rank_rounded then {{ composite_index.round_score('weighted.score', 'declared') }}
+            else weighted.score
+        end as compared_score,
+        weighted.coverage,
+        weighted.indicators_with_score,
+        weighted.imputed_indicators,
+        weighted.undefined_children,
+        weighted.weight_used,
+        -- only under arithmetic means is a score a sum of its parts
+        case when declared.is_additive then weighted.product_of_weights end as final_weight_used,
+        case when declared.is_additive then weighted.score * weighted.product_of_weights end as points
+    from weighted
+    inner join declared
+        on weighted.node_key = declared.node_key
+    where {{ composite_index.is_level_of('score_levels', 'declared.level') }}
 
 )
 

@@ -8,6 +8,7 @@
 {#- a key more for each row is work, so that the rule is one only where a mean hangs on it -#}
 {%- set shared = ['missing_rule'] if composite_index.words_in_use('missing_rule', ['share_equally']) else [] -%}
 {%- set depth = composite_index.tree_depth() -%}
+{%- set has_imputations = composite_index.has_rows('int_index__nodes', 'imputation is not null') -%}
 
 with
 
@@ -40,7 +41,9 @@ indicators_{{ level }} as (
     from {{ ref('composite_index', 'int_index__normalised') }} as normalised
     inner join nodes
         on normalised.node_key = nodes.node_key
-    where nodes.level = {{ level }}
+    where
+        nodes.level = {{ level }}
+        and {{ composite_index.is_of_batch('normalised.unit_key') }}
 
 ),
 {%- if not loop.first %}
@@ -58,7 +61,11 @@ children_of_{{ level }} as (
         child.node_key as child_key,
         child.weight,
         child.score as own_score,
+        {% if composite_index.words_in_use('missing_rule', ['zero']) -%}
         case when parent.missing_rule = 'zero' then coalesce(child.score, 0.0) else child.score end as score,
+        {%- else -%}
+        child.score,
+        {%- endif %}
         -- a child that fell below its own minimum brings nothing up, whatever it had below it
         case when child.score is null then 0.0 else child.coverage end as coverage,
         case when child.score is null then 0 else child.imputed_indicators end as imputed_indicators,
@@ -90,9 +97,16 @@ aggregated_{{ level }} as (
         end as mean_score,
         sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children,
         {%- endif %}
+        {%- if level == depth - 1 %}
+        -- the children are indicators all, which are covered or not: the same sums, so that they are computed once
+        sum(case when own_score is not null then weight end) as weight_covered,
+        {{ 'sum(imputed_indicators)' if has_imputations else '0' }} as imputed_indicators,
+        count(own_score) as indicators_with_score,
+        {%- else %}
         sum(weight * coverage) as weight_covered,
-        sum(imputed_indicators) as imputed_indicators,
+        {{ 'sum(imputed_indicators)' if has_imputations else '0' }} as imputed_indicators,
         sum(indicators_with_score) as indicators_with_score,
+        {%- endif %}
         count(own_score) as children_with_score,
         sum(case when own_score is not null then weight end) as weight_with_score
     from children_of_{{ level }}

@@ -22,12 +22,6 @@ groups as (
 
 ),
 
-notices as (
-
-    {{ composite_index.data_notices('nodes') }}
-
-),
-
 summarised as (
 
     select
@@ -106,14 +100,12 @@ final as (
         end as share_of_weight,
         compared.gap_of_mean_score,
         compared.gap_of_mean_points,
-        notices.data_notice
+        nodes.edition_notice as data_notice
     from compared
     inner join nodes
         on compared.node_key = nodes.node_key
     inner join groups
         on compared.group_key = groups.group_key
-    left join notices
-        on compared.edition_key = notices.edition_key
 
 )
 

@@ -38,12 +38,6 @@ tiers as (
 
 ),
 
-notices as (
-
-    {{ composite_index.data_notices('index_nodes') }}
-
-),
-
 groups as (
 
     select
@@ -63,6 +57,7 @@ tiers_of_cohorts as (
         index_nodes.scenario_id,
         index_nodes.period,
         index_nodes.cohort_id,
+        index_nodes.edition_notice,
         member_groups.group_id,
         tiers.tier_id,
         tiers.sort_order,
@@ -111,13 +106,11 @@ final as (
         cast(tiers_of_cohorts.ranked_units as {{ dbt.type_int() }}) as ranked_units,
         100.0 * cast(coalesce(counted.units, 0) as {{ composite_index.type_double() }})
         / nullif(tiers_of_cohorts.ranked_units, 0) as share,
-        notices.data_notice
+        tiers_of_cohorts.edition_notice as data_notice
     from tiers_of_cohorts
     left join counted
         on
             {{ composite_index.same_key('tiers_of_cohorts', 'counted', edition + ['tier_id']) }}
-    left join notices
-        on {{ composite_index.same_edition('tiers_of_cohorts', 'notices') }}
     where tiers_of_cohorts.precedence = 1
 
 )

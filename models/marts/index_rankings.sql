@@ -35,12 +35,6 @@ groups as (
 
 ),
 
-notices as (
-
-    {{ composite_index.data_notices('nodes') }}
-
-),
-
 final as (
 
     select
@@ -60,7 +54,7 @@ final as (
         ranks.percentile,
         ranks.ranked_units,
         unit_tiers.tier_id,
-        notices.data_notice
+        nodes.edition_notice as data_notice
     from ranks
     inner join nodes
         on ranks.node_key = nodes.node_key
@@ -73,8 +67,6 @@ final as (
             ranks.edition_key = unit_tiers.edition_key
             and ranks.unit_key = unit_tiers.unit_key
             and nodes.level = 0
-    left join notices
-        on ranks.edition_key = notices.edition_key
 
 )
 

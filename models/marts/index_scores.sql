@@ -23,12 +23,6 @@ units as (
 
 ),
 
-notices as (
-
-    {{ composite_index.data_notices('nodes') }}
-
-),
-
 final as (
 
     select
@@ -55,14 +49,12 @@ final as (
         cast(points.indicators_with_score as {{ dbt.type_int() }}) as indicators_with_score,
         cast(points.imputed_indicators as {{ dbt.type_int() }}) as imputed_indicators,
         cast(nodes.indicators as {{ dbt.type_int() }}) as indicators,
-        notices.data_notice
+        nodes.edition_notice as data_notice
     from points
     inner join nodes
         on points.node_key = nodes.node_key
     inner join units
         on points.unit_key = units.unit_key
-    left join notices
-        on points.edition_key = notices.edition_key
 
 )
 

@@ -1,3 +1,16 @@
+{%- set has_pooled = composite_index.words_in_use('statistics_period', ['all']) -%}
+{%- set has_references = composite_index.has_rows('int_index__nodes', 'reference_unit is not null') -%}
+{%- set measures -%}
+count(treated.value) as present_values,
+        min(treated.value) as minimum,
+        max(treated.value) as maximum,
+        avg(treated.value) as cohort_mean,
+        stddev_samp(treated.value) as cohort_sd
+{%- endset -%}
+{%- set join_of_references -%}
+    left join reference_values
+        on sources.node_key = reference_values.node_key
+{%- endset -%}
 with
 
 treated as (
@@ -25,6 +38,7 @@ sources as (
         nodes.edition_key,
         nodes.node_key,
         source.node_key as source_key,
+        coalesce(nodes.statistics_period, '') = 'all' as is_pooled,
         units.unit_key as reference_key
     from nodes
     inner join nodes as source
@@ -46,21 +60,70 @@ sources as (
 
 ),
 
-final as (
+-- by the node of a value alone, so that most are of one pass without a join
+of_nodes as (
+
+    select
+        treated.node_key,
+        {{ measures }}
+    from treated
+    group by treated.node_key
+
+),
+
+{%- if has_references %}
+
+reference_values as (
+
+    select
+        sources.node_key,
+        max(treated.value) as reference_value
+    from sources
+    inner join treated
+        on
+            sources.source_key = treated.node_key
+            and sources.reference_key = treated.unit_key
+    group by sources.node_key
+
+),
+{%- endif %}
+
+measured as (
 
     select
         sources.edition_key,
         sources.node_key,
-        count(treated.value) as present_values,
-        min(treated.value) as minimum,
-        max(treated.value) as maximum,
-        avg(treated.value) as cohort_mean,
-        stddev_samp(treated.value) as cohort_sd,
-        max(case when treated.unit_key = sources.reference_key then treated.value end) as reference_value
+        of_nodes.present_values,
+        of_nodes.minimum,
+        of_nodes.maximum,
+        of_nodes.cohort_mean,
+        of_nodes.cohort_sd
+    from sources
+    inner join of_nodes
+        on sources.source_key = of_nodes.node_key
+    where not sources.is_pooled
+    {%- if has_pooled %}
+    union all
+    select
+        sources.edition_key,
+        sources.node_key,
+        {{ measures }}
     from sources
     inner join treated
         on sources.source_key = treated.node_key
+    where sources.is_pooled
     group by sources.edition_key, sources.node_key
+    {%- endif %}
+
+),
+
+final as (
+
+    select
+        sources.*,
+        {% if has_references %}reference_values.reference_value{% else %}cast(null as {{ composite_index.type_double() }}){% endif %} as reference_value
+    from measured as sources
+    {{ join_of_references if has_references }}
 
 )
 

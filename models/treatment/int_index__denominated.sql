@@ -1,3 +1,14 @@
+{%- set has_denominators = composite_index.has_rows('int_index__nodes', 'denominator is not null') -%}
+{%- set denominated_value -%}
+case
+            when nodes.denominator is null then indicator_values.value
+            else indicator_values.value / nullif(indicator_values.denominator_value / nodes.denominator_scale, 0)
+        end
+{%- endset -%}
+{%- set join_of_nodes -%}
+    inner join nodes
+        on indicator_values.node_key = nodes.node_key
+{%- endset -%}
 {{ composite_index.after_gate('gate_index__observations') }}
 
 with
@@ -21,13 +32,9 @@ final as (
         indicator_values.unit_key,
         indicator_values.node_key,
         indicator_values.value as raw_value,
-        case
-            when nodes.denominator is null then indicator_values.value
-            else indicator_values.value / nullif(indicator_values.denominator_value / nodes.denominator_scale, 0)
-        end as value
+        {{ denominated_value if has_denominators else 'indicator_values.value' }} as value
     from indicator_values
-    inner join nodes
-        on indicator_values.node_key = nodes.node_key
+    {{ join_of_nodes if has_denominators }}
 
 )
 

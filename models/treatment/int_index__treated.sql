@@ -1,5 +1,9 @@
 {%- set transformations = composite_index.words_in_use('transformation', composite_index.transformations()) -%}
 {%- set has_outliers = composite_index.has_rows('int_index__nodes', 'outlier_treatment is not null') -%}
+{%- set has_denominators = composite_index.has_rows('int_index__nodes', 'denominator is not null') -%}
+{%- set has_imputations = composite_index.has_rows('int_index__nodes', 'imputation is not null') -%}
+{%- set reads_nodes = transformations or has_denominators -%}
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 {%- set has_excluded = composite_index.has_rows('int_index__screened', 'not is_included') -%}
 
 with
@@ -38,13 +42,15 @@ combined as (
         imputed.node_key,
         imputed.raw_value,
         {% if has_outliers %}coalesce(outliers.value, imputed.value){% else %}imputed.value{% endif %} as value,
-        {{ 'outliers.outlier_step' if has_outliers else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as outlier_step,
+        {{ 'outliers.outlier_step' if has_outliers else no_text }} as outlier_step,
         imputed.is_imputed,
-        nodes.denominator,
-        nodes.transformation
+        {{ 'nodes.denominator' if reads_nodes else no_text }} as denominator,
+        {{ 'nodes.transformation' if reads_nodes else no_text }} as transformation
     from imputed
+    {%- if reads_nodes %}
     inner join nodes
         on imputed.node_key = nodes.node_key
+    {%- endif %}
     {%- if has_outliers %}
     left join outliers
         on
@@ -70,6 +76,7 @@ final as (
         raw_value,
         {{ composite_index.transform('value', 'transformation') if transformations else 'value' }} as value,
         is_imputed,
+        {%- if reads_nodes or has_outliers or has_imputations %}
         nullif(
             concat(
                 case when value is not null and denominator is not null then 'denominated ' else '' end,
@@ -79,6 +86,9 @@ final as (
             ),
             ''
         ) as treatment
+        {%- else %}
+        {{ no_text }} as treatment
+        {%- endif %}
     from combined
 
 )

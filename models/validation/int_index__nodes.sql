@@ -180,6 +180,9 @@ final as (
         weighted.unit_of_measure,
         weighted.collection_method,
         weighted.data_notice,
+        -- what is said of the index itself, for every row that is published of the edition
+        max(case when weighted.parent_id is null then weighted.data_notice end)
+            over (partition by weighted.edition_key) as edition_notice,
         case
             when parents.node_key is null then weighted.weighting
             else coalesce(weighted.weighting, 'declared')

@@ -1,3 +1,17 @@
+{%- set has_goalposts = composite_index.words_in_use('normalisation', ['goalposts']) -%}
+{%- set beyond_goalposts -%}
+sum(
+            case
+                when goalposts.node_key is null then null
+                when treated.value < goalposts.lower or treated.value > goalposts.upper then 1
+                else 0
+            end
+        )
+{%- endset -%}
+{%- set join_of_goalposts -%}
+    left join goalposts
+        on treated.node_key = goalposts.node_key
+{%- endset -%}
 with
 
 treated as (
@@ -35,30 +49,15 @@ profile as (
     select
         treated.node_key,
         cast(count(treated.value) as {{ composite_index.type_double() }}) as present_values,
-        -- without its denominator a value is missing, which the suite of the observations judges
-        sum(
-            case
-                when treated.raw_value is not null and treated.value is null and nodes.denominator is null then 1
-                else 0
-            end
-        ) as lost_values,
+        sum(case when treated.raw_value is not null and treated.value is null then 1 else 0 end) as lost_values,
         sum(case when treated.is_imputed then 1 else 0 end) as imputed_values,
-        sum(
-            case
-                when goalposts.node_key is null then null
-                when treated.value < goalposts.lower or treated.value > goalposts.upper then 1
-                else 0
-            end
-        ) as values_beyond_goalposts,
+        {{ beyond_goalposts if has_goalposts else 'cast(null as ' ~ dbt.type_bigint() ~ ')' }} as values_beyond_goalposts,
         min(treated.value) as minimum,
         max(treated.value) as maximum,
         avg(treated.value) as mean,
         stddev_samp(treated.value) as sd
     from treated
-    inner join nodes
-        on treated.node_key = nodes.node_key
-    left join goalposts
-        on treated.node_key = goalposts.node_key
+    {{ join_of_goalposts if has_goalposts }}
     group by treated.node_key
 
 ),
@@ -85,7 +84,8 @@ counted as (
         nodes.node_id,
         cast(sizes.units as {{ composite_index.type_double() }}) as units,
         coalesce(profile.present_values, 0) as present_values,
-        coalesce(profile.lost_values, 0) as lost_values,
+        -- without its denominator a value is missing, which the suite of the observations judges
+        case when nodes.denominator is null then coalesce(profile.lost_values, 0) else 0 end as lost_values,
         coalesce(profile.imputed_values, 0) as imputed_values,
         profile.values_beyond_goalposts,
         profile.minimum,

@@ -1,0 +1,70 @@
+{#
+    A table of DuckDB that is filled for some units after another. To aggregate many units at once is to keep all their
+    groups in memory; some at a time need a part of it, and take no longer. The model's query says which rows are of the
+    units at hand (`is_of_batch`). The variable `units_per_batch` is how many they are; a build of no more units, and one
+    whose units are compared with each other, is one query.
+#}
+{% materialization table_in_batches, adapter='duckdb' %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set intermediate_relation = make_intermediate_relation(target_relation) -%}
+    {%- set existing_relation = load_cached_relation(this) -%}
+    {%- set batches = composite_index.batches() -%}
+    {{ drop_relation_if_exists(load_cached_relation(intermediate_relation)) }}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {% for first, last in batches %}
+        {% if last is not none %}
+            {% do run_query('set variable first_of_batch = ' ~ first ~ '; set variable last_of_batch = ' ~ last) %}
+        {% endif %}
+        {% call statement('main') -%}
+            {%- if loop.first %}
+                {{ create_table_as(False, intermediate_relation, compiled_code) }}
+            {%- else %}
+                insert into {{ intermediate_relation }}
+                {{ compiled_code }}
+            {%- endif %}
+        {%- endcall %}
+    {% endfor %}
+    {% do run_query('reset variable first_of_batch; reset variable last_of_batch') %}
+
+    {{ drop_relation_if_exists(existing_relation) }}
+    {{ adapter.rename_relation(intermediate_relation, target_relation) }}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {% do persist_docs(target_relation, model) %}
+    {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{# The first and last key of the units of each batch; none and none where all are one. #}
+{% macro batches() %}
+    {% set size = var('units_per_batch', 50000) | int %}
+    {% set units = composite_index.built('int_index__screened') %}
+    {% if not units or composite_index.words_in_use('aggregation', ['copeland']) %}
+        {{ return([(none, none)]) }}
+    {% endif %}
+    {% set last = run_query('select max(unit_key) from ' ~ units).columns[0].values()[0] | int(0) %}
+    {% if last <= size %}
+        {{ return([(none, none)]) }}
+    {% endif %}
+    {% set found = [] %}
+    {% for first in range(1, last + 1, size) %}
+        {% do found.append((first, first + size - 1)) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# Condition: a unit is one of those of the batch at hand, where a table is filled in batches. `unit_key`: the column. #}
+{% macro is_of_batch(unit_key) -%}
+    {{ adapter.dispatch('is_of_batch', 'composite_index')(unit_key) }}
+{%- endmacro %}
+
+{% macro default__is_of_batch(unit_key) -%}
+    true
+{%- endmacro %}
+
+{% macro duckdb__is_of_batch(unit_key) -%}
+    {{ unit_key }} between coalesce(getvariable('first_of_batch'), 0)
+    and coalesce(getvariable('last_of_batch'), 2147483647)
+{%- endmacro %}
