@@ -2,12 +2,16 @@
 {%- set denominated_value -%}
 case
             when nodes.denominator is null then indicator_values.value
-            else indicator_values.value / nullif(indicator_values.denominator_value / nodes.denominator_scale, 0)
+            else indicator_values.value / nullif(denominators.value / nodes.denominator_scale, 0)
         end
 {%- endset -%}
-{%- set join_of_nodes -%}
+{%- set joins -%}
     inner join nodes
         on indicator_values.node_key = nodes.node_key
+    left join denominators
+        on
+            indicator_values.unit_key = denominators.unit_key
+            and indicator_values.node_key = denominators.node_key
 {%- endset -%}
 {{ composite_index.after_gate('gate_index__observations') }}
 
@@ -16,6 +20,12 @@ with
 indicator_values as (
 
     select * from {{ ref('composite_index', 'int_index__values') }}
+
+),
+
+denominators as (
+
+    select * from {{ ref('composite_index', 'int_index__denominators') }}
 
 ),
 
@@ -34,7 +44,7 @@ final as (
         indicator_values.value as raw_value,
         {{ denominated_value if has_denominators else 'indicator_values.value' }} as value
     from indicator_values
-    {{ join_of_nodes if has_denominators }}
+    {{ joins if has_denominators }}
 
 )
 

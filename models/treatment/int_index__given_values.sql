@@ -110,36 +110,11 @@ placed as (
 
 ),
 
-{%- if has_denominators %}
-
 denominators as (
 
-    select distinct
-        index_id,
-        period,
-        denominator as node_id
-    from nodes
-    where denominator is not null
+    select * from {{ ref('composite_index', 'int_index__denominators') }}
 
 ),
-
-denominator_values as (
-
-    select
-        observations.index_id,
-        observations.period,
-        observations.unit_id,
-        observations.node_id,
-        observations.value
-    from {{ ref('composite_index', 'int_index__observations') }} as observations
-    inner join denominators
-        on
-            observations.index_id = denominators.index_id
-            and observations.period = denominators.period
-            and observations.node_id = denominators.node_id
-
-),
-{%- endif %}
 
 joined as (
 
@@ -150,7 +125,7 @@ joined as (
         placed.value,
         placed.is_blank,
         nodes.denominator,
-        {{ 'denominator_values.value' if has_denominators else no_denominator }} as denominator_value,
+        {{ 'denominators.value' if has_denominators else no_denominator }} as denominator_value,
         nodes.transformation,
         nodes.value_min,
         nodes.value_max,
@@ -160,12 +135,10 @@ joined as (
     inner join nodes
         on placed.node_key = nodes.node_key
     {%- if has_denominators %}
-    left join denominator_values
+    left join denominators
         on
-            placed.index_id = denominator_values.index_id
-            and placed.period = denominator_values.period
-            and placed.unit_id = denominator_values.unit_id
-            and nodes.denominator = denominator_values.node_id
+            placed.unit_key = denominators.unit_key
+            and placed.node_key = denominators.node_key
     {%- endif %}
     where
         -- a filter and no equation of the join: nodes joined with units first are a row for every value there could be
@@ -205,8 +178,7 @@ final as (
         unit_key,
         node_key,
         {{ composite_index.kept_value('value', 'rule') }} as value,
-        denominator_value,
-        rule
+        cast(rule as {{ composite_index.type_rule() }}) as rule
     from judged
 
 )

@@ -35,8 +35,7 @@ final as (
         unit_key,
         node_key,
         value,
-        denominator_value,
-        rule
+        cast(rule as {{ dbt.type_string() }}) as rule
     -- by its name in both places: under one name DuckDB would keep all of it in memory
     from {{ ref('composite_index', 'int_index__given_values') }}
     {%- if has_missing_rows %}
@@ -46,7 +45,6 @@ final as (
         edition_units.unit_key,
         nodes.node_key,
         null as value,
-        null as denominator_value,
         'missing' as rule
     from nodes
     inner join edition_units

@@ -2,7 +2,11 @@ with
 
 given as (
 
-    select * from {{ ref('composite_index', 'int_index__given_values') }}
+    select
+        unit_key,
+        node_key,
+        cast(rule as {{ dbt.type_string() }}) as rule
+    from {{ ref('composite_index', 'int_index__given_values') }}
     where rule is not null
 
 ),

@@ -11,7 +11,11 @@ judged as (
 
 given as (
 
-    select * from {{ ref('composite_index', 'int_index__given_values') }}
+    select
+        unit_key,
+        node_key,
+        cast(rule as {{ dbt.type_string() }}) as rule
+    from {{ ref('composite_index', 'int_index__given_values') }}
     -- duplicates are rows of the inputs, counted there
     where {{ composite_index.is_set_aside('rule') }} and rule <> 'duplicate'
 
