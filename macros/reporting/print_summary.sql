@@ -5,7 +5,7 @@
 #}
 {% macro print_summary(gates) %}
     {% set marts = {} %}
-    {% for name in ['index_scores', 'index_rankings', 'index_units'] %}
+    {% for name in ['index_scores', 'index_rankings', 'index_units', 'index_nodes', 'int_index__score_profile'] %}
         {% set relation = composite_index.mart_relation(name) %}
         {% if relation is none %}
             {{ return('') }}
@@ -13,13 +13,21 @@
         {% do marts.update({name: relation}) %}
     {% endfor %}
 
+    {#- as the gate counted them: to count what is published takes longer than all else here -#}
     {% set sizes = run_query('
-        select index_id, period, cohort_id, count(distinct unit_id), count(distinct node_id), count(score),
-            max(data_notice)
-        from ' ~ marts.index_scores ~ "
-        where scenario_id = 'baseline'
-        group by index_id, period, cohort_id
-        order by index_id, period, cohort_id") %}
+        select profile.index_id, profile.period, profile.cohort_id, max(profile.units), count(*),
+            sum(profile.scored_units), max(nodes.data_notice)
+        from ' ~ marts.int_index__score_profile ~ ' as profile
+        inner join (
+            select index_id, scenario_id, period, cohort_id, max(data_notice) as data_notice
+            from ' ~ marts.index_nodes ~ "
+            group by index_id, scenario_id, period, cohort_id
+        ) as nodes
+            on profile.index_id = nodes.index_id and profile.scenario_id = nodes.scenario_id
+            and profile.period = nodes.period and profile.cohort_id = nodes.cohort_id
+        where profile.scenario_id = 'baseline'
+        group by profile.index_id, profile.period, profile.cohort_id
+        order by profile.index_id, profile.period, profile.cohort_id") %}
     {% set leaders = run_query('
         select rankings.index_id, rankings.period, rankings.cohort_id, rankings.rank, rankings.score,
             coalesce(units.label_zh, units.label_en, rankings.unit_id), units.label_en, rankings.tier_id

@@ -102,9 +102,28 @@ absent as (
 
 ),
 
-{%- for level in levels %}
-
 -- what all children of a node share, and whether points add up from it to the index: every mean above it is arithmetic
+declared_0 as (
+
+    select
+        edition_key,
+        node_key,
+        parent_key,
+        weight,
+        aggregation,
+        rank_rounded,
+        round_digits,
+        round_mode,
+        cast(null as {{ dbt.type_string() }}) as parent_missing_rule,
+        cast(null as {{ composite_index.type_double() }}) as siblings_weight,
+        true as is_additive
+    from nodes
+    where level = 0
+
+),
+
+{%- for level in levels[1:] %}
+
 declared_{{ level }} as (
 
     select
@@ -116,12 +135,6 @@ declared_{{ level }} as (
         nodes.rank_rounded,
         nodes.round_digits,
         nodes.round_mode,
-        {%- if level == 0 %}
-        cast(null as {{ dbt.type_string() }}) as parent_missing_rule,
-        cast(null as {{ composite_index.type_double() }}) as siblings_weight,
-        true as is_additive
-    from nodes
-        {%- else %}
         parents.missing_rule as parent_missing_rule,
         parents.children_weight as siblings_weight,
         above.is_additive and above.aggregation = 'arithmetic' as is_additive
@@ -130,7 +143,6 @@ declared_{{ level }} as (
         on nodes.parent_key = above.node_key
     inner join nodes as parents
         on nodes.parent_key = parents.node_key
-        {%- endif %}
     where nodes.level = {{ level }}
 
 ),
@@ -149,9 +161,24 @@ declared as (
 
 ),
 
-{%- for level in levels[:-1] %}
-
 -- the weights of the nodes that others lie below, as their own parents' means have used them
+parents_0 as (
+
+    select
+        child.unit_key,
+        child.node_key,
+        child.children_with_score,
+        child.weight_with_score,
+        case when child.score is null then 0.0 else 1.0 end as final_weight_used
+    from scores as child
+    inner join declared
+        on child.node_key = declared.node_key
+    where declared.level = 0
+
+),
+
+{%- for level in levels[1:-1] %}
+
 parents_{{ level }} as (
 
     select
@@ -159,12 +186,6 @@ parents_{{ level }} as (
         child.node_key,
         child.children_with_score,
         child.weight_with_score,
-        {%- if level == 0 %}
-        case when child.score is null then 0.0 else 1.0 end as final_weight_used
-    from scores as child
-    inner join declared
-        on child.node_key = declared.node_key
-        {%- else %}
         {{ composite_index.weight_used() }} * parent.final_weight_used as final_weight_used
     from scores as child
     inner join declared
@@ -173,7 +194,6 @@ parents_{{ level }} as (
         on
             child.unit_key = parent.unit_key
             and declared.parent_key = parent.node_key
-        {%- endif %}
     where
         declared.level = {{ level }}
         and declared.aggregation is not null
@@ -182,22 +202,11 @@ parents_{{ level }} as (
 {%- endfor %}
 
 parents as (
-    {% for level in levels[:-1] or [-1] %}
-    {%- if level == -1 %}
-    select
-        unit_key,
-        node_key,
-        children_with_score,
-        weight_with_score,
-        weight_with_score as final_weight_used
-    from scores
-    where false
-    {%- else %}
-    select * from parents_{{ level }}
-    {%- endif %}
-    {%- if not loop.last %}
+
+    select * from parents_0
+    {%- for level in levels[1:-1] %}
     union all
-    {%- endif %}
+    select * from parents_{{ level }}
     {%- endfor %}
 
 ),

@@ -1,5 +1,6 @@
 {%- set has_pooled = composite_index.words_in_use('statistics_period', ['all']) -%}
 {%- set has_references = composite_index.has_rows('int_index__nodes', 'reference_unit is not null') -%}
+{%- set no_reference = 'cast(null as ' ~ composite_index.type_double() ~ ') as reference_value' -%}
 {%- set measures -%}
 count(treated.value) as present_values,
         min(treated.value) as minimum,
@@ -121,7 +122,7 @@ final as (
 
     select
         sources.*,
-        {% if has_references %}reference_values.reference_value{% else %}cast(null as {{ composite_index.type_double() }}){% endif %} as reference_value
+        {{ 'reference_values.reference_value' if has_references else no_reference }}
     from measured as sources
     {{ join_of_references if has_references }}
 

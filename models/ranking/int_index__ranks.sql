@@ -1,4 +1,5 @@
 {%- set pool = 'group_key, node_key, is_scored' -%}
+{%- set by_score = 'partition by ' ~ pool ~ ' order by rank_score desc' -%}
 
 with
 
@@ -56,14 +57,32 @@ ranked as (
 
     select
         *,
-        rank() over (partition by {{ pool }} order by rank_score desc) as raw_rank,
-        dense_rank() over (partition by {{ pool }} order by rank_score desc) as raw_dense_rank,
-        row_number() over (
-            partition by {{ pool }}
-            order by rank_score desc, coalesce(index_rank_score, -1e308) desc, unit_key asc
-        ) as raw_position,
+        rank() over ({{ by_score }}) as raw_rank,
+        dense_rank() over ({{ by_score }}) as raw_dense_rank,
+        coalesce(lag(rank_score) over ({{ by_score }}) = rank_score, false)
+        or coalesce(lead(rank_score) over ({{ by_score }}) = rank_score, false) as is_tied,
         count(*) over (partition by {{ pool }}) as pool_size
     from pooled
+
+),
+
+-- who is tied is told apart by the index and then by the unit's code: a second sort, of these alone
+placed as (
+
+    select
+        *,
+        raw_rank as raw_position
+    from ranked
+    where not is_tied
+    union all
+    select
+        *,
+        raw_rank - 1 + row_number() over (
+            partition by {{ pool }}, raw_rank
+            order by coalesce(index_rank_score, -1e308) desc, unit_key asc
+        ) as raw_position
+    from ranked
+    where is_tied
 
 ),
 
@@ -82,7 +101,7 @@ final as (
         cast(case when is_scored then raw_position end as {{ dbt.type_int() }}) as position,
         case when is_scored then cast(raw_rank as {{ composite_index.type_double() }}) / pool_size end as percentile,
         cast(case when is_scored then pool_size end as {{ dbt.type_int() }}) as ranked_units
-    from ranked
+    from placed
 
 )
 

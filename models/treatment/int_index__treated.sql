@@ -5,6 +5,21 @@
 {%- set reads_nodes = transformations or has_denominators -%}
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 {%- set has_excluded = composite_index.has_rows('int_index__screened', 'not is_included') -%}
+{%- set join_of_nodes -%}
+    inner join nodes
+        on imputed.node_key = nodes.node_key
+{%- endset -%}
+{%- set treatment -%}
+nullif(
+            concat(
+                case when value is not null and denominator is not null then 'denominated ' else '' end,
+                case when is_imputed then 'imputed ' else '' end,
+                case when outlier_step is not null then outlier_step || ' ' else '' end,
+                case when value is not null and transformation is not null then transformation || ' ' else '' end
+            ),
+            ''
+        )
+{%- endset %}
 
 with
 
@@ -41,16 +56,13 @@ combined as (
         imputed.unit_key,
         imputed.node_key,
         imputed.raw_value,
-        {% if has_outliers %}coalesce(outliers.value, imputed.value){% else %}imputed.value{% endif %} as value,
+        {{ 'coalesce(outliers.value, imputed.value)' if has_outliers else 'imputed.value' }} as value,
         {{ 'outliers.outlier_step' if has_outliers else no_text }} as outlier_step,
         imputed.is_imputed,
         {{ 'nodes.denominator' if reads_nodes else no_text }} as denominator,
         {{ 'nodes.transformation' if reads_nodes else no_text }} as transformation
     from imputed
-    {%- if reads_nodes %}
-    inner join nodes
-        on imputed.node_key = nodes.node_key
-    {%- endif %}
+    {{ join_of_nodes if reads_nodes }}
     {%- if has_outliers %}
     left join outliers
         on
@@ -76,19 +88,7 @@ final as (
         raw_value,
         {{ composite_index.transform('value', 'transformation') if transformations else 'value' }} as value,
         is_imputed,
-        {%- if reads_nodes or has_outliers or has_imputations %}
-        nullif(
-            concat(
-                case when value is not null and denominator is not null then 'denominated ' else '' end,
-                case when is_imputed then 'imputed ' else '' end,
-                case when outlier_step is not null then outlier_step || ' ' else '' end,
-                case when value is not null and transformation is not null then transformation || ' ' else '' end
-            ),
-            ''
-        ) as treatment
-        {%- else %}
-        {{ no_text }} as treatment
-        {%- endif %}
+        {{ treatment if reads_nodes or has_outliers or has_imputations else no_text }} as treatment
     from combined
 
 )

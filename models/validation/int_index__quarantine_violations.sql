@@ -13,6 +13,7 @@ units as (
         unit_id,
         max(coalesce(label_zh, label_en)) as unit_label
     from {{ ref('composite_index', 'stg_index__units') }}
+    where {{ 'true' if composite_index.is_quarantining() else 'false' }}
     group by index_id, unit_id
 
 ),

@@ -1,4 +1,5 @@
 {%- set has_goalposts = composite_index.words_in_use('normalisation', ['goalposts']) -%}
+{%- set no_goalposts = 'cast(null as ' ~ dbt.type_bigint() ~ ')' -%}
 {%- set beyond_goalposts -%}
 sum(
             case
@@ -51,7 +52,7 @@ profile as (
         cast(count(treated.value) as {{ composite_index.type_double() }}) as present_values,
         sum(case when treated.raw_value is not null and treated.value is null then 1 else 0 end) as lost_values,
         sum(case when treated.is_imputed then 1 else 0 end) as imputed_values,
-        {{ beyond_goalposts if has_goalposts else 'cast(null as ' ~ dbt.type_bigint() ~ ')' }} as values_beyond_goalposts,
+        {{ beyond_goalposts if has_goalposts else no_goalposts }} as values_beyond_goalposts,
         min(treated.value) as minimum,
         max(treated.value) as maximum,
         avg(treated.value) as mean,
