@@ -10,8 +10,7 @@ units as (
 final as (
 
     select
-        cast(row_number() over (order by index_id, unit_id, cohort_id, input_file, input_row) as {{ dbt.type_int() }})
-            as unit_key,
+        cast(row_number() over (order by index_id, unit_id) as {{ dbt.type_int() }}) as unit_key,
         index_id,
         unit_id,
         cohort_id,

@@ -131,6 +131,23 @@ def test_queries_compute_the_index(
         check(connection.sql("from scores").df(), connection.sql("from ranks").df(), expected)
 
 
+def test_package_computes_the_index_in_batches(
+    inputs: dict[str, Path], expected: tuple[dict, dict], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With batches that do not divide the units, of observations in no order."""
+    monkeypatch.setattr(scale, "WORK", tmp_path)
+    monkeypatch.setitem(scale.PACKAGES, "package", scale.PACKAGES["package"] | {"units_per_batch": 64})
+    scale.build("package", inputs["shuffled"], UNITS)
+    attach, scores, ranks = scale.results("package")
+    log = tmp_path / "dbt_package" / "run" / "composite_index" / "models" / "aggregation" / "int_index__points.sql"
+    assert "insert into" in log.read_text(encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(attach)
+        # a node that a unit has no value below is a row without a score, or none
+        scored = connection.sql(f"select * from ({scores}) where score is not null").df()
+        check(scored, connection.sql(ranks).df(), expected)
+
+
 def test_pandas_computes_the_index(inputs: dict[str, Path], expected: tuple[dict, dict]) -> None:
     """From a frame whose keys are categories."""
     frame = duckdb.sql(f"select unit_id, node_id, value from '{inputs['shuffled']}/observations/*.parquet'").df()
