@@ -32,11 +32,12 @@ _owner = 0
 
 
 def start() -> bool:
-    """Start the process, in the place of one that was left; False where there can be none."""
+    """Start the process, in the place of one that was left; False where none can be, or is needed."""
     global _process, _owner
     stop()
     # a program that has Python built in gives its own name
-    if not Path(sys.executable or "").name.lower().startswith(("python", "pypy")):
+    is_python = Path(sys.executable or "").name.lower().startswith(("python", "pypy"))
+    if not is_python or "great_expectations" in sys.modules:
         return False
     path = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 - '' is the working directory
     try:

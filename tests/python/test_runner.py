@@ -15,8 +15,9 @@ from test_gates import failed, judged, profile
 
 
 @pytest.fixture(autouse=True)
-def ended() -> Iterator[None]:
-    """Leave no process behind."""
+def unimported(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let Great Expectations be as if it were not imported yet, and leave no process behind."""
+    monkeypatch.delitem(sys.modules, "great_expectations")
     yield
     runner.stop()
 
@@ -57,11 +58,13 @@ def test_without_a_process_the_gate_judges() -> None:
     assert failed(run_gate("observations", judged(profile()), [])).empty
 
 
-def test_no_process_where_python_is_built_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that Python is part of would start itself."""
+def test_no_process_where_none_can_be_or_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that Python is part of would start itself; what is imported already is not imported again."""
     for name in ("/usr/bin/uwsgi", "", None):
         monkeypatch.setattr(sys, "executable", name)
         assert not runner.start()
+    monkeypatch.undo()
+    assert not runner.start()
     assert runner.gate_runner() is gates.run_gate
 
 
