@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import pickle
 import signal
@@ -78,6 +79,17 @@ def gate_runner() -> Callable[..., Any]:
     from composite_index.gates import run_gate
 
     return run_gate
+
+
+def spare_collector() -> None:
+    """Keep the garbage collector from what dbt has parsed: it lives as long as the build, and is most of what there is.
+
+    What becomes garbage of it is collected when the next build of this process starts.
+    """
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+    gc.freeze()
 
 
 def versions() -> dict[str, str | None]:

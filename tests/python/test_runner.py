@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +96,21 @@ def test_import_that_fails_is_raised_by_the_gate(tmp_path: Path) -> None:
         [sys.executable, "-c", program], env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
     )
     assert (done.stdout.split(), done.stderr) == (["True", "great_expectations"], "")
+
+
+def test_garbage_of_one_build_is_collected_by_the_next() -> None:
+    """What is spared is not kept for ever."""
+
+    class Node:
+        """One that refers to itself, so that only the collector frees it."""
+
+    node = Node()
+    node.itself = node
+    left = weakref.ref(node)
+    runner.spare_collector()
+    del node
+    gc.collect()
+    assert left() is not None
+    runner.spare_collector()
+    assert left() is None
+    gc.unfreeze()
