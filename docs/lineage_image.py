@@ -37,7 +37,7 @@ def lineage(manifest: dict) -> tuple[dict[str, str], set[tuple[str, str]]]:
     names: dict[str, str] = {}
     folders: dict[str, str] = {}
     for key, node in manifest["nodes"].items():
-        if node["resource_type"] == "model" and "__printed_" not in node["name"]:
+        if node["resource_type"] == "model" and not re.search("__printed_|__runner$", node["name"]):
             names[key], folders[node["name"]] = node["name"], node["path"].split("/")[0]
         elif node["resource_type"] == "seed" and (suffix := re.search(r"__(\w+)$", node["name"])):
             names[key] = f"input_{suffix[1]}"

@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from importlib import resources
@@ -24,6 +23,7 @@ from typing import Any
 import pandas as pd
 
 from composite_index.imports import without
+from composite_index.runner import project_folder
 
 # Set before the import: Great Expectations reads it then, and a gate must not call home.
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -90,12 +90,6 @@ def suite_files(folders: Iterable[str | Path] | str | None) -> list[Path]:
         for file in files:
             found.setdefault(file.stem, file)
     return list(found.values())
-
-
-def project_folder() -> Path:
-    """Find the folder of the project that dbt runs, which need not be the working directory, as it is outside dbt."""
-    flags = sys.modules.get("dbt.flags")
-    return Path(getattr(flags.get_flags(), "PROJECT_DIR", None) or ".").resolve() if flags else Path.cwd()
 
 
 def _shown(path: Any) -> str:

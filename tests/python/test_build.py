@@ -229,3 +229,13 @@ def test_readme_names_every_input_column_and_mart(file: str, inputs: str, output
         assert set(re.findall(r"`(\w+)`", text)) >= staging["columns"].keys() - added, name
     for mart in MARTS:
         assert f"`{mart}`" in readme
+
+
+def test_process_for_the_gates_is_started(project: Project) -> None:
+    """In a Python that has not imported Great Expectations, as a person's; it ends with dbt."""
+    run = project.dbt("run", "--select", "gate_index__runner", PYTHONPATH=str(project.folder / "expectations"))
+    assert run.exit_code == 0, run.output
+    ((python, has_own_process),) = project.query(
+        "select python, has_own_process from composite_index_internal.gate_index__runner"
+    )
+    assert (python, has_own_process) == (sys.version.split()[0], True)
