@@ -30,7 +30,7 @@ import duckdb
 import node_times
 import scale_data
 import scale_page
-from build_time import DBT, seconds, write_empty_project
+from build_time import DBT, spent_by, spent_by_import, write_empty_project
 from measured import Measured, measure
 from scale_rivals import RIVALS
 
@@ -116,8 +116,8 @@ def take_turns(contestants: list[str], inputs: Path, units: int, options: argpar
         if number == 0:
             for name in order[:-1]:
                 compare(name, order[-1], units)
-        imports.append(seconds([sys.executable, "-c", "import great_expectations"], WORK))
-        empty.append(seconds([*DBT, "build"], folder_of("empty")))
+        imports.append(spent_by_import(ROOT).wall)
+        empty.append(spent_by([*DBT, "build"], folder_of("empty")).wall)
     if not options.keep:
         for name in contestants:
             shutil.rmtree(folder_of(name))

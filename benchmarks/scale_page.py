@@ -56,15 +56,15 @@ def row(*cells: object) -> str:
 def table(runs: list[Run]) -> str:
     """Return what each contestant took at each size."""
     columns = (
-        "units", "contestant", "wall, s", "CPU, s", "start", "nodes", "models and gates",
-        "memory, GB", "spilled, GB", "disk, GB", "µs per unit", "wall / query", "models and gates / query",
+        "units", "contestant", "wall, s", "CPU, s", "start", "nodes", "gates",
+        "memory, GB", "spilled, GB", "disk, GB", "µs per unit", "wall / query", "nodes / query",
     )  # fmt: skip
     text = row(*columns) + "|" + " --- |" * len(columns) + "\n"
     for run in runs:
         of_query = run["contestants"].get(RIVAL, {}).get("wall")
         for name, turn in run["contestants"].items():
-            work = None if turn["nodes"] is None else turn["nodes"] - run["import"]
-            ratios = [None if of_query is None or took is None else took / of_query for took in (turn["wall"], work)]
+            spans = turn["wall"], turn["nodes"]
+            ratios = [None if of_query is None or took is None else took / of_query for took in spans]
             text += row(
                 f"{run['units']:,}",
                 name,
@@ -72,7 +72,7 @@ def table(runs: list[Run]) -> str:
                 number(turn["cpu"]),
                 number(turn["start"]),
                 number(turn["nodes"]),
-                number(work),
+                number(turn["gates"]),
                 *(number(turn[size] / 1e9) for size in ("peak_memory", "spilled", "peak_disk")),
                 number(turn["wall"] / run["units"] * 1e6),
                 *map(number, ratios),
@@ -125,7 +125,7 @@ def generated(runs: list[Run]) -> str:
 
 
 def draw(runs: list[Run]) -> None:
-    """Draw the wall time by units, and of the package the part in models and gates."""
+    """Draw the wall time by units, and of the package the part in its nodes."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -142,8 +142,8 @@ def draw(runs: list[Run]) -> None:
         units = [size for size, _ in taken]
         axes.plot(units, [turn["wall"] for _, turn in taken], marker="o", color=colour, label=name)
         if name == "package":
-            work = [run["contestants"][name]["nodes"] - run["import"] for run in runs if name in run["contestants"]]
-            axes.plot(units, work, marker="o", linestyle="--", color=colour, label="package, models and gates")
+            work = [turn["nodes"] for _, turn in taken]
+            axes.plot(units, work, marker="o", linestyle="--", color=colour, label="package, its nodes")
     axes.set(xscale="log", yscale="log", xlabel="units, 60 indicators each", ylabel="seconds, in a process of its own")
     axes.grid(which="major", color="#e5e7eb")
     axes.spines[["top", "right"]].set_visible(False)
