@@ -47,14 +47,15 @@ class Postgres:
 
     def tables(self) -> set[str]:
         """Return the names of the published tables."""
-        found = self._query("select table_name from information_schema.tables where table_schema = 'composite_index'")
+        found = self.query("select table_name from information_schema.tables where table_schema = 'composite_index'")
         return {row["table_name"] for row in found}
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a published table, a dictionary each."""
-        return self._query(f"select * from composite_index.{table}")
+        return self.query(f"select * from composite_index.{table}")
 
-    def _query(self, query: str) -> list[dict[str, Any]]:
+    def query(self, query: str) -> list[dict[str, Any]]:
+        """Return the rows of a query, a dictionary each."""
         import psycopg2
 
         of_server = {name: self.variables[f"PG{name.upper()}"] for name in ("host", "port", "user")}

@@ -112,6 +112,25 @@ def test_a_plain_build_passes_on_the_input_that_was_judged(project: Project, eng
     assert run.exit_code == 0, run.output
 
 
+def test_questions_of_bi_tools_have_an_index(project: Project, engine: Engine) -> None:
+    """On PostgreSQL the first of a ranking, and all of a unit, are found without reading the table."""
+    if engine.target != "postgres":
+        pytest.skip("Spark's tables have no indexes")
+    (first,) = engine.query(
+        "select index_id, period, group_id, node_id, unit_id from composite_index.index_rankings where level = 0 limit 1"
+    )
+    node = " and ".join(f"{column} = '{first[column]}'" for column in ("index_id", "period", "node_id"))
+    unit = first["unit_id"]
+    for question in (
+        f"index_rankings where {node} and group_id = '{first['group_id']}' order by rank limit 10",
+        f"index_rankings where unit_id = '{unit}'",
+        f"index_scores where {node}",
+        f"index_scores where unit_id = '{unit}'",
+    ):
+        plan = "\n".join(str(row) for row in engine.query(f"explain select * from composite_index.{question}"))
+        assert "Index" in plan, plan
+
+
 def test_the_same_expectations_fail(project: Project, engine: Engine) -> None:
     """Broken input fails closed, and then by the same expectations, counts and samples."""
     path = project.folder / OBSERVATIONS
