@@ -117,7 +117,8 @@ def test_questions_of_bi_tools_have_an_index(project: Project, engine: Engine) -
     if engine.target != "postgres":
         pytest.skip("Spark's tables have no indexes")
     (first,) = engine.query(
-        "select index_id, period, group_id, node_id, unit_id from composite_index.index_rankings where level = 0 limit 1"
+        "select index_id, period, group_id, node_id, unit_id "
+        "from composite_index.index_rankings where level = 0 limit 1"
     )
     node = " and ".join(f"{column} = '{first[column]}'" for column in ("index_id", "period", "node_id"))
     unit = first["unit_id"]
