@@ -13,6 +13,8 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
+    {#- what a build that failed may have left -#}
+    {% do run_query(composite_index.no_batch()) %}
     {% for first, last in batches %}
         {% if last is not none %}
             {% do run_query('set variable first_of_batch = ' ~ first ~ '; set variable last_of_batch = ' ~ last) %}
@@ -26,7 +28,7 @@
             {%- endif %}
         {%- endcall %}
     {% endfor %}
-    {% do run_query('reset variable first_of_batch; reset variable last_of_batch') %}
+    {% do run_query(composite_index.no_batch()) %}
 
     {{ drop_relation_if_exists(existing_relation) }}
     {{ adapter.rename_relation(intermediate_relation, target_relation) }}
@@ -37,9 +39,17 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
+{% macro no_batch() -%}
+    reset variable first_of_batch; reset variable last_of_batch
+{%- endmacro %}
+
 {# The first and last key of the units of each batch; none and none where all are one. #}
 {% macro batches() %}
-    {% set size = var('units_per_batch', 50000) | int %}
+    {% set size = var('units_per_batch', 50000) | int(0) %}
+    {% if size < 1 %}
+        {{ exceptions.raise_compiler_error(
+            "The variable units_per_batch is '" ~ var('units_per_batch') ~ "'. Write a whole number of 1 or more.") }}
+    {% endif %}
     {% set units = composite_index.built('int_index__screened') %}
     {% if not units or composite_index.words_in_use('aggregation', ['copeland']) %}
         {{ return([(none, none)]) }}

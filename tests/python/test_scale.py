@@ -148,6 +148,16 @@ def test_package_computes_the_index_in_batches(
         check(scored, connection.sql(ranks).df(), expected)
 
 
+def test_batches_of_no_units_are_refused(
+    inputs: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message names the variable and what to write."""
+    monkeypatch.setattr(scale, "WORK", tmp_path)
+    monkeypatch.setitem(scale.PACKAGES, "package", scale.PACKAGES["package"] | {"units_per_batch": "few"})
+    with pytest.raises(SystemExit, match=r"units_per_batch is 'few'\. Write a whole number"):
+        scale.build("package", inputs["unit"], UNITS)
+
+
 def test_pandas_computes_the_index(inputs: dict[str, Path], expected: tuple[dict, dict]) -> None:
     """From a frame whose keys are categories."""
     frame = duckdb.sql(f"select unit_id, node_id, value from '{inputs['shuffled']}/observations/*.parquet'").df()
