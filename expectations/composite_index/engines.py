@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 from typing import Any
@@ -11,6 +13,11 @@ from dbt.adapters.factory import get_adapter_by_type
 from dbt.cli.main import dbtRunner
 
 PROJECT_OPTIONS = ("--target", "--project-dir", "--profiles-dir", "--profile", "--vars", "--target-path", "--threads")
+# what dbt's list of nodes takes too
+SELECTION_OPTIONS = (
+    "--select", "-s", "--models", "--model", "-m", "--exclude", "--selector", "--indirect-selection",
+    "--resource-type", "--resource-types", "--exclude-resource-type", "--exclude-resource-types",
+)  # fmt: skip
 PROFILES = "+tag:profile"
 RECORDED = "model.composite_index.gate_index__recorded"
 NUMBERS = ("int", "double", "float", "real", "numeric", "decimal", "big", "small")
@@ -26,11 +33,18 @@ def run(arguments: list[str]) -> int:
         # the gates are models there
         return _exit_code(dbtRunner(manifest=manifest).invoke(["build", *arguments]))
 
+    chosen = _listed(manifest, arguments)
     # tests of what lies on both sides belong to the second run
-    common = ["--indirect-selection", "cautious", *arguments]
+    profiles = ["--select", PROFILES, "--indirect-selection", "cautious"]
+    before = set(_listed(manifest, [*profiles, *_project(arguments)]))
+    common = ["--indirect-selection", "empty", *_without_selection(arguments)]
+    if not any(name.startswith("unit_test:") for name in chosen):
+        # the name of a model is also that of the folder that dbt takes its unit tests to lie in
+        common += ["--exclude-resource-type", "unit_test"]
     os.environ["COMPOSITE_INDEX_STEP"] = "judge"
     try:
-        built = dbtRunner(manifest=manifest).invoke(["build", "--select", PROFILES, *common])
+        judged = [name for name in chosen if name in before]
+        built = dbtRunner(manifest=manifest).invoke(["build", "--select", *(judged or chosen), *common])
     finally:
         del os.environ["COMPOSITE_INDEX_STEP"]
     if not built.success:
@@ -40,7 +54,8 @@ def run(arguments: list[str]) -> int:
     recorded = dbtRunner(manifest=manifest).invoke(["--quiet", *operation, *_project(arguments)])
     if not recorded.success:
         return _exit_code(recorded)
-    return _exit_code(dbtRunner(manifest=manifest).invoke(["build", "--exclude", PROFILES, *common]))
+    rest = [name for name in chosen if name not in before]
+    return _exit_code(dbtRunner(manifest=manifest).invoke(["build", "--select", *rest, *common])) if rest else 0
 
 
 def judge(manifest: Any) -> list[dict[str, Any]]:
@@ -98,6 +113,38 @@ def _project(arguments: list[str]) -> list[str]:
         elif argument.startswith(tuple(f"{option}=" for option in PROJECT_OPTIONS)):
             kept.append(argument)
     return kept
+
+
+def _groups(arguments: list[str]) -> list[list[str]]:
+    """Each option with its values."""
+    groups: list[list[str]] = []
+    for argument in arguments:
+        if argument.startswith("-") or not groups:
+            groups.append([argument])
+        else:
+            groups[-1].append(argument)
+    return groups
+
+
+def _is_selection(group: list[str]) -> bool:
+    return group[0].partition("=")[0] in SELECTION_OPTIONS
+
+
+def _without_selection(arguments: list[str]) -> list[str]:
+    return [argument for group in _groups(arguments) if not _is_selection(group) for argument in group]
+
+
+def _listed(manifest: Any, arguments: list[str]) -> list[str]:
+    """Name the nodes that the arguments select, as `--select` takes them."""
+    selection = [argument for group in _groups(arguments) if _is_selection(group) for argument in group]
+    # the list itself is nothing to show
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        found = dbtRunner(manifest=manifest).invoke(["--quiet", "ls", *selection, *_project(arguments)])
+    if not found.success:
+        print(printed.getvalue(), end="")
+        raise SystemExit(_exit_code(found))
+    names: list[str] = found.result
+    return names
 
 
 def _exit_code(outcome: Any) -> int:
