@@ -77,6 +77,8 @@ def test_process_finds_suites_and_modules(tmp_path: Path, monkeypatch: pytest.Mo
     suite = {"profile": "observations", "expectations": [expectation]}
     (tmp_path / "own" / "rows.json").write_text(json.dumps(suite), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    # dbt may have run here, in a project of another test
+    monkeypatch.delitem(sys.modules, "dbt.flags", raising=False)
     runner.start()
     (row,) = failed(runner.gate_runner()("observations", judged(profile()), ["own"])).itertuples()
     assert (row.suite, row.sample) == ("rows", "observed 2")
