@@ -90,6 +90,8 @@ def spare_collector() -> None:
         gc.unfreeze()
         gc.collect()
     gc.freeze()
+    # at the end of Python all is collected, else DuckDB's module tells a person of what is left
+    atexit.register(gc.unfreeze)
 
 
 def versions() -> dict[str, str | None]:
