@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: build test lint docs wheel bench images pages mutations calibrate lock clean
+.PHONY: build test test-cluster test-long lint docs wheel bench images pages mutations calibrate lock clean
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
@@ -15,6 +15,12 @@ build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duc
 
 test: $(VENV)/built-from-dev.lock lint ## lint, unit tests, data tests, and builds with broken inputs
 	@$(BIN)/pytest
+
+test-cluster: $(VENV)/built-from-dev.lock ## the whole project on a Spark cluster of this machine, and on Spark what takes minutes
+	@COMPOSITE_INDEX_LONG_TESTS=1 $(BIN)/pytest tests/python/test_spark_cluster.py tests/python/test_engines.py -k spark
+
+test-long: $(VENV)/built-from-dev.lock lint ## make test and test-cluster, and every corruption of the catalogue
+	@COMPOSITE_INDEX_LONG_TESTS=1 $(BIN)/pytest
 
 lint: $(VENV)/built-from-dev.lock ## ruff for Python, sqlfluff for SQL
 	@$(BIN)/ruff check .

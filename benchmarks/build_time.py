@@ -75,7 +75,9 @@ def kinds(project: Path) -> Counter[str]:
         if kind == "operation":
             continue
         if kind == "model":
-            kind = "python" if node["language"] == "python" else node["config"]["materialized"]
+            made = "python" if node["language"] == "python" else node["config"]["materialized"]
+            # the package's own ways to make a view or a table beside dbt's
+            kind = made if made in ("python", "incremental") else "view" if made.startswith("view") else "table"
         found[kind] += 1
     return found
 
@@ -144,14 +146,11 @@ def main(rounds: int) -> None:
         for name, label in LABELS.items():
             wall, cpu = (statistics.median(each) for each in zip(*runs[name], strict=True))
             print(f"{label:32} {wall:5.2f}  {cpu:5.2f} s")
+        rounds_of_all = list(zip(runs["build"], runs["empty"], runs["import"], strict=True))
         for label, ratio in RATIOS.items():
-            rounds_of = zip(runs["build"], runs["empty"], runs["import"], strict=True)
-            wall, cpu = (
-                statistics.median(each)
-                for each in zip(
-                    *([ratio(*one) for one in zip(*three, strict=True)] for three in rounds_of), strict=True
-                )
-            )
+            # wall and CPU of each round
+            of_rounds = [[ratio(*spent) for spent in zip(*of_round, strict=True)] for of_round in rounds_of_all]
+            wall, cpu = map(statistics.median, zip(*of_rounds, strict=True))
             print(f"{label:32} {wall:5.2f}  {cpu:5.2f}")
         print("The last build, by dbt's timing:")
         for name, spent in sorted(steps(project).items(), key=lambda item: -item[1]):

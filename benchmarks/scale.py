@@ -184,28 +184,13 @@ def compute(name: str, inputs: Path, units: int) -> Turn:
     )
 
 
-def build(name: str, inputs: Path, units: int) -> Turn:
+def build(name: str, inputs: Path, units: int, variables: dict[str, Any] | None = None) -> Turn:
     """Run the package's build into a database of its own, which has views of the input files."""
     folder = emptied(name)
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
-        connection.execute("create schema raw")
-        connection.execute(f"create view raw.observations as from read_parquet('{inputs}/observations/*.parquet')")
-        connection.execute(f"create view raw.units as from read_parquet('{inputs}/units.parquet')")
-        connection.execute(f"create view raw.framework as from read_csv('{inputs}/framework.csv', all_varchar = true)")
+        name_inputs(connection, inputs)
     target = WORK / f"dbt_{folder.name}"
-    command = [*DBT, "build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(PACKAGES[name])]
-    measured = measure(
-        command,
-        folder,
-        ROOT,
-        COMPOSITE_INDEX_DATABASE=str(folder / "warehouse.duckdb"),
-        DBT_PROJECT_DIR=str(ROOT),
-        DBT_PROFILES_DIR=str(ROOT),
-        DBT_TARGET_PATH=str(target),
-        DBT_LOG_PATH=str(target),
-        DO_NOT_TRACK="1",
-    )
-    stop_unless_good(name, measured)
+    measured = run_dbt(name, folder / "warehouse.duckdb", target, variables or PACKAGES[name])
     found = node_times.nodes(target, measured)
     span = node_times.span(found)
     return Turn(
@@ -222,6 +207,53 @@ def build(name: str, inputs: Path, units: int) -> Turn:
         tests=sum(node.seconds for node in found if node.kind == "test"),
         longest=found,
     )
+
+
+def name_inputs(connection: duckdb.DuckDBPyConnection, inputs: Path) -> None:
+    """Make views of the input files, which stay where they are."""
+    connection.execute("create schema raw")
+    connection.execute(f"create view raw.observations as from read_parquet('{inputs}/observations/*.parquet')")
+    connection.execute(f"create view raw.units as from read_parquet('{inputs}/units.parquet')")
+    connection.execute(f"create view raw.framework as from read_csv('{inputs}/framework.csv', all_varchar = true)")
+
+
+def run_dbt(name: str, database: Path, target: Path, variables: dict[str, Any]) -> Measured:
+    """Run `dbt build` of the package into a database of DuckDB, whose folder is watched; stops where it fails."""
+    command = [*DBT, "build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(variables)]
+    measured = measure(
+        command,
+        database.parent,
+        ROOT,
+        COMPOSITE_INDEX_DATABASE=str(database),
+        DBT_PROJECT_DIR=str(ROOT),
+        DBT_PROFILES_DIR=str(ROOT),
+        DBT_TARGET_PATH=str(target),
+        DBT_LOG_PATH=str(target),
+        DO_NOT_TRACK="1",
+    )
+    stop_unless_good(name, measured)
+    return measured
+
+
+def run_package(
+    name: str, target: str, watched: Path, variables: dict[str, Any], environment: dict[str, str]
+) -> Measured:
+    """Run the package on another engine as a person would; `environment` leads to it, `name` is the contestant's."""
+    command = [sys.executable, "-m", "composite_index", "run", "--target", target, "--selector", "own_index"]
+    command += ["--no-use-colors", "--vars", json.dumps(variables)]
+    artifacts = str(WORK / f"dbt_{name}")
+    measured = measure(
+        command,
+        watched,
+        ROOT,
+        **environment,
+        PYTHONPATH=str(ROOT / "expectations"),
+        DBT_TARGET_PATH=artifacts,
+        DBT_LOG_PATH=artifacts,
+        DO_NOT_TRACK="1",
+    )
+    stop_unless_good(name, measured)
+    return measured
 
 
 def stop_unless_good(name: str, measured: Measured) -> None:

@@ -10,27 +10,19 @@ Run with: .venv/bin/python benchmarks/scale_postgres.py [--units 17550] (a milli
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import scale
 import scale_data
-from measured import measure
 
 sys.path.insert(0, str(scale.ROOT / "tests" / "python"))
 import engines
 
 NAME = "postgres"
-TABLES = {
-    "observations": "index_id text, period text, unit_id text, node_id text, value double precision",
-    "units": None,
-    "framework": None,
-}
 FILES = {"observations": "observations/*.parquet", "units": "units.parquet", "framework": "framework.csv"}
 
 
@@ -40,9 +32,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=17_550)
     parser.add_argument("--nodes", type=int, default=12, help="show so many of the longest nodes of both runs of dbt")
     options = parser.parse_args()
-    programs = engines.server_programs()
-    if programs is None:
-        sys.exit("PostgreSQL's server is not installed; on Debian: apt-get install postgresql")
+    programs = server_programs()
 
     inputs = scale.WORK / "data" / f"{options.units}-unit"
     made = scale_data.generate(inputs, options.units)
@@ -51,7 +41,7 @@ def main() -> None:
         start = time.perf_counter()
         load(variables, inputs, folder)
         loaded = time.perf_counter() - start
-        measured = build(variables, folder)
+        measured = scale.run_package(NAME, "postgres", folder, scale.PACKAGES["package"], variables)
         dump(variables, folder)
     query = scale.compute("single query", inputs, options.units)
     print(f"{options.units:,} units, {made['observations']:,} observations")
@@ -65,58 +55,29 @@ def main() -> None:
         print(f"    {float(seconds):7.2f} s  {name}")
 
 
-def connected(variables: dict[str, str]) -> Any:
-    """Open a connection to the server."""
-    import psycopg2
-
-    of_server = {name: variables[f"PG{name.upper()}"] for name in ("host", "port", "user")}
-    return psycopg2.connect(dbname=variables["PGDATABASE"], **of_server)
+def server_programs() -> Path:
+    """Find the server's programs, or stop."""
+    found = engines.server_programs()
+    if found is None:
+        sys.exit("PostgreSQL's server is not installed; on Debian: apt-get install postgresql")
+    return found
 
 
 def load(variables: dict[str, str], inputs: Path, folder: Path) -> None:
     """Fill a table of each input by COPY from a CSV file."""
-    with connected(variables) as connection, connection.cursor() as cursor:
+    with engines.connected(variables) as connection, connection.cursor() as cursor:
         cursor.execute("create schema raw")
-        for table, columns in TABLES.items():
-            rows = duckdb.read_csv(str(inputs / FILES[table]), all_varchar=True) if table == "framework" else None
-            rows = rows or duckdb.read_parquet(str(inputs / FILES[table]))
-            columns = columns or ", ".join(f"{name} text" for name in rows.columns)
-            names = [column.split()[0] for column in columns.split(", ")]
+        for table, source in FILES.items():
+            path = str(inputs / source)
+            rows = duckdb.read_csv(path, all_varchar=True) if path.endswith(".csv") else duckdb.read_parquet(path)
             file = folder / f"{table}.csv"
-            rows.select(*names).write_csv(str(file), header=False)
+            rows.write_csv(str(file), header=False)
+            types = {"value": "double precision"}
+            columns = ", ".join(f"{name} {types.get(name, 'text')}" for name in rows.columns)
             cursor.execute(f"create table raw.{table} ({columns})")
             with file.open(encoding="utf-8") as lines:
                 cursor.copy_expert(f"copy raw.{table} from stdin with (format csv)", lines)
             cursor.execute(f"analyze raw.{table}")
-
-
-def build(variables: dict[str, str], folder: Path) -> Any:
-    """Run the package as a person would."""
-    target = str(scale.WORK / f"dbt_{NAME}")
-    command = [
-        sys.executable,
-        "-m",
-        "composite_index",
-        "run",
-        "--target",
-        "postgres",
-        "--selector",
-        "own_index",
-        "--no-use-colors",
-    ]
-    command += ["--vars", json.dumps(scale.PACKAGES["package"])]
-    measured = measure(
-        command,
-        folder,
-        scale.ROOT,
-        **variables,
-        PYTHONPATH=str(scale.ROOT / "expectations"),
-        DBT_TARGET_PATH=target,
-        DBT_LOG_PATH=target,
-        DO_NOT_TRACK="1",
-    )
-    scale.stop_unless_good(NAME, measured)
-    return measured
 
 
 def dump(variables: dict[str, str], folder: Path) -> None:
@@ -126,7 +87,7 @@ def dump(variables: dict[str, str], folder: Path) -> None:
         "scores": f"unit_id, node_id, score from composite_index.index_scores where {keys}",
         "ranks": f"unit_id, node_id, rank from composite_index.index_rankings where {keys} and group_id = cohort_id",
     }
-    with connected(variables) as connection, connection.cursor() as cursor:
+    with engines.connected(variables) as connection, connection.cursor() as cursor:
         for name, query in queries.items():
             file = folder / f"{name}.csv"
             with file.open("w", encoding="utf-8") as lines:

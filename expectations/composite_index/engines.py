@@ -6,13 +6,27 @@ import contextlib
 import io
 import json
 import os
+import warnings
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from dbt.adapters.factory import get_adapter_by_type
 from dbt.cli.main import dbtRunner
 
-PROJECT_OPTIONS = ("--target", "--project-dir", "--profiles-dir", "--profile", "--vars", "--target-path", "--threads")
+from composite_index import spark_cluster
+from composite_index.problems import InputError
+
+PROJECT_OPTIONS = (
+    "--target",
+    "-t",
+    "--project-dir",
+    "--profiles-dir",
+    "--profile",
+    "--vars",
+    "--target-path",
+    "--threads",
+)
 # what dbt's list of nodes takes too
 SELECTION_OPTIONS = (
     "--select", "-s", "--models", "--model", "-m", "--exclude", "--selector", "--indirect-selection",
@@ -25,6 +39,7 @@ NUMBERS = ("int", "double", "float", "real", "numeric", "decimal", "big", "small
 
 def run(arguments: list[str]) -> int:
     """Build what `arguments` of dbt say, judged by the gates on any engine; returns dbt's exit code."""
+    _find_cluster(arguments)
     parsed = dbtRunner().invoke(["--quiet", "parse", *_project(arguments)])
     if not parsed.success:
         return _exit_code(parsed)
@@ -60,9 +75,10 @@ def run(arguments: list[str]) -> int:
 
 def judge(manifest: Any) -> list[dict[str, Any]]:
     """Read the profiles and violations that dbt has just built and judge them; a dictionary per expectation."""
+    adapter: Any = get_adapter_by_type(manifest.metadata.adapter_type)
+    session = _spark_session(adapter)
     from composite_index.gates import GATES, run_gate  # takes seconds
 
-    adapter: Any = get_adapter_by_type(manifest.metadata.adapter_type)
     folders = manifest.nodes[RECORDED].config.meta["suite_paths"]
     found = []
     with adapter.connection_named("gates"):
@@ -73,8 +89,8 @@ def judge(manifest: Any) -> list[dict[str, Any]]:
                 name = {"observations": "observation", "scores": "score", "ranks": "rank"}.get(profile, profile)
                 judged = manifest.nodes[f"model.composite_index.int_index__{name}_profile"]
                 violations = manifest.nodes[f"model.composite_index.int_index__{name}_violations"]
-                frame = _spark_frame(adapter, judged)
-                tables[profile] = (_read(adapter, judged) if frame is None else frame, _read(adapter, violations))
+                frame = _spark_frame(session, judged) if session else _read(adapter, judged)
+                tables[profile] = (frame, _read(adapter, violations))
             found.append(run_gate(gate, tables, folders))
     rows: list[dict[str, Any]] = json.loads(pd.concat(found).to_json(orient="records", force_ascii=False))
     return rows
@@ -94,25 +110,57 @@ def _read(adapter: Any, node: Any) -> pd.DataFrame:
     return frame
 
 
-def _spark_frame(adapter: Any, node: Any) -> Any:
-    """The table as a frame of the session of Spark that dbt has in this process, or None where it has none."""
-    if adapter.type() != "spark" or adapter.config.credentials.method != "session":
+def _spark_session(adapter: Any) -> Any:
+    """Return dbt's own session of Spark, or one at the server of Spark Connect that is named, or None."""
+    if adapter.type() != "spark":
         return None
-    from pyspark.sql import SparkSession
+    address = os.environ.get("COMPOSITE_INDEX_SPARK_CONNECT")
+    is_here = adapter.config.credentials.method == "session"
+    if not is_here and not address:
+        return None
+    with warnings.catch_warnings():
+        # of versions of pandas, which is not used here
+        warnings.simplefilter("ignore", FutureWarning)
+        from pyspark.sql import SparkSession
 
+        if is_here:
+            return SparkSession.builder.getOrCreate()
+        # before the gates, which leave out what is not imported yet
+        import pyspark.sql.connect.dataframe
+        import pyspark.sql.connect.session  # noqa: F401
+
+        # of pyspark.sql, whose functions then are those of Spark Connect too
+        session = SparkSession.builder.remote(address).getOrCreate()
+    # of the gates alone: to compile a query takes longer than a profile's rows
+    session.conf.set("spark.sql.codegen.wholeStage", "false")
+    session.conf.set("spark.sql.shuffle.partitions", "1")
+    return session
+
+
+def _spark_frame(session: Any, node: Any) -> Any:
     # in one part, because each expectation reads it several times
-    return SparkSession.builder.getOrCreate().table(f"{node.schema}.{node.alias}").coalesce(1).cache()
+    return session.table(f"{node.schema}.{node.alias}").coalesce(1).cache()
 
 
-def _project(arguments: list[str]) -> list[str]:
-    """Those of the arguments that say which project is run and how, which every command of dbt takes."""
-    kept, rest = [], iter(arguments)
-    for argument in rest:
-        if argument in PROJECT_OPTIONS:
-            kept += [argument, next(rest, "")]
-        elif argument.startswith(tuple(f"{option}=" for option in PROJECT_OPTIONS)):
-            kept.append(argument)
-    return kept
+def _find_cluster(arguments: list[str]) -> None:
+    """Lead the target spark_cluster to the cluster that `composite-index cluster start` has started here."""
+    targets = [group[-1].partition("=")[2] or group[-1] for group in _groups(arguments) if _is_target(group)]
+    if targets[-1:] != ["spark_cluster"] or "COMPOSITE_INDEX_SPARK_HOST" in os.environ:
+        return
+    folder = Path(os.environ.get("COMPOSITE_INDEX_SPARK_CLUSTER", spark_cluster.FOLDER))
+    found = spark_cluster.running(folder)
+    if found is None:
+        raise InputError(
+            [
+                f"{folder}: no cluster runs here. Start one with composite-index cluster start, or name a server "
+                "in COMPOSITE_INDEX_SPARK_HOST and COMPOSITE_INDEX_SPARK_PORT"
+            ]
+        )
+    os.environ.update(found.variables)
+
+
+def _is_target(group: list[str]) -> bool:
+    return group[0].partition("=")[0] in ("--target", "-t")
 
 
 def _groups(arguments: list[str]) -> list[list[str]]:
@@ -126,20 +174,28 @@ def _groups(arguments: list[str]) -> list[list[str]]:
     return groups
 
 
-def _is_selection(group: list[str]) -> bool:
-    return group[0].partition("=")[0] in SELECTION_OPTIONS
+def _is_one_of(group: list[str], options: tuple[str, ...]) -> bool:
+    return group[0].partition("=")[0] in options
+
+
+def _project(arguments: list[str]) -> list[str]:
+    """Those of the arguments that say which project is run and how, which every command of dbt takes."""
+    return [argument for group in _groups(arguments) if _is_one_of(group, PROJECT_OPTIONS) for argument in group]
+
+
+def _selection(arguments: list[str]) -> list[str]:
+    return [argument for group in _groups(arguments) if _is_one_of(group, SELECTION_OPTIONS) for argument in group]
 
 
 def _without_selection(arguments: list[str]) -> list[str]:
-    return [argument for group in _groups(arguments) if not _is_selection(group) for argument in group]
+    return [argument for group in _groups(arguments) if not _is_one_of(group, SELECTION_OPTIONS) for argument in group]
 
 
 def _listed(manifest: Any, arguments: list[str]) -> list[str]:
     """Name the nodes that the arguments select, as `--select` takes them."""
-    selection = [argument for group in _groups(arguments) if _is_selection(group) for argument in group]
     # the list itself is nothing to show
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        found = dbtRunner(manifest=manifest).invoke(["--quiet", "ls", *selection, *_project(arguments)])
+        found = dbtRunner(manifest=manifest).invoke(["--quiet", "ls", *_selection(arguments), *_project(arguments)])
     if not found.success:
         print(printed.getvalue(), end="")
         raise SystemExit(_exit_code(found))

@@ -11,15 +11,22 @@
     cast(null as {{ dbt.type_string() }})
 {%- endmacro %}
 
-{# Sums of doubles depend on their order, which may be another at each run: nine digits count. #}
-{% macro postgres__digest(relation) -%}
+{#
+    The columns of a relation as a digest takes them. Sums of doubles depend on their order, which may be another at each run:
+    nine digits count, and `before` and `after` are what the engine writes about a double for that.
+    `double`: what the engine calls the type.
+#}
+{% macro digested_cells(relation, double, before, after) %}
     {%- set cells = [] -%}
     {%- for column in adapter.get_columns_in_relation(relation) if execute -%}
-        {%- do cells.append(
-            'to_char(' ~ adapter.quote(column.name) ~ ", '9.99999999EEEE')" if column.dtype == 'double precision'
-            else adapter.quote(column.name)
-        ) -%}
+        {%- set name = adapter.quote(column.name) -%}
+        {%- do cells.append(before ~ name ~ after if column.dtype == double else name) -%}
     {%- endfor -%}
+    {{ return(cells) }}
+{% endmacro %}
+
+{% macro postgres__digest(relation) -%}
+    {%- set cells = composite_index.digested_cells(relation, 'double precision', "to_char(", ", '9.99999999EEEE')") -%}
     (
         select md5(coalesce(string_agg(row_digest, '' order by row_digest), ''))
         from (
@@ -28,17 +35,9 @@
     )
 {%- endmacro %}
 
-{#
-    Sums of hashes, since one text of all rows would be in one place. Nine digits of doubles count, as on PostgreSQL.
-#}
+{# Sums of hashes, since one text of all rows would be in one place. #}
 {% macro spark__digest(relation) -%}
-    {%- set cells = [] -%}
-    {%- for column in adapter.get_columns_in_relation(relation) if execute -%}
-        {%- do cells.append(
-            "format_string('%.8e', " ~ adapter.quote(column.name) ~ ')' if column.dtype == 'double'
-            else adapter.quote(column.name)
-        ) -%}
-    {%- endfor -%}
+    {%- set cells = composite_index.digested_cells(relation, 'double', "format_string('%.8e', ", ')') -%}
     (
         select
             concat_ws(

@@ -45,11 +45,7 @@
 
 {# The first and last key of the units of each batch; none and none where all are one. #}
 {% macro batches() %}
-    {% set size = var('units_per_batch', 50000) | int(0) %}
-    {% if size < 1 %}
-        {{ exceptions.raise_compiler_error(
-            "The variable units_per_batch is '" ~ var('units_per_batch') ~ "'. Write a whole number of 1 or more.") }}
-    {% endif %}
+    {% set size = composite_index.units_at_a_time('units_per_batch') %}
     {% set units = composite_index.built('int_index__screened') %}
     {% if not units or composite_index.words_in_use('aggregation', ['copeland']) %}
         {{ return([(none, none)]) }}

@@ -1,7 +1,7 @@
 {#
     A table on Spark, built in steps. Spark writes a common table expression out at each place that names it, so that a query
     which is unrolled level by level, or squares a matrix again and again, doubles with each step. Here an expression that is
-    named more than once and is long is a table, which is dropped when the model is built.
+    named more than once and is long, or says so by a comment `-- step`, is a table, which is dropped when the model is built.
 #}
 {% materialization table_in_steps, adapter='spark' %}
     {% set target_relation = this.incorporate(type='table') %}
@@ -10,22 +10,14 @@
 
     {{ run_hooks(pre_hooks) }}
 
-    {% for step in steps %}
-        {% do adapter.drop_relation(step.relation) %}
-        {% call statement('step') -%}
-            create table {{ step.relation }} {{ file_format_clause() }} as
-            {{ step.query }}
-        {%- endcall %}
-    {% endfor %}
+    {% do composite_index.make_steps(steps) %}
     {% if old_relation %}
         {% do adapter.drop_relation(old_relation) %}
     {% endif %}
     {% call statement('main') -%}
         {{ create_table_as(false, target_relation, query) }}
     {%- endcall %}
-    {% for step in steps %}
-        {% do adapter.drop_relation(step.relation) %}
-    {% endfor %}
+    {% do composite_index.drop_steps(steps) %}
 
     {% do apply_grants(target_relation, config.get('grants'), should_revoke(old_relation, full_refresh_mode=true)) %}
     {% do persist_docs(target_relation, model) %}
@@ -35,16 +27,33 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
+{# Makes the tables of steps, in order, in the place of what a build that failed may have left. #}
+{% macro make_steps(steps) %}
+    {% do composite_index.drop_steps(steps) %}
+    {% for step in steps %}
+        {% call statement('step') -%}
+            create table {{ step.relation }} {{ file_format_clause() }} as
+            {{ step.query }}
+        {%- endcall %}
+    {% endfor %}
+{% endmacro %}
+
+{% macro drop_steps(steps) %}
+    {% for step in steps %}
+        {% do adapter.drop_relation(step.relation) %}
+    {% endfor %}
+{% endmacro %}
+
 {#
     The tables that a query is built by, in order, a dictionary each: `relation` and `query`; and what is left of the query.
-    Expressions are found by the layout of this package's models, where `name as (` and the closing bracket begin a line; a
-    query of another layout is left as it is.
+    Expressions are found by the layout of this package's models, where `name as (` and the closing bracket are lines of their
+    own; a query of another layout is left as it is.
     `relation`: what the query is for.
 #}
 {% macro steps_of(query, relation) %}
     {% set most_expressions = 12 %}
     {% set expressions = {} %}
-    {% for name, text in modules.re.findall('(?ms)^(\\w+) as \\($(.*?)^\\)', query) %}
+    {% for name, text in modules.re.findall('(?ms)^(\\w+) as \\($(.*?)^\\),?$', query) %}
         {% do expressions.update({name: {'text': text, 'uses': 0}}) %}
     {% endfor %}
     {% set rest = modules.re.split('(?m)^\\)$', query) %}
@@ -80,7 +89,7 @@
         {% set text = ('with ' ~ before | join(',\n') ~ '\n' if before else '') ~ expression.text %}
         {% if not name %}
             {{ return((steps, text)) }}
-        {% elif lengths | sum > most_expressions and expression.uses > 1 %}
+        {% elif expression.uses > 1 and (lengths | sum > most_expressions or '-- step' in expression.text) %}
             {% set step = relation.incorporate(path={'identifier': relation.identifier ~ '__' ~ name}, type='table') %}
             {% do steps.append({'relation': step, 'query': text}) %}
             {% do expression.update({'text': 'select * from ' ~ step, 'length': 1, 'needed': []}) %}

@@ -16,18 +16,22 @@
 {%- endmacro %}
 
 {#
-    Before version 16 PostgreSQL has no cast that gives null, so that a pattern finds what is a number. It is cast as
-    numeric first: beyond a double's range the cast to double would stop the query.
+    Before version 16 PostgreSQL has no cast that gives null, so that a pattern finds what is a number. It is measured as
+    numeric: beyond a double's range the cast to double would stop the query, and so would numeric beyond a thousand digits
+    or so. A pattern that counts digits takes ten times as long.
 #}
 {% macro postgres__try_double(expression) -%}
-    {%- set number -%}
-    cast(
-        substring(
-            cast({{ expression }} as text) from '^ *[-+]?(?:[0-9]{1,255}[.]?[0-9]*|[.][0-9]+)(?:[eE][-+]?[0-9]{1,3})? *$'
-        ) as numeric
-    )
-    {%- endset -%}
-    cast(case when {{ composite_index.is_measurable(number) }} then {{ number }} end as double precision)
+    {%- set text = 'cast(' ~ expression ~ ' as text)' -%}
+    case
+        when
+            length({{ text }}) <= 1000
+            and {{ text }} ~ '^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]{1,3})? *$'
+            then
+                case
+                    when {{ composite_index.is_measurable('cast(' ~ text ~ ' as numeric)') }}
+                        then cast({{ text }} as double precision)
+                end
+    end
 {%- endmacro %}
 
 {# Spark also casts Java's notation (1d, 1f) and words for NaN and infinities, which a pattern keeps out. #}

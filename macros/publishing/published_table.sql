@@ -24,7 +24,23 @@
 {% endmacro %}
 
 {% macro duckdb__published_materialization() %}
-    {{ return('view') }}
+    {{ return(composite_index.view_materialization()) }}
+{% endmacro %}
+
+{#
+    The columns that the large published tables are partitioned by, or none. On Spark a question of a period and cohort reads
+    the files of these alone; the columns stand last there.
+#}
+{% macro published_partitions() %}
+    {{ return(adapter.dispatch('published_partitions', 'composite_index')()) }}
+{% endmacro %}
+
+{% macro default__published_partitions() %}
+    {{ return(none) }}
+{% endmacro %}
+
+{% macro spark__published_partitions() %}
+    {{ return(['period', 'cohort_id']) }}
 {% endmacro %}
 
 {# How the model is materialised that publishes. #}

@@ -30,12 +30,9 @@
                 sum(case when value = top_value then 1 else 0 end) as at_top,
                 sum(case when value = bottom_value then 1 else 0 end) as at_bottom
             from (
-                select
-                    *,
-                    avg(value) over (partition by node_key) as mean_value,
-                    max(value) over (partition by node_key) as top_value,
-                    min(value) over (partition by node_key) as bottom_value
-                from {{ relation }}
+                {{ composite_index.beside_aggregates(relation, ['node_key'], {
+                    'mean_value': 'avg(value)', 'top_value': 'max(value)', 'bottom_value': 'min(value)',
+                }) }}
             ) as centred
             group by node_key
         ) as moments

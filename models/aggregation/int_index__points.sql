@@ -1,4 +1,5 @@
 {%- set levels = composite_index.kept_levels(composite_index.tree_depth()) -%}
+{%- set rounded_score = composite_index.round_score('weighted.score', 'declared') -%}
 
 with
 
@@ -20,6 +21,7 @@ included as (
     where
         is_included
         and {{ composite_index.is_of_batch('unit_key') }}
+        and {{ composite_index.is_touched() }}
 
 ),
 
@@ -165,6 +167,7 @@ declared as (
 parents_0 as (
 
     select
+        {{ composite_index.broadcast(['declared']) }}
         child.unit_key,
         child.node_key,
         child.children_with_score,
@@ -182,6 +185,7 @@ parents_0 as (
 parents_{{ level }} as (
 
     select
+        {{ composite_index.broadcast(['declared']) }}
         child.unit_key,
         child.node_key,
         child.children_with_score,
@@ -214,6 +218,7 @@ parents as (
 weighted as (
 
     select
+        {{ composite_index.broadcast(['declared']) }}
         child.*,
         case when child.score is null then 0.0 else 1.0 end as weight_used,
         case when child.score is null then 0.0 else 1.0 end as product_of_weights
@@ -223,6 +228,7 @@ weighted as (
     where declared.level = 0
     union all
     select
+        {{ composite_index.broadcast(['declared']) }}
         child.*,
         {{ composite_index.weight_used() }} as weight_used,
         {{ composite_index.weight_used() }} * parent.final_weight_used as product_of_weights
@@ -259,6 +265,7 @@ weighted as (
 final as (
 
     select
+        {{ composite_index.broadcast(['declared']) }}
         weighted.edition_key,
         weighted.unit_key,
         weighted.node_key,
@@ -266,9 +273,9 @@ final as (
         weighted.treated_value,
         weighted.treatment,
         weighted.score,
-        {{ composite_index.round_score('weighted.score', 'declared') }} as shown_score,
+        {{ rounded_score }} as shown_score,
         case
-            when declared.rank_rounded then {{ composite_index.round_score('weighted.score', 'declared') }}
+            when declared.rank_rounded then {{ rounded_score }}
             else weighted.score
         end as compared_score,
         weighted.coverage,
@@ -287,3 +294,4 @@ final as (
 )
 
 select * from final
+{{ composite_index.and_untouched('int_index__points', ['edition_key', 'unit_key', 'node_key'], in_batches=true) }}

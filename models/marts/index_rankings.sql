@@ -1,4 +1,6 @@
-{{ config(materialized=composite_index.published_materialization()) }}
+{{ config(
+    materialized=composite_index.published_materialization(), partition_by=composite_index.published_partitions()
+) }}
 
 {{ composite_index.after_gate('gate_index__scores') }}
 -- depends_on: {{ ref('composite_index', 'int_index__published') }}

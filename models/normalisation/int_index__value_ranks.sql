@@ -1,5 +1,4 @@
 {%- set has_ranks = composite_index.words_in_use('normalisation', composite_index.ranking_normalisations()) -%}
-{%- set pool = 'index_id, scenario_id, cohort_id, node_id, pool_period' -%}
 
 with
 
@@ -44,16 +43,10 @@ pooled as (
 
 ),
 
-ranked as (
-
-    select
-        *,
-        rank() over (partition by {{ pool }} order by oriented_value) as value_rank,
-        count(*) over (partition by {{ pool }}, oriented_value) as tied_values,
-        count(*) over (partition by {{ pool }}) as ranked_values
-    from pooled
-
-),
+{{ composite_index.ranked_in_pools(
+    'ranked', 'pooled', ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'pool_period'], ['oriented_value'], 'unit_key',
+    {'value_rank': 'rank', 'tied_values': 'tied', 'ranked_values': 'pool_size'}
+) }},
 
 final as (
 
@@ -62,7 +55,7 @@ final as (
         unit_key,
         node_key,
         value_rank,
-        value_rank + (tied_values - 1) / 2.0 as value_rank_average,
+        value_rank + cast(tied_values - 1 as {{ composite_index.type_double() }}) / 2 as value_rank_average,
         ranked_values
     from ranked
 

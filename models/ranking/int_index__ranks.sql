@@ -1,5 +1,4 @@
-{%- set pool = 'group_key, node_key, is_scored' -%}
-{%- set by_score = 'partition by ' ~ pool ~ ' order by rank_score desc' -%}
+{%- set pool = ['group_key', 'node_key', 'is_scored'] -%}
 
 with
 
@@ -12,6 +11,7 @@ members as (
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
+    where {{ composite_index.is_touched() }}
 
 ),
 
@@ -53,18 +53,11 @@ pooled as (
 
 ),
 
-ranked as (
-
-    select
-        *,
-        rank() over ({{ by_score }}) as raw_rank,
-        dense_rank() over ({{ by_score }}) as raw_dense_rank,
-        coalesce(lag(rank_score) over ({{ by_score }}) = rank_score, false)
-        or coalesce(lead(rank_score) over ({{ by_score }}) = rank_score, false) as is_tied,
-        count(*) over (partition by {{ pool }}) as pool_size
-    from pooled
-
-),
+{{ composite_index.ranked_in_pools(
+    'ranked', 'pooled', pool, ['rank_score'], 'unit_key',
+    {'raw_rank': 'rank', 'raw_dense_rank': 'dense_rank', 'is_tied': 'is_tied', 'pool_size': 'pool_size'},
+    descending=true
+) }},
 
 -- who is tied is told apart by the index and then by the unit's code: a second sort, of these alone
 placed as (
@@ -78,7 +71,7 @@ placed as (
     select
         *,
         raw_rank - 1 + row_number() over (
-            partition by {{ pool }}, raw_rank
+            partition by {{ pool | join(', ') }}, raw_rank
             order by coalesce(index_rank_score, -1e308) desc, unit_key asc
         ) as raw_position
     from ranked
@@ -106,3 +99,4 @@ final as (
 )
 
 select * from final
+{{ composite_index.and_untouched('int_index__ranks', ['edition_key', 'group_key', 'unit_key', 'node_key']) }}

@@ -19,11 +19,7 @@ typed as (
         {{ composite_index.clean_text('node_id') }} as node_id,
         {{ composite_index.clean_number('value') }} as value,
         {{ composite_index.clean_text('value') }} as value_text,
-        -- a number as text is asked for only where there is none
-        case
-            when {{ composite_index.clean_number('value') }} is not null then false
-            else {{ composite_index.clean_text('value') }} is null
-        end as is_blank,
+        {{ composite_index.is_blank('value') }} as is_blank,
         {{ composite_index.clean_text('source') }} as source,
         {{ composite_index.clean_text('note') }} as note,
         input_file,

@@ -5,7 +5,9 @@ with
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
-    where denominator is not null
+    where
+        denominator is not null
+        and {{ composite_index.is_touched() }}
 
 ),
 

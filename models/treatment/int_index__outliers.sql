@@ -53,16 +53,17 @@ named as (
 
 ),
 
-sorted as (
+of_percentiles as (
 
-    select
-        *,
-        row_number() over (partition by node_key order by value, unit_key) as place,
-        count(*) over (partition by node_key) as places
-    from named
+    select * from named
     where outlier_treatment = 'percentiles'
 
 ),
+
+{{ composite_index.ranked_in_pools(
+    'sorted', 'of_percentiles', ['node_key'], ['value', 'unit_key'], 'unit_key',
+    {'place': 'row_number', 'places': 'pool_size'}
+) }},
 
 bounds as (
 
@@ -170,11 +171,9 @@ judged as (
 -- what winsorising could not mend goes through a log
 ranged as (
 
-    select
-        *,
-        min(log_argument) over (partition by node_key) as lowest,
-        max(log_argument) over (partition by node_key) as highest
-    from judged
+    {{ composite_index.beside_aggregates(
+        'judged', ['node_key'], {'lowest': 'min(log_argument)', 'highest': 'max(log_argument)'}
+    ) }}
 
 ),
 

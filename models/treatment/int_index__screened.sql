@@ -93,3 +93,4 @@ final as (
 )
 
 select * from final
+{{ composite_index.and_untouched('int_index__screened', ['edition_key', 'unit_key']) }}

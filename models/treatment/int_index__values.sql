@@ -34,8 +34,7 @@ final as (
         edition_key,
         unit_key,
         node_key,
-        value,
-        cast(rule as {{ dbt.type_string() }}) as rule
+        value
     -- by its name in both places: under one name DuckDB would keep all of it in memory
     from {{ ref('composite_index', 'int_index__given_values') }}
     {%- if has_missing_rows %}
@@ -44,8 +43,7 @@ final as (
         nodes.edition_key,
         edition_units.unit_key,
         nodes.node_key,
-        null as value,
-        'missing' as rule
+        null as value
     from nodes
     inner join edition_units
         on nodes.edition_key = edition_units.edition_key

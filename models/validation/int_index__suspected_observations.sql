@@ -1,6 +1,9 @@
 {#- where nothing is suspected the observations are not even looked at -#}
 {%- set has_suspected = composite_index.has_rows('int_index__suspected_indices') -%}
 
+-- the tests of these rows read the series too, and hold back only what lies downstream of both
+-- depends_on: {{ ref('composite_index', 'int_index__series') }}
+
 with
 
 observations as (

@@ -24,7 +24,9 @@ treated as (
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
-    where is_indicator
+    where
+        is_indicator
+        and {{ composite_index.is_touched() }}
 
 ),
 
@@ -139,7 +141,9 @@ final as (
         measured.mean,
         measured.sd,
         -- where all others are equal, as in yes or no with one yes, no others are squeezed together
-        case when measured.farthest < 1 - 1e-9 then measured.farthest end as dominance,
+        -- rounded, because the last digits of a deviation depend on the order of the values
+        {%- set dominance = 'case when measured.farthest < 1 - 1e-9 then measured.farthest end' %}
+        {{ composite_index.round_to(dominance, 9) }} as dominance,
         bounds.max_dominance
     from measured
     inner join bounds

@@ -7,10 +7,14 @@ units as (
 ),
 
 -- in the order of the units' codes, so that ties are broken by the key as they would be by the code
+{{ composite_index.ranked_in_pools(
+    'numbered', 'units', [], ['index_id', 'unit_id'], 'unit_id', {'place': 'row_number'}, units='stg_index__units'
+) }},
+
 final as (
 
     select
-        cast(row_number() over (order by index_id, unit_id) as {{ dbt.type_int() }}) as unit_key,
+        cast(place as {{ dbt.type_int() }}) as unit_key,
         index_id,
         unit_id,
         cohort_id,
@@ -18,7 +22,7 @@ final as (
         inclusion,
         first_period,
         last_period
-    from units
+    from numbered
 
 )
 

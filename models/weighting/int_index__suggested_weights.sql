@@ -36,12 +36,18 @@ scaled as (
 
 ),
 
+summed as (
+
+    {{ composite_index.beside_aggregates('scaled', keys + ['node_key'], {'height_of_units': 'sum(height)'}) }}
+
+),
+
 shares as (
 
     select
         *,
-        height / nullif(sum(height) over (partition by {{ key_list }}, node_key), 0) as share
-    from scaled
+        height / nullif(height_of_units, 0) as share
+    from summed
 
 ),
 
@@ -270,3 +276,4 @@ final as (
 )
 
 select * from final
+{{ composite_index.and_untouched('int_index__suggested_weights', ['parent_key', 'node_key']) }}

@@ -5,10 +5,9 @@
 {% test parents_are_complete(model, show) %}
 select {{ show | join(', ') }}
 from (
-    select
-        *,
-        count(parent_unit) over (partition by index_id, cohort_id) as units_with_parent
-    from {{ model }}
+    {{ composite_index.beside_aggregates(
+        model, ['index_id', 'cohort_id'], {'units_with_parent': 'count(parent_unit)'}
+    ) }}
 ) as counted
 where parent_unit is null and units_with_parent > 0
 order by {{ (composite_index.input_place(show) + show) | join(', ') }}

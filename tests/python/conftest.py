@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -19,6 +23,9 @@ ROOT = Path(__file__).parents[2]
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "target", "logs", "dbt_packages", "*.duckdb", "*.duckdb.wal", "__pycache__"
 )
+
+# whether what takes many minutes is tested too: make test-long
+LONG_TESTS = bool(os.environ.get("COMPOSITE_INDEX_LONG_TESTS"))
 
 # Of this worker's tests; it ends with the worker.
 NURSERY = Nursery()
@@ -45,11 +52,14 @@ class Project:
     target = "duckdb"
     # the longest that a run of dbt may take
     seconds = 300
+    # where the projects that dbt has parsed are kept for copies, which it would take ten seconds to parse anew
+    parsed: Path | None = None
 
     def __init__(self, folder: Path):
         """Take the project that lies in `folder`."""
         self.folder = folder
         self.edited: dict[Path, str] = {}
+        self.last_parsed: dict[Path, str] = {}
 
     def dbt(self, *arguments: str, cwd: Path | None = None, **variables: str) -> Run:
         """Run dbt as a person would, from the project's folder unless another is named."""
@@ -57,13 +67,55 @@ class Project:
         # a log of every statement takes time and nobody reads it
         environment |= {"DBT_LOG_LEVEL_FILE": "none"} | variables
         arguments = ("--no-use-colors", *arguments)
+        cwd = cwd or self.folder
+        with self._parsed_before(arguments, cwd, variables):
+            return self._run(arguments, cwd, environment)
+
+    @contextmanager
+    def _parsed_before(self, arguments: tuple[str, ...], cwd: Path, variables: dict[str, str]) -> Iterator[None]:
+        """Give dbt what it has parsed of a copy with the same settings, of which it reads again what has changed."""
+        here = cwd / "target" / "partial_parse.msgpack"
+        settings = [argument for before, argument in pairwise(arguments) if before in ("--vars", "--target")]
+        project = cwd / "dbt_project.yml"
+        key = (settings, sorted(variables.items()), project.read_text(encoding="utf-8") if project.exists() else "")
+        name = hashlib.sha256(repr(key).encode()).hexdigest()
+        kept = self.parsed / name if self.parsed else None
+        if kept and kept.exists() and self.last_parsed.get(cwd) != name:
+            here.parent.mkdir(exist_ok=True)
+            shutil.copyfile(kept, here)
+        self.last_parsed[cwd] = name
+        yield
+        if kept and here.exists() and not kept.exists():
+            kept.parent.mkdir(exist_ok=True)
+            # whole or not at all for the other worker
+            part = kept.with_suffix(f".{os.getpid()}")
+            shutil.copyfile(here, part)
+            part.rename(kept)
+
+    def _run(self, arguments: tuple[str, ...], cwd: Path, environment: dict[str, str]) -> Run:
         # what has imported everything already does not look at another path
-        if CAN_FORK and "PYTHONPATH" not in variables:
-            return Run(*NURSERY.run(arguments, cwd or self.folder, environment, timeout=self.seconds))
+        if CAN_FORK and environment.get("PYTHONPATH") == os.environ.get("PYTHONPATH"):
+            return Run(*NURSERY.run(arguments, cwd, environment, timeout=self.seconds))
         done = subprocess.run(
             [sys.executable, "-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())", *arguments],
-            cwd=cwd or self.folder,
+            cwd=cwd,
             env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=self.seconds,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout + done.stderr)
+
+    def command(self, *arguments: str, **variables: str) -> Run:
+        """Run composite-index as a person would, from the project's folder."""
+        done = subprocess.run(
+            [sys.executable, "-m", "composite_index", *arguments],
+            cwd=self.folder,
+            env=os.environ
+            | {"PYTHONPATH": str(self.folder / "expectations"), "DBT_LOG_LEVEL_FILE": "none"}
+            | variables,
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -80,6 +132,10 @@ class Project:
         """Read from the project's database."""
         with duckdb.connect(str(self.folder / self.database), read_only=True) as connection:
             return connection.sql(sql).fetchall()
+
+    def published(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows of every published table, a dictionary each."""
+        return rows_of_tables(self.folder / self.database, "table_schema = 'composite_index'")
 
     def marts(self) -> dict[str, list[tuple]]:
         """Return the rows of every published table but the history of gates."""
@@ -102,6 +158,17 @@ class Project:
         for file, text in self.edited.items():
             file.write_text(text, encoding="utf-8")
         self.edited.clear()
+
+
+def rows_of_tables(database: Path, condition: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of the tables that information_schema lists under the condition, a dictionary each."""
+    found = {}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = connection.sql(f"select table_schema, table_name from information_schema.tables where {condition}")
+        for schema, name in tables.fetchall():
+            relation = connection.sql(f"select * from {schema}.{name}")
+            found[name] = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+    return found
 
 
 def copy_of_project(folder: Path) -> Project:
@@ -146,6 +213,13 @@ def build_from_tables(project: Project, *more: str, succeeds: bool = True) -> Ru
     )
     assert (run.exit_code == 0) == succeeds, run.output
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_projects(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Have a folder, of all workers, for what dbt has parsed."""
+    base = tmp_path_factory.getbasetemp()
+    Project.parsed = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "parsed"
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 import shutil
 import socket
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
+import pytest
+from conftest import LONG_TESTS
 
 SERVERS = Path("/usr/lib/postgresql")
 
@@ -56,13 +59,18 @@ class Postgres:
 
     def query(self, query: str) -> list[dict[str, Any]]:
         """Return the rows of a query, a dictionary each."""
-        import psycopg2
-
-        of_server = {name: self.variables[f"PG{name.upper()}"] for name in ("host", "port", "user")}
-        with psycopg2.connect(dbname=self.variables["PGDATABASE"], **of_server) as connection:
+        with connected(self.variables) as connection:
             cursor = connection.cursor()
             cursor.execute(query)
             return [dict(zip((c[0] for c in cursor.description), row, strict=True)) for row in cursor.fetchall()]
+
+
+def connected(variables: dict[str, str]) -> Any:
+    """Open a connection to the server that the variables lead to."""
+    import psycopg2
+
+    of_server = {name: variables[f"PG{name.upper()}"] for name in ("host", "port", "user")}
+    return psycopg2.connect(dbname=variables["PGDATABASE"], **of_server)
 
 
 class Spark:
@@ -82,8 +90,39 @@ class Spark:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a published table, a dictionary each."""
-        found = duckdb.sql(f"select * from read_parquet('{self.marts / table}/**/*.parquet')")
-        return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+        return hive_rows(self.marts / table)
+
+
+def skip_unless_asked() -> None:
+    """Skip what plans thousands of statements on Spark, and takes minutes, unless `make test-cluster` runs it."""
+    if not LONG_TESTS:
+        pytest.skip("takes minutes on Spark: make test-cluster")
+
+
+def hive_rows(folder: Path) -> list[dict[str, Any]]:
+    """Return the rows of a table's Parquet files; a value in a folder's name is text, as it is in the table."""
+    options = "hive_partitioning = true, hive_types_autocast = false"
+    found = duckdb.sql(f"select * from read_parquet('{folder}/**/*.parquet', {options})")
+    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def by_key(rows: list[dict]) -> list[dict]:
+    """Put rows in an order that does not hang on the last digits of doubles, nor on the order of columns."""
+    doubles = {name for row in rows for name, value in row.items() if isinstance(value, float)}
+    return sorted(rows, key=lambda row: [str(value) for name, value in sorted(row.items()) if name not in doubles])
+
+
+def assert_same_rows(table: str, ours: list[dict], theirs: list[dict], tolerance: float = 1e-9) -> None:
+    """Check that both have the same rows: doubles to the tolerance, all else equal."""
+    assert len(ours) == len(theirs), table
+    for our, their in zip(by_key(ours), by_key(theirs), strict=True):
+        assert our.keys() == their.keys(), table
+        for name, value in our.items():
+            # pytest.approx would take a minute for as many cells
+            if isinstance(value, float) and isinstance(their[name], float):
+                assert math.isclose(their[name], value, rel_tol=tolerance, abs_tol=tolerance), (table, name, our, their)
+            else:
+                assert their[name] == value, (table, name, our, their)
 
 
 @contextmanager

@@ -248,8 +248,8 @@ class Builder:
         shutil.copyfile(self.database, self.good)
         self.scores = self._scores()
 
-    def run(self, mutation: dict[str, Any]) -> Outcome:
-        """Apply one corruption and build."""
+    def run(self, mutation: dict[str, Any], past_the_gates: bool = True) -> Outcome:
+        """Apply one corruption and build; `past_the_gates`: say also what the scores of a stopped build would be."""
         self._restore()
         for operation in mutation["operations"]:
             apply(self.files, operation)
@@ -260,7 +260,7 @@ class Builder:
             return Outcome(mutation["id"], "none read", "stopped", rule, "stopped", rule)
         rules = [(severity, name) for severity, name, _ in failed]
         first = [(severity, name) for severity, name, needs_history in failed if not needs_history]
-        change = self._change()
+        change = self._change() if past_the_gates or self.are_scored else ""
         return Outcome(mutation["id"], change, *self._told(rules), *self._told(first))
 
     def _restore(self) -> None:
@@ -402,16 +402,19 @@ def changes_a_score(outcome: Outcome, mutation: dict[str, Any]) -> bool:
         return True
 
 
-def builders(folder: Path) -> Iterator[Callable[[dict[str, Any]], Outcome]]:
-    """Give a function that runs a corruption on its base, and makes the base's good build when it is first needed."""
+def builders(folder: Path) -> Iterator[Callable[..., Outcome]]:
+    """Give a function that runs a corruption on its base, and makes the base's good build when it is first needed.
+
+    It takes what `Builder.run` takes.
+    """
     made: dict[str, Builder] = {}
     environment = dict(os.environ)
 
-    def run(mutation: dict[str, Any]) -> Outcome:
+    def run(mutation: dict[str, Any], past_the_gates: bool = True) -> Outcome:
         base = mutation["base"]
         if base not in made:
             made[base] = Builder(base, folder / base)
-        return made[base].run(mutation)
+        return made[base].run(mutation, past_the_gates)
 
     try:
         yield run

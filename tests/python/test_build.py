@@ -40,12 +40,38 @@ def manifest(project: Project) -> dict:
     return json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
 
 
+def ancestors(manifest: dict, node: str) -> set[str]:
+    """Return all that lies upstream of a node."""
+    found: set[str] = set()
+    stack = [node]
+    while stack:
+        for parent in manifest["parent_map"].get(stack.pop(), []):
+            if parent not in found:
+                found.add(parent)
+                stack.append(parent)
+    return found
+
+
 def test_first_build_passes_everything(first_build: tuple[Project, Run]) -> None:
     """Models and data tests, without a warning or a deprecation."""
     _, run = first_build
     assert run.exit_code == 0, run.output
     assert re.search(r"WARN=0 ERROR=0 SKIP=0", run.output), run.output
     assert "deprecat" not in run.output.lower()
+
+
+def test_what_is_computed_is_published_after_all_tests_of_it(project: Project) -> None:
+    """A test of two tables holds back only what lies downstream of both: both must lie before what publishes."""
+    found = manifest(project)
+    before = ancestors(found, "model.composite_index.int_index__published")
+    own = {name for name, node in found["nodes"].items() if "/int_index__" in node["original_file_path"]}
+    tests = {
+        name: set(node["depends_on"]["nodes"]) & own
+        for name, node in found["nodes"].items()
+        if node["resource_type"] == "test"
+    }
+    assert sum(bool(parents) for parents in tests.values()) > 30
+    assert {name: parents - before for name, parents in tests.items() if parents - before} == {}
 
 
 def test_summary_tells_what_was_built(first_build: tuple[Project, Run]) -> None:
@@ -81,23 +107,14 @@ def test_published_schema_holds_the_marts_and_nothing_else(project: Project) -> 
 
 def test_every_mart_stands_behind_the_last_gate(project: Project) -> None:
     """A failed gate must leave each published table as it was; the history of gates is the exception."""
-    parents = manifest(project)["parent_map"]
-
-    def ancestors(node: str) -> set[str]:
-        found: set[str] = set()
-        stack = [node]
-        while stack:
-            for parent in parents.get(stack.pop(), []):
-                if parent not in found:
-                    found.add(parent)
-                    stack.append(parent)
-        return found
-
+    found = manifest(project)
     for mart in MARTS - {"index_gates"}:
-        above = ancestors(f"model.composite_index.{mart}")
+        above = ancestors(found, f"model.composite_index.{mart}")
         assert "model.composite_index.gate_index__scores" in above, mart
         assert "model.composite_index.gate_index__observations" in above, mart
-    assert "model.composite_index.gate_index__observations" in ancestors("model.composite_index.int_index__normalised")
+    assert "model.composite_index.gate_index__observations" in ancestors(
+        found, "model.composite_index.int_index__normalised"
+    )
 
 
 def test_marts_are_contracted_tables_open_to_others(project: Project) -> None:
@@ -108,7 +125,7 @@ def test_marts_are_contracted_tables_open_to_others(project: Project) -> None:
             assert node["config"]["contract"]["enforced"] is is_mart, node["name"]
             assert node["access"] == ("public" if is_mart else "private"), node["name"]
             if is_mart:
-                materialized = ("view",) if node["name"] in RENAMED else ("table", "incremental")
+                materialized = ("view_in_place",) if node["name"] in RENAMED else ("table_in_place", "incremental")
                 assert node["config"]["materialized"] in materialized, node["name"]
 
 

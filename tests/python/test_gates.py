@@ -201,6 +201,8 @@ def test_suite_that_cannot_be_judged_fails_in_one_line(name: str, tmp_path: Path
 
 def test_folder_that_is_missing_or_empty_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A misspelt folder must not pass for one without suites; it is looked for where dbt runs, in the project."""
+    # a build that another test ran in this process would still name its project
+    monkeypatch.delitem(sys.modules, "dbt.flags", raising=False)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     (row,) = failed(run_gate("observations", judged(profile()), ["sweets"])).itertuples()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import cost_model
 import duckdb
+import engine_accounts
 import numpy as np
 import pandas as pd
 import pytest
@@ -213,3 +216,53 @@ def test_page_has_the_results() -> None:
     runs = scale_page.kept()
     assert all("package" in run["contestants"] for run in runs)
     assert scale_page.generated(runs) in scale_page.PAGE.read_text(encoding="utf-8")
+
+
+def test_the_page_of_costs_is_that_of_the_results() -> None:
+    """docs/scale.md has the figures that are kept."""
+    page = cost_model.PAGE.read_text(encoding="utf-8")
+    start, stop = page.index(cost_model.BEGIN) + len(cost_model.BEGIN), page.index(cost_model.END)
+    assert page[start:stop].strip() == cost_model.generated(cost_model.kept()).strip()
+
+
+def test_an_account_has_what_a_query_moves(tmp_path: Path) -> None:
+    """Of a table of whole numbers of eight bytes: all are read, joined with themselves, sorted, and written."""
+    rows = 10_000
+    query = (
+        "select it.number, row_number() over (order by it.number desc) as place "
+        "from numbers as it inner join numbers as other on it.number = other.number"
+    )
+    compiled = tmp_path / "target/compiled/made/models/it.sql"
+    compiled.parent.mkdir(parents=True)
+    compiled.write_text(query, encoding="utf-8")
+    node = {
+        "resource_type": "model", "package_name": "made", "original_file_path": "models/it.sql", "path": "it.sql",
+        "name": "it", "config": {"materialized": "table"},
+    }  # fmt: skip
+    (tmp_path / "target/manifest.json").write_text(json.dumps({"nodes": {"it": node}}), encoding="utf-8")
+    database = tmp_path / "it.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"create table numbers as select range as number from range({rows})")
+    moved = engine_accounts.of_duckdb(database, tmp_path / "target").moved
+    column = 8 * rows
+    assert moved["read"] == pytest.approx(2 * column, rel=0.05)
+    assert moved["hashed"] == pytest.approx(2 * column, rel=0.05)
+    # both columns of the join
+    assert moved["sorted"] == pytest.approx(2 * column, rel=0.05)
+    assert moved["written"] == pytest.approx(2 * column, rel=0.05)
+
+
+def test_the_model_finds_what_costs_were_made_of() -> None:
+    """Bytes of a value, a score and a rank, and the seconds of a byte, come out as they went in."""
+    each, fixed, seconds_of_byte = np.array([100.0, 30.0, 7.0]), 9.0, 2e-9
+
+    def run(shape: str, units: int) -> dict:
+        known = {"engine": "duckdb", "shape": shape, "units": units, "values": 57 * units, "cores": 2}
+        moved = float(cost_model.counts(known) @ each)
+        return known | {"moved": {"read": moved}, "wall": fixed + seconds_of_byte * moved}
+
+    model = cost_model.Model([*(run(shape, 1000) for shape in cost_model.SHAPES), run("package", 10_000)])
+    assert model.bytes["read"] == pytest.approx(each)
+    other = run("package", 1_000_000)
+    assert model.moved(other)["read"] == pytest.approx(other["moved"]["read"])
+    assert model.wall(other) == pytest.approx(other["wall"])
