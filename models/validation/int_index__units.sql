@@ -8,7 +8,8 @@ units as (
 
 -- in the order of the units' codes, so that ties are broken by the key as they would be by the code
 {{ composite_index.ranked_in_pools(
-    'numbered', 'units', [], ['index_id', 'unit_id'], 'unit_id', {'place': 'row_number'}, units='stg_index__units'
+    'numbered', 'units', [], ['index_id', 'unit_id', 'input_file', 'input_row'], 'unit_id', {'place': 'row_number'},
+    units='stg_index__units'
 ) }},
 
 final as (
