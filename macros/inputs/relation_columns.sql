@@ -22,5 +22,5 @@
 
 {# Whether inputs are there to be looked at: not while parsing, nor where a database may still be empty. #}
 {% macro is_running() %}
-    {{ return(execute and flags.WHICH in ['build', 'run', 'test', 'retry']) }}
+    {{ return(execute and flags.WHICH in ['build', 'run', 'test', 'retry', 'show']) }}
 {% endmacro %}

@@ -2,17 +2,17 @@
     What a published table is made of. On DuckDB it is a view over promoted tables; elsewhere it is a table itself, made of
     what was computed. `name`: one of `promoted_models`.
 #}
-{% macro published_table(name) -%}
-    {{ adapter.dispatch('published_table', 'composite_index')(name) }}
-{%- endmacro %}
+{% macro published_table(name) %}
+    {{ return(adapter.dispatch('published_table', 'composite_index')(name)) }}
+{% endmacro %}
 
-{% macro default__published_table(name) -%}
-    {{ ref('composite_index', name) }}
-{%- endmacro %}
+{% macro default__published_table(name) %}
+    {{ return(ref('composite_index', name)) }}
+{% endmacro %}
 
-{% macro duckdb__published_table(name) -%}
-    {{ composite_index.published_relation(name) }}
-{%- endmacro %}
+{% macro duckdb__published_table(name) %}
+    {{ return(composite_index.published_relation(name)) }}
+{% endmacro %}
 
 {# How the large published tables are materialised. #}
 {% macro published_materialization() %}

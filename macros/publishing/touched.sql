@@ -60,9 +60,10 @@
     The rows of the editions that are not recomputed, as they were published, to be added to the computed ones: `union all`
     and their query, or nothing. `name`: the model, one of `promoted_models`. `keys`: its columns that are keys, which are
     made anew in each build and are those of the same edition, node, unit and group of this one. `in_batches`: whether the
-    model is filled for some units after another.
+    model is filled for some units after another. `in_full`: whether its rows are points, of which some columns may not be
+    stored.
 #}
-{% macro and_untouched(name, keys, in_batches=false) -%}
+{% macro and_untouched(name, keys, in_batches=false, in_full=false) -%}
     {%- if composite_index.asks_what_is_touched() -%}
     {#- told to dbt when it parses, too -#}
     {%- set current = {} -%}
@@ -81,7 +82,8 @@
             {{ new_keys[key] }} as {{ key }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
-    from {{ composite_index.published_before(name) }} as published
+    {%- set before = composite_index.published_before(name) %}
+    from {{ '(' ~ composite_index.points_in_full(before) ~ ')' if in_full else before }} as published
     {%- if 'node_key' in keys %}
     inner join (
         {{ composite_index.renumbered(

@@ -1,5 +1,4 @@
 {%- set levels = composite_index.kept_levels(composite_index.tree_depth()) -%}
-{%- set rounded_score = composite_index.round_score('weighted.score', 'declared') -%}
 
 with
 
@@ -113,9 +112,6 @@ declared_0 as (
         parent_key,
         weight,
         aggregation,
-        rank_rounded,
-        round_digits,
-        round_mode,
         cast(null as {{ dbt.type_string() }}) as parent_missing_rule,
         cast(null as {{ composite_index.type_double() }}) as siblings_weight,
         true as is_additive
@@ -134,9 +130,6 @@ declared_{{ level }} as (
         nodes.parent_key,
         nodes.weight,
         nodes.aggregation,
-        nodes.rank_rounded,
-        nodes.round_digits,
-        nodes.round_mode,
         parents.missing_rule as parent_missing_rule,
         parents.children_weight as siblings_weight,
         above.is_additive and above.aggregation = 'arithmetic' as is_additive
@@ -273,25 +266,28 @@ final as (
         weighted.treated_value,
         weighted.treatment,
         weighted.score,
-        {{ rounded_score }} as shown_score,
-        case
-            when declared.rank_rounded then {{ rounded_score }}
-            else weighted.score
-        end as compared_score,
         weighted.coverage,
         weighted.indicators_with_score,
         weighted.imputed_indicators,
         weighted.undefined_children,
         weighted.weight_used,
         -- only under arithmetic means is a score a sum of its parts
-        case when declared.is_additive then weighted.product_of_weights end as final_weight_used,
-        case when declared.is_additive then weighted.score * weighted.product_of_weights end as points
+        case when declared.is_additive then weighted.product_of_weights end as final_weight_used
     from weighted
     inner join declared
         on weighted.node_key = declared.node_key
     where {{ composite_index.is_level_of('score_levels', 'declared.level') }}
 
+),
+
+every_edition as (
+
+    select * from final
+    {{ composite_index.and_untouched(
+        'int_index__points', ['edition_key', 'unit_key', 'node_key'], in_batches=true, in_full=true
+    ) }}
+
 )
 
-select * from final
-{{ composite_index.and_untouched('int_index__points', ['edition_key', 'unit_key', 'node_key'], in_batches=true) }}
+select {{ composite_index.stored_columns_of_points() | join(', ') }}
+from every_edition

@@ -9,7 +9,7 @@ with
 
 points as (
 
-    select * from {{ composite_index.published_table('int_index__points') }}
+    {{ composite_index.points_in_full(composite_index.published_table('int_index__points')) }}
 
 ),
 
@@ -41,8 +41,8 @@ final as (
         points.treated_value,
         trim(points.treatment) as treatment,
         points.score,
-        points.shown_score,
-        points.points,
+        {{ composite_index.round_score('points.score', 'nodes') }} as shown_score,
+        points.score * points.final_weight_used as points,
         nodes.weight,
         points.weight_used,
         nodes.final_weight,

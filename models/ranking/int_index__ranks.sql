@@ -20,7 +20,7 @@ index_scores as (
     select
         scores.edition_key,
         scores.unit_key,
-        scores.compared_score
+        {{ composite_index.compared_score('scores', 'nodes') }} as compared_score
     from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join nodes
         on scores.node_key = nodes.node_key
@@ -36,9 +36,9 @@ pooled as (
         scores.unit_key,
         scores.node_key,
         scores.score,
-        scores.points,
+        scores.score * scores.final_weight_used as points,
         scores.score is not null as is_scored,
-        {{ composite_index.rank_score('scores.compared_score') }} as rank_score,
+        {{ composite_index.rank_score(composite_index.compared_score('scores', 'nodes')) }} as rank_score,
         {{ composite_index.rank_score('index_scores.compared_score') }} as index_rank_score
     from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join nodes

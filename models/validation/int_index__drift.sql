@@ -11,7 +11,7 @@ with
 
 scores as (
 
-    select * from {{ ref('composite_index', 'int_index__points') }}
+    {{ composite_index.points_in_full(ref('composite_index', 'int_index__points')) }}
     {%- if not is_compared %}
     where false
     {%- endif %}

@@ -19,20 +19,32 @@ arithmetic as (
 
 ),
 
+added as (
+
+    select
+        scores.edition_key,
+        scores.unit_key,
+        scores.score,
+        nodes.level,
+        case when nodes.is_indicator then coalesce(scores.score * scores.final_weight_used, 0) else 0 end as points
+    from {{ model }} as scores
+    inner join {{ nodes }} as nodes
+        on scores.node_key = nodes.node_key
+    inner join arithmetic
+        on scores.edition_key = arithmetic.edition_key
+
+),
+
 sums as (
 
     select
-        points.edition_key,
-        points.unit_key,
-        max(case when nodes.level = 0 then points.score end) as score,
-        sum(case when nodes.is_indicator then coalesce(points.points, 0) else 0 end) as points,
-        sum(case when nodes.is_indicator then abs(coalesce(points.points, 0)) else 0 end) as size_of_points
-    from {{ model }} as points
-    inner join {{ nodes }} as nodes
-        on points.node_key = nodes.node_key
-    inner join arithmetic
-        on points.edition_key = arithmetic.edition_key
-    group by points.edition_key, points.unit_key
+        edition_key,
+        unit_key,
+        max(case when level = 0 then score end) as score,
+        sum(points) as points,
+        sum(abs(points)) as size_of_points
+    from added
+    group by edition_key, unit_key
 
 )
 

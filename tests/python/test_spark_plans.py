@@ -138,7 +138,7 @@ def scores(seed: int) -> dict[str, pd.DataFrame]:
     luck = random.Random(seed)  # noqa: S311
     units, nodes = range(1, 61), range(1, 6)
     points = [
-        {"edition_key": 1, "unit_key": unit, "node_key": node, "score": score, "points": 1.0, "compared_score": score}
+        {"edition_key": 1, "unit_key": unit, "node_key": node, "score": score, "final_weight_used": 1.0}
         for node in nodes
         for unit in units
         for score in [luck.choice([None, luck.random(), luck.randint(0, 5) / 3, -0.0, 0.0, 1e-11])]
@@ -149,7 +149,17 @@ def scores(seed: int) -> dict[str, pd.DataFrame]:
         for unit in units
         if group == 1 or luck.random() < group / 9
     ]
-    levels = [{"node_key": node, "edition_key": 1, "level": min(node - 1, 1)} for node in nodes]
+    levels = [
+        {
+            "node_key": node,
+            "edition_key": 1,
+            "level": min(node - 1, 1),
+            "rank_rounded": False,
+            "round_digits": 0,
+            "round_mode": "half_up",
+        }
+        for node in nodes
+    ]
     return {
         "int_index__points": pd.DataFrame(points),
         "int_index__group_members": pd.DataFrame(members),
@@ -178,7 +188,7 @@ def test_ranges_are_of_about_the_size_that_is_asked(
     """A pool without ties is parted: no range has all of it, and each has some."""
     tables = scores(1)
     points = tables["int_index__points"]
-    points["score"] = points["compared_score"] = points["unit_key"] / 7 + points["node_key"]
+    points["score"] = points["unit_key"] / 7 + points["node_key"]
     load(spark, tmp_path, tables)
     query = re.sub(
         r"\)\s*select \* from final\s*$", ") select * from ranked_in_ranges", compiled["spark"]["int_index__ranks"]
@@ -213,8 +223,9 @@ def test_units_are_numbered_by_code_points(spark: Any, compiled: dict[str, dict[
     rows = [(index, f"{code}{more}") for index in ("b", "a", "甲") for code in codes for more in ("", "0", "中")]
     random.Random(4).shuffle(rows)  # noqa: S311
     units = pd.DataFrame(rows, columns=["index_id", "unit_id"]).assign(
-        cohort_id="c", label_zh="", label_en="", inclusion="", first_period="", last_period=""
-    )
+        cohort_id="c", label_zh="", label_en="", inclusion="", first_period="", last_period="", input_file="units.csv",
+        input_row=range(2, len(rows) + 2),
+    )  # fmt: skip
     load(spark, tmp_path, {"stg_index__units": units})
     ours = on_duckdb(tmp_path, compiled["duckdb"]["int_index__units"])
     in_order = sorted(rows, key=lambda row: [part.encode() for part in row])
@@ -278,7 +289,9 @@ def test_partitions_keep_any_text(
         f"select * replace ((list_value({listed}))[cast(node_key % {len(cohorts)} + 1 as integer)] as cohort_id, "
         f"'0' || period as period) from source.{INTERNAL}.published__nodes"
     )
-    tables = {f"int_index__{name}": f"from source.{INTERNAL}.published__{name}" for name in ("points", "units")}
+    # with the columns that the bundled index leaves without content
+    points = f"select *, 0 as imputed_indicators, 0 as undefined_children from source.{INTERNAL}.published__points"
+    tables = {"int_index__points": points, "int_index__units": f"from source.{INTERNAL}.published__units"}
     folder = tmp_path / "made"
     folder.mkdir()
     with duckdb.connect(str(project.folder / project.database), read_only=True) as connection:
