@@ -219,13 +219,26 @@ loadings as (
 
 ),
 
--- a component has no sign of its own: most of the weight points up
+-- a component has no sign of its own: most of the weight points up, or the first node where neither side has more
+with_sums as (
+
+    select
+        *,
+        sum(loading) over (partition by {{ key_list }}) as sum_of_loadings,
+        first_value(loading) over (partition by {{ key_list }} order by node_key) as first_loading
+    from loadings
+
+),
+
 oriented as (
 
     select
         *,
-        loading * case when sum(loading) over (partition by {{ key_list }}) < 0 then -1 else 1 end as signed_loading
-    from loadings
+        case
+            when sum_of_loadings < -1e-9 or (sum_of_loadings <= 1e-9 and first_loading < 0) then -loading
+            else loading
+        end as signed_loading
+    from with_sums
 
 ),
 

@@ -43,11 +43,11 @@ def carried() -> Inputs:
 class Indices:
     """A project with inputs as tables, built again and again."""
 
-    def __init__(self, project: Project):
-        """Gather the rows of three indices."""
+    def __init__(self, project: Project, *of: Inputs):
+        """Gather the rows of indices."""
         self.project = project
         self.rows: Inputs = {name: [] for name in NAMES}
-        for index in (synthetic_panel(), every_method(), carried()):
+        for index in of:
             for name, rows in index.items():
                 self.rows[name] += rows
 
@@ -109,7 +109,8 @@ class Indices:
 @pytest.fixture(scope="module")
 def indices(tmp_path_factory: pytest.TempPathFactory) -> Indices:
     """Have three indices, built for the first time."""
-    indices = Indices(copy_of_project(tmp_path_factory.mktemp("touched") / "project"))
+    project = copy_of_project(tmp_path_factory.mktemp("touched") / "project")
+    indices = Indices(project, synthetic_panel(), every_method(), carried())
     indices.build("touched")
     return indices
 
@@ -210,6 +211,41 @@ def test_a_build_of_all_and_another_variable_touch_all(indices: Indices) -> None
     assert len(indices.touched()) == 18
     indices.build("touched", more="score_levels: [0, 1]")
     assert len(indices.touched()) == 18
+
+
+def test_a_column_that_was_not_stored_is_taken_over(tmp_path: Path) -> None:
+    """A period that imputes values, and has another mean, stands beside those that do not."""
+    indices = Indices(copy_of_project(tmp_path / "project"), carried())
+    indices.rows["framework"] = [
+        row | {"statistics_period": None, "max_missing_share": 0.5} for row in indices.rows["framework"]
+    ]
+    framework = list(indices.rows["framework"])
+    stored = "select column_name from duckdb_columns() where table_name = 'published__points'"
+    indices.build("touched")
+    fewer = set(indices.ask(stored))
+    row = indices.observation(index_id="carried", period="2021", unit_id="b2", node_id="first")
+    row["value"] = None
+    of_a_period = {"period": "2021", "cohort_id": "b"}
+    indices.rows["framework"] = [
+        *framework,
+        framework[0] | of_a_period | {"aggregation": "minimum"},
+        framework[1] | of_a_period | {"imputation": "mean"},
+    ]
+    indices.build("touched")
+    assert indices.touched() == {("carried", "2021", "b")}
+    assert set(indices.ask(stored)) - fewer == {("imputed_indicators",), ("undefined_children",)}
+    # the sign of a component that goes along with one of two siblings as much as against the other
+    loadings = indices.ask("""
+        select node_id, loading > 0 from composite_index.index_weights
+        where method = 'pca' and period = '2021' and cohort_id = 'b' order by node_id
+    """)
+    assert loadings == [("first", True), ("second", False)]
+    indices.assert_as_after_a_full_build()
+    indices.rows["framework"] = framework
+    indices.build("touched")
+    assert indices.touched() == {("carried", "2021", "b")}
+    assert set(indices.ask(stored)) == fewer
+    indices.assert_as_after_a_full_build()
 
 
 @pytest.mark.parametrize(
