@@ -8,8 +8,10 @@ the peak of the largest. Disk is what stands in the watched folder, of which spi
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,17 +34,24 @@ class Measured:
     peak_memory: int
     peak_disk: int
     peak_spilled: int
+    # whether it was ended because it took longer than it may
+    stopped: bool
     # at the time of day, bytes of memory, disk, spilled
     samples: list[tuple[float, int, int, int]]
 
 
-def measure(command: list[str], watched: Path, cwd: Path, **environment: str) -> Measured:
-    """Run the command and return what it took; `watched` is the folder that it writes into."""
+def measure(
+    command: list[str], watched: Path, cwd: Path, *, at_most: float | None = None, **environment: str
+) -> Measured:
+    """Run the command and return what it took; `watched` is the folder that it writes into.
+
+    After `at_most` seconds it is ended, with all that it has started.
+    """
     with tempfile.TemporaryDirectory() as folder:
         report, log = Path(folder) / "report.json", Path(folder) / "log"
         with log.open("w", encoding="utf-8") as output:
             subprocess.run(
-                [sys.executable, "-S", __file__, str(report), str(watched), *command],
+                [sys.executable, "-S", __file__, str(report), str(watched), str(at_most or ""), *command],
                 cwd=cwd,
                 env=os.environ | environment,
                 stdout=output,
@@ -90,10 +99,10 @@ def disk(folder: Path) -> tuple[int, int]:
     return total, spilled
 
 
-def main(report: str, watched: str, *command: str) -> None:
+def main(report: str, watched: str, at_most: str, *command: str) -> None:
     """Run the command and write what it took."""
     samples: list[tuple[float, int, int, int]] = []
-    ended = threading.Event()
+    ended, stopped = threading.Event(), threading.Event()
     before = time.perf_counter()
     # its exit is waited for by wait4 below, which alone tells what it used
     process = subprocess.Popen(command)
@@ -101,6 +110,12 @@ def main(report: str, watched: str, *command: str) -> None:
     def watch() -> None:
         while not ended.wait(EVERY_SECONDS):
             samples.append((time.time(), memory(process.pid), *disk(Path(watched))))
+            if at_most and time.perf_counter() - before > float(at_most):
+                stopped.set()
+                for started in reversed(processes(process.pid)):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(started, signal.SIGKILL)
+                return
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -119,6 +134,7 @@ def main(report: str, watched: str, *command: str) -> None:
                 "peak_memory": max(peaks[0], kernel),
                 "peak_disk": peaks[1],
                 "peak_spilled": peaks[2],
+                "stopped": stopped.is_set(),
                 "samples": samples,
             }
         ),

@@ -9,6 +9,7 @@ docs/scale_one_machine.md.
 Run with `make bench`, or for instance:
     .venv/bin/python benchmarks/scale.py --units 100000 --contestants package "single query" --rounds 1 --nodes 30
     .venv/bin/python benchmarks/scale.py --units 10000000 --write
+    .venv/bin/python benchmarks/scale.py --units 10000000 --contestants "single query" --rounds 1 --at-most 420
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ class Turn:
     peak_memory: int
     peak_disk: int
     spilled: int
+    stopped: bool = False
     # of the package only: before and after the nodes, all nodes, those that are gates and tests
     start: float | None = None
     nodes: float | None = None
@@ -75,6 +77,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, nargs="+", default=SIZES)
     parser.add_argument("--contestants", nargs="+", choices=everybody, help="default: all that can do the size")
     parser.add_argument("--rounds", type=int, help="default: 3, from 1,000,000 units 1")
+    parser.add_argument("--at-most", type=float, help="end a rival after so many seconds; it is told, and not written")
     parser.add_argument("--layout", choices=scale_data.LAYOUTS, default="unit", help="the order of the observations")
     parser.add_argument("--nodes", type=int, default=0, help="show so many of the package's nodes, longest first")
     parser.add_argument("--keep", action="store_true", help="leave the databases that were built")
@@ -108,14 +111,15 @@ def take_turns(contestants: list[str], inputs: Path, units: int, options: argpar
         first = number % len(contestants)
         order = contestants[first:] + contestants[:first]
         for name in order:
-            turn = build(name, inputs, units) if name in PACKAGES else compute(name, inputs, units)
+            turn = build(name, inputs, units) if name in PACKAGES else compute(name, inputs, units, options.at_most)
             turns[name].append(turn)
             print(line(turn), flush=True)
             if turn.longest and options.nodes:
                 print(node_times.table(turn.longest, options.nodes), flush=True)
         if number == 0:
-            for name in order[:-1]:
-                compare(name, order[-1], units)
+            finished = [name for name in order if not turns[name][0].stopped]
+            for name in finished[:-1]:
+                compare(name, finished[-1], units)
         imports.append(spent_by_import(ROOT).wall)
         empty.append(spent_by([*DBT, "build"], folder_of("empty")).wall)
     if not options.keep:
@@ -127,7 +131,7 @@ def take_turns(contestants: list[str], inputs: Path, units: int, options: argpar
         "machine": machine(),
         "import": statistics.median(imports),
         "empty_dbt": statistics.median(empty),
-        "contestants": {name: median(of) for name, of in turns.items()},
+        "contestants": {name: median(of) for name, of in turns.items() if not any(turn.stopped for turn in of)},
         "longest": [asdict(node) | {"seconds": node.seconds} for node in longest[:50]] if longest else None,
     }
 
@@ -145,7 +149,7 @@ def machine() -> dict[str, Any]:
 def median(turns: list[Turn]) -> dict[str, float | None]:
     """Return the median of each figure over the rounds."""
     figures = [
-        {key: value for key, value in vars(turn).items() if key not in ("contestant", "units", "longest")}
+        {key: value for key, value in vars(turn).items() if key not in ("contestant", "units", "stopped", "longest")}
         for turn in turns
     ]
     return {
@@ -167,12 +171,13 @@ def emptied(contestant: str) -> Path:
     return folder
 
 
-def compute(name: str, inputs: Path, units: int) -> Turn:
-    """Run a rival."""
+def compute(name: str, inputs: Path, units: int, at_most: float | None = None) -> Turn:
+    """Run a rival, for `at_most` seconds."""
     folder = emptied(name)
     command = [sys.executable, str(ROOT / "benchmarks" / "scale_rivals.py"), name, str(inputs), str(folder)]
-    measured = measure(command, folder, ROOT, TMPDIR=str(folder))
-    stop_unless_good(name, measured)
+    measured = measure(command, folder, ROOT, at_most=at_most, TMPDIR=str(folder))
+    if not measured.stopped:
+        stop_unless_good(name, measured)
     return Turn(
         name,
         units,
@@ -181,6 +186,7 @@ def compute(name: str, inputs: Path, units: int) -> Turn:
         measured.peak_memory,
         measured.peak_disk,
         measured.peak_spilled,
+        measured.stopped,
     )
 
 
@@ -351,6 +357,8 @@ def line(turn: Turn) -> str:
         f"  {turn.contestant:20} {turn.wall:8.2f} s  cpu {turn.cpu:8.2f} s  {turn.peak_memory / 1e9:6.2f} GB  "
         f"spilled {turn.spilled / 1e9:6.2f} GB  disk {turn.peak_disk / 1e9:6.2f} GB"
     )
+    if turn.stopped:
+        text += "  stopped, not finished"
     if turn.nodes is not None:
         text += f"  start {turn.start:.2f}, nodes {turn.nodes:.2f}, gates {turn.gates:.2f}, tests {turn.tests:.2f}"
     return text
