@@ -34,9 +34,12 @@
     ] | reject('in', left_out) | list) }}
 {% endmacro %}
 
-{# A query: the rows of int_index__points with all columns. `relation`: the computed table or the published one. #}
-{% macro points_in_full(relation) -%}
-    {%- set stored = composite_index.columns_of_table(relation) -%}
+{#
+    A query: the rows of int_index__points with all columns. `relation`: the computed table or the published one. `stored_in`: a
+    table of the same columns, where that one is not there yet.
+#}
+{% macro points_in_full(relation, stored_in=none) -%}
+    {%- set stored = composite_index.columns_of_table(stored_in or relation) -%}
     {%- set columns = ['*'] -%}
     {%- for column, otherwise in composite_index.columns_that_may_be_left_out().items()
         if stored and column not in stored -%}

@@ -4,7 +4,8 @@
 
     On DuckDB the tables of `promoted_models` are renamed in one transaction, so that nothing is copied, and a view takes
     the place of each: who reads the computed table reads the published one. The next build computes new tables, and what
-    is published stays as it is until these are promoted. The model itself is a table with a row per promoted table.
+    is published stays as it is until these are promoted. Points have a view with all of their columns besides, because which
+    of them are stored may be others than before. The model itself is a table with a row per promoted table.
 #}
 {% materialization promotion, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
@@ -20,6 +21,10 @@
         drop table if exists {{ published }};
         alter table {{ computed }} rename to {{ published.identifier }};
         create view {{ computed }} as select * from {{ published }};
+        {%- if name == 'int_index__points' %}
+        create or replace view {{ composite_index.published_points() }} as
+        {{ composite_index.points_in_full(published, stored_in=computed) }};
+        {%- endif %}
         {%- endif %}
         {%- endfor %}
     {%- endcall %}

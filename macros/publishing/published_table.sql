@@ -14,6 +14,21 @@
     {{ return(composite_index.published_relation(name)) }}
 {% endmacro %}
 
+{# The published points with all of their columns: on DuckDB a view that is published with them. #}
+{% macro published_points() %}
+    {{ return(adapter.dispatch('published_points', 'composite_index')()) }}
+{% endmacro %}
+
+{% macro default__published_points() %}
+    {{ return('(' ~ composite_index.points_in_full(ref('composite_index', 'int_index__points')) ~ ') as all_points') }}
+{% endmacro %}
+
+{% macro duckdb__published_points() %}
+    {{ return(composite_index.published_table_of(
+        ref('composite_index', 'int_index__points'), 'int_index__points_in_full'
+    )) }}
+{% endmacro %}
+
 {# How the large published tables are materialised. #}
 {% macro published_materialization() %}
     {{ return(adapter.dispatch('published_materialization', 'composite_index')()) }}

@@ -9,7 +9,7 @@ with
 
 points as (
 
-    {{ composite_index.points_in_full(composite_index.published_table('int_index__points')) }}
+    select * from {{ composite_index.published_points() }}
 
 ),
 
