@@ -6,6 +6,7 @@ What this process cannot do the gate does by itself, so that an error is raised 
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import contextlib
 import gc
@@ -17,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 from typing import Any
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from composite_index.runner import serve; serve()"
@@ -74,11 +75,26 @@ def gate_runner() -> Callable[..., Any]:
     Raises what the import raises.
     """
     if _ask(IS_READY):
+        close_event_loop()
         return _run_gate
     stop()
     from composite_index.gates import run_gate
 
     return run_gate
+
+
+def close_event_loop() -> None:
+    """Close the event loop that dbt-duckdb made for this thread, where a Python model of this package needs none.
+
+    Left open it is closed at the end of Python, where its files may be gone, and a person reads a traceback.
+    """
+    if current_thread() is main_thread():
+        return
+    with contextlib.suppress(RuntimeError):  # there is none
+        loop = asyncio.get_event_loop()
+        if not loop.is_running():
+            asyncio.set_event_loop(None)
+            loop.close()
 
 
 def spare_collector() -> None:

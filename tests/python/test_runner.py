@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import subprocess
 import sys
+import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from composite_index import gates, runner
+from dbt.adapters.duckdb.environments import _ensure_event_loop
 from test_gates import failed, judged, profile
 
 
@@ -126,3 +129,29 @@ def test_nothing_is_said_of_what_was_spared() -> None:
         [sys.executable, "-c", program], env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_event_loop_of_a_thread_is_closed_and_can_be_made_again() -> None:
+    """As dbt-duckdb makes one in each thread that runs a Python model; that of the main thread is somebody's own."""
+    loops = []
+
+    def work() -> None:
+        for _ in range(2):
+            _ensure_event_loop()
+            loops.append(asyncio.get_event_loop())
+            runner.close_event_loop()
+        runner.close_event_loop()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert len(set(loops)) == 2
+    assert all(loop.is_closed() for loop in loops)
+    own = asyncio.new_event_loop()
+    try:
+        asyncio.set_event_loop(own)
+        runner.close_event_loop()
+        assert not own.is_closed()
+    finally:
+        asyncio.set_event_loop(None)
+        own.close()
