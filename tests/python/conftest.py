@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -96,26 +96,20 @@ class Project:
         # what has imported everything already does not look at another path
         if CAN_FORK and environment.get("PYTHONPATH") == os.environ.get("PYTHONPATH"):
             return Run(*NURSERY.run(arguments, cwd, environment, timeout=self.seconds))
-        done = subprocess.run(
-            [sys.executable, "-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())", *arguments],
-            cwd=cwd,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=self.seconds,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout + done.stderr)
+        program = "import sys; from dbt.cli.main import cli; sys.exit(cli())"
+        return self._captured(["-c", program, *arguments], cwd, environment)
 
     def command(self, *arguments: str, **variables: str) -> Run:
         """Run composite-index as a person would, from the project's folder."""
+        environment = {"PYTHONPATH": str(self.folder / "expectations"), "DBT_LOG_LEVEL_FILE": "none"} | variables
+        return self._captured(["-m", "composite_index", *arguments], self.folder, os.environ | environment)
+
+    def _captured(self, arguments: list[str], cwd: Path, environment: Mapping[str, str]) -> Run:
+        """Run Python in a process of its own."""
         done = subprocess.run(
-            [sys.executable, "-m", "composite_index", *arguments],
-            cwd=self.folder,
-            env=os.environ
-            | {"PYTHONPATH": str(self.folder / "expectations"), "DBT_LOG_LEVEL_FILE": "none"}
-            | variables,
+            [sys.executable, *arguments],
+            cwd=cwd,
+            env=environment,
             capture_output=True,
             text=True,
             encoding="utf-8",
