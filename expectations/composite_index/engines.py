@@ -32,7 +32,7 @@ SELECTION_OPTIONS = (
     "--select", "-s", "--models", "--model", "-m", "--exclude", "--selector", "--indirect-selection",
     "--resource-type", "--resource-types", "--exclude-resource-type", "--exclude-resource-types",
 )  # fmt: skip
-PROFILES = "+tag:profile"
+JUDGED = ("+tag:profile", "+int_index__input_digest")
 RECORDED = "model.composite_index.gate_index__recorded"
 NUMBERS = ("int", "double", "float", "real", "numeric", "decimal", "big", "small")
 
@@ -50,16 +50,16 @@ def run(arguments: list[str]) -> int:
 
     chosen = _listed(manifest, arguments)
     # tests of what lies on both sides belong to the second run
-    profiles = ["--select", PROFILES, "--indirect-selection", "cautious"]
-    before = set(_listed(manifest, [*profiles, *_project(arguments)]))
+    judged = ["--select", *JUDGED, "--indirect-selection", "cautious"]
+    before = set(_listed(manifest, [*judged, *_project(arguments)]))
     common = ["--indirect-selection", "empty", *_without_selection(arguments)]
     if not any(name.startswith("unit_test:") for name in chosen):
         # the name of a model is also that of the folder that dbt takes its unit tests to lie in
         common += ["--exclude-resource-type", "unit_test"]
     os.environ["COMPOSITE_INDEX_STEP"] = "judge"
     try:
-        judged = [name for name in chosen if name in before]
-        built = dbtRunner(manifest=manifest).invoke(["build", "--select", *(judged or chosen), *common])
+        first = [name for name in chosen if name in before]
+        built = dbtRunner(manifest=manifest).invoke(["build", "--select", *(first or chosen), *common])
     finally:
         del os.environ["COMPOSITE_INDEX_STEP"]
     if not built.success:

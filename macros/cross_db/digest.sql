@@ -1,43 +1,31 @@
 {#
     A digest of all rows of a relation, whatever their order, as a scalar query: the same rows give the same text on one
-    engine. A null and an empty text differ in it.
+    engine. Sums of hashes, because one text of all rows would be in one place; a null and an empty text differ in it.
+    `columns`: those that count, quoted.
 #}
-{% macro digest(relation) %}
-    {{ return(adapter.dispatch('digest', 'composite_index')(relation)) }}
+{% macro digest(relation, columns) %}
+    {{ return(adapter.dispatch('digest', 'composite_index')(relation, columns)) }}
 {% endmacro %}
 
 {# Null is equal to nothing: an engine without a digest of its own publishes nothing. #}
-{% macro default__digest(relation) -%}
+{% macro default__digest(relation, columns) -%}
     cast(null as {{ dbt.type_string() }})
 {%- endmacro %}
 
-{#
-    The columns of a relation as a digest takes them. Sums of doubles depend on their order, which may be another at each run:
-    nine digits count, and `before` and `after` are what the engine writes about a double for that.
-    `double`: what the engine calls the type.
-#}
-{% macro digested_cells(relation, double, before, after) %}
-    {%- set cells = [] -%}
-    {%- for column in adapter.get_columns_in_relation(relation) if execute -%}
-        {%- set name = adapter.quote(column.name) -%}
-        {%- do cells.append(before ~ name ~ after if column.dtype == double else name) -%}
-    {%- endfor -%}
-    {{ return(cells) }}
-{% endmacro %}
-
-{% macro postgres__digest(relation) -%}
-    {%- set cells = composite_index.digested_cells(relation, 'double precision', "to_char(", ", '9.99999999EEEE')") -%}
+{% macro postgres__digest(relation, columns) -%}
     (
-        select md5(coalesce(string_agg(row_digest, '' order by row_digest), ''))
-        from (
-            select md5(cast(row({{ cells | join(', ') }}) as text)) as row_digest from {{ relation }}
-        ) as row_digests
+        select
+            concat_ws(
+                ' ',
+                count(*),
+                coalesce(sum(hashtextextended(row_text, 0)), 0),
+                coalesce(sum(hashtextextended(row_text, 1)), 0)
+            )
+        from (select cast(row({{ columns | join(', ') }}) as text) as row_text from {{ relation }}) as row_texts
     )
 {%- endmacro %}
 
-{# Sums of hashes, since one text of all rows would be in one place. #}
-{% macro spark__digest(relation) -%}
-    {%- set cells = composite_index.digested_cells(relation, 'double', "format_string('%.8e', ", ')') -%}
+{% macro spark__digest(relation, columns) -%}
     (
         select
             concat_ws(
@@ -46,6 +34,6 @@
                 coalesce(sum(cast(conv(substr(row_digest, 1, 15), 16, 10) as decimal(20, 0))), 0),
                 coalesce(sum(cast(conv(substr(row_digest, 17, 15), 16, 10) as decimal(20, 0))), 0)
             )
-        from (select md5(to_json(struct({{ cells | join(', ') or '*' }}))) as row_digest from {{ relation }}) as row_digests
+        from (select md5(to_json(struct({{ columns | join(', ') or '*' }}))) as row_digest from {{ relation }}) as row_digests
     )
 {%- endmacro %}

@@ -5,12 +5,12 @@
 #}
 {% macro record_gates(rows) %}
     {% set model = graph.nodes['model.composite_index.gate_index__recorded'] %}
-    {% set relations = [] %}
-    {% for name in composite_index.judged_models() %}
-        {% set judged = graph.nodes['model.composite_index.' ~ name] %}
-        {% do relations.append(api.Relation.create(
-            database=judged.database, schema=judged.schema, identifier=judged.alias)) %}
-    {% endfor %}
+    {% set digest = composite_index.mart_relation('int_index__input_digest') %}
+    {% if not digest %}
+        {{ exceptions.raise_compiler_error(
+            'int_index__input_digest is not built, so that nothing says what the gates have judged. Run composite-index run '
+            ~ 'once without --select, --exclude and --selector.') }}
+    {% endif %}
     {% set table = composite_index.gate_results(model) %}
     {% do run_query(
         'create table if not exists ' ~ table ~ ' (input_digest ' ~ dbt.type_string() ~ ', run_id ' ~ dbt.type_string()
@@ -23,7 +23,7 @@
         select
             judged.input_digest, '{{ invocation_id }}',
             cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f") }}' as {{ dbt.type_timestamp() }}), found.*
-        from (select {{ composite_index.judged_digest(relations) }} as input_digest) as judged
+        from {{ digest }} as judged
         cross join (
             {%- for row in rows %}
             select

@@ -1,14 +1,10 @@
-{%- set relations = [] -%}
-{%- for name in composite_index.judged_models() -%}
-    {%- do relations.append(ref('composite_index', name)) -%}
-{%- endfor -%}
 {%- set results = load_relation(composite_index.gate_results(this)) if execute else none -%}
 
 with
 
 judged as (
 
-    select {{ composite_index.judged_digest(relations) }} as input_digest
+    select * from {{ ref('composite_index', 'int_index__input_digest') }}
 
 ),
 

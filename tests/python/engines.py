@@ -57,12 +57,16 @@ class Postgres:
         """Return the rows of a published table, a dictionary each."""
         return self.query(f"select * from composite_index.{table}")
 
-    def query(self, query: str) -> list[dict[str, Any]]:
-        """Return the rows of a query, a dictionary each."""
+    def query(self, query: str, after: str = "") -> list[dict[str, Any]]:
+        """Return the rows of a query, a dictionary each; what the statement before it did is taken back."""
         with connected(self.variables) as connection:
             cursor = connection.cursor()
+            if after:
+                cursor.execute(after)
             cursor.execute(query)
-            return [dict(zip((c[0] for c in cursor.description), row, strict=True)) for row in cursor.fetchall()]
+            found = [dict(zip((c[0] for c in cursor.description), row, strict=True)) for row in cursor.fetchall()]
+            connection.rollback()
+            return found
 
 
 def connected(variables: dict[str, str]) -> Any:

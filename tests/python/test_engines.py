@@ -164,6 +164,30 @@ def test_a_plain_build_passes_on_the_input_that_was_judged(project: Project, eng
     assert run.exit_code == 0, run.output
 
 
+def test_the_digest_is_of_the_input(project: Project, engine: Engine) -> None:
+    """Neither the last digits of a sum nor the order of rows make another input; one digit of one value does."""
+    if engine.target != "postgres":
+        pytest.skip("tables of Spark cannot be changed in place")
+    observations = "composite_index_seeds.dgi_2020_provinces__observations"
+    ranks = "composite_index_internal.int_index__ranks"
+    order = "period, unit_id, node_id"
+    digests = [
+        engine.query("select input_digest from composite_index_internal.int_index__input_digest", after=statement)
+        for statement in (
+            "select 1",
+            f"update {ranks} set score = score * (1 - 2.3e-16), points = points * (1 + 2.3e-16)",
+            f"create temp table turned as select * from {observations} order by {order};"
+            f"delete from {observations}; insert into {observations} select * from turned order by {order} desc",
+            f"update {observations} set value = value || '1' where ({order}) = "
+            f"(select {order} from {observations} where value like '%.%' order by {order} limit 1)",
+            f"update {ranks} set rank = rank + 1 where unit_key = (select min(unit_key) from {ranks})",
+        )
+    ]
+    same, (as_built, *_) = digests[:3], digests
+    assert same == [as_built] * 3
+    assert as_built not in digests[3:]
+
+
 def test_a_selector_is_kept_to_in_both_runs(project: Project, engine: Engine) -> None:
     """What the selector leaves out is built by neither, and all that it names by one of them."""
     if engine.target != "postgres":
