@@ -52,6 +52,8 @@ class Project:
     target = "duckdb"
     # the longest that a run of dbt may take
     seconds = 300
+    # whether dbt writes what it knows as JSON too, which takes it two seconds
+    artifacts = False
     # where the projects that dbt has parsed are kept for copies, which it would take ten seconds to parse anew
     parsed: Path | None = None
 
@@ -64,12 +66,15 @@ class Project:
     def dbt(self, *arguments: str, cwd: Path | None = None, **variables: str) -> Run:
         """Run dbt as a person would, from the project's folder unless another is named."""
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("DBT_", "COMPOSITE_"))}
-        # a log of every statement takes time and nobody reads it
-        environment |= {"DBT_LOG_LEVEL_FILE": "none"} | variables
+        environment |= self._quick() | variables
         arguments = ("--no-use-colors", *arguments)
         cwd = cwd or self.folder
         with self._parsed_before(arguments, cwd, variables):
             return self._run(arguments, cwd, environment)
+
+    def _quick(self) -> dict[str, str]:
+        """Have dbt write nothing that nobody reads, such as a log of every statement."""
+        return {"DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": str(self.artifacts).lower()}
 
     @contextmanager
     def _parsed_before(self, arguments: tuple[str, ...], cwd: Path, variables: dict[str, str]) -> Iterator[None]:
@@ -101,7 +106,7 @@ class Project:
 
     def command(self, *arguments: str, **variables: str) -> Run:
         """Run composite-index as a person would, from the project's folder."""
-        environment = {"PYTHONPATH": str(self.folder / "expectations"), "DBT_LOG_LEVEL_FILE": "none"} | variables
+        environment = {"PYTHONPATH": str(self.folder / "expectations")} | self._quick() | variables
         return self._captured(["-m", "composite_index", *arguments], self.folder, os.environ | environment)
 
     def _captured(self, arguments: list[str], cwd: Path, environment: Mapping[str, str]) -> Run:
@@ -220,7 +225,10 @@ def parsed_projects(tmp_path_factory: pytest.TempPathFactory) -> None:
 def first_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]:
     """Return a copy of the project and its first build."""
     project = copy_of_project(tmp_path_factory.mktemp("first") / "project")
-    return project, project.build()
+    project.artifacts = True
+    run = project.build()
+    project.artifacts = False
+    return project, run
 
 
 @pytest.fixture

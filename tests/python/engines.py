@@ -19,6 +19,8 @@ import pytest
 from conftest import LONG_TESTS
 
 SERVERS = Path("/usr/lib/postgresql")
+# runs are short: what a thorough compiler gains does not pay for its time; the cache is as large as with it
+JAVA = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"}
 
 
 class MissingError(Exception):
@@ -57,6 +59,11 @@ class Postgres:
         """Return the rows of a published table, a dictionary each."""
         return self.query(f"select * from composite_index.{table}")
 
+    def execute(self, statements: str) -> None:
+        """Run statements."""
+        with connected(self.variables) as connection:
+            connection.cursor().execute(statements)
+
     def query(self, query: str, after: str = "") -> list[dict[str, Any]]:
         """Return the rows of a query, a dictionary each; what the statement before it did is taken back."""
         with connected(self.variables) as connection:
@@ -81,12 +88,11 @@ class Spark:
     """Spark within dbt's process. Between two runs its tables are Parquet files, which DuckDB reads in no time."""
 
     target = "spark"
-    # runs are short: what a thorough compiler gains does not pay for its time; the cache is as large as with it
-    variables = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"}  # noqa: RUF012
 
-    def __init__(self, project: Path):
-        """Take the folder of the project."""
-        self.marts = project / "target/spark/warehouse/composite_index.db"
+    def __init__(self, folder: Path):
+        """Take the folder of the tables and the catalogue."""
+        self.marts = folder / "warehouse/composite_index.db"
+        self.variables = {"COMPOSITE_INDEX_SPARK": str(folder), **JAVA}
 
     def tables(self) -> set[str]:
         """Return the names of the published tables."""
@@ -145,7 +151,7 @@ def running(target: str, project: Path) -> Iterator[Engine]:
             raise MissingError("pyspark is not installed: pip install 'composite-index[spark]'")
         if shutil.which("java") is None and not (Path(os.environ.get("JAVA_HOME", "")) / "bin/java").is_file():
             raise MissingError("Java is not installed; Spark needs 17 or later")
-        yield Spark(project)
+        yield Spark(project / "target/spark")
 
 
 def server_programs() -> Path | None:

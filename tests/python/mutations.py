@@ -351,6 +351,7 @@ class Builder:
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_LOG_LEVEL_FILE": "none",
+            "DBT_WRITE_JSON": "false",
         }
         os.environ.update(environment)
         runner = dbtRunner(manifest=self.manifest)

@@ -542,6 +542,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Fuzzed:
     frameworks = {one.name: one for one in draw_frameworks()}
     fuzzed = Fuzzed(frameworks, {name: judge(one) for name, one in frameworks.items()}, {}, [], {}, 0)
     project = copy_of_project(folder / "project")
+    project.artifacts = True
     left = dict(frameworks)
     while True:
         load(project, list(left.values()))

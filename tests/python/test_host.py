@@ -30,6 +30,7 @@ class Host(Project):
     """A copy of the host, and the folder that the wheel is installed in."""
 
     database = "towns.duckdb"
+    artifacts = True
 
     def __init__(self, folder: Path, site: Path):
         """Take the host that lies in `folder`."""

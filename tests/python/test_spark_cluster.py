@@ -15,7 +15,7 @@ from composite_index import spark_cluster
 from composite_index.cli import main
 from composite_index.problems import InputError
 from conftest import Project, copy_of_project
-from engines import Spark, assert_same_rows, hive_rows, skip_unless_asked
+from engines import JAVA, assert_same_rows, hive_rows, skip_unless_asked
 
 # a few units each, so that every pool is parted
 RANGES = "{units_per_range: 10}"
@@ -44,7 +44,7 @@ def cluster(project: Project) -> Iterator[spark_cluster.Cluster]:
     skip_unless_asked()
     folder = project.folder / spark_cluster.FOLDER
     # read when Java starts; as the tests of the session do
-    os.environ |= Spark.variables
+    os.environ |= JAVA
     with spark_cluster.cluster(folder, settings=SETTINGS | spark_cluster.event_log(folder)) as cluster:
         yield cluster
     assert processes_of(folder) == []

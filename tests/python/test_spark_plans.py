@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 import spark_events
 from conftest import Project, copy_of_project
-from engines import MissingError, Spark, assert_same_rows, hive_rows, running
+from engines import JAVA, MissingError, assert_same_rows, hive_rows, running
 
 MODELS = (
     "int_index__units", "int_index__ranks", "int_index__value_ranks", "int_index__outliers", "int_index__given_values",
@@ -61,7 +61,7 @@ def spark(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             from pyspark.sql import SparkSession
     except MissingError as missing:
         pytest.skip(str(missing))
-    os.environ |= Spark.variables
+    os.environ |= JAVA
     builder = SparkSession.builder.appName("plans")
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
