@@ -33,6 +33,8 @@ SELECTION_OPTIONS = (
     "--resource-type", "--resource-types", "--exclude-resource-type", "--exclude-resource-types",
 )  # fmt: skip
 JUDGED = ("+tag:profile", "+int_index__input_digest")
+# What is published, as it was read: it is another after each publication, and no edge of the lineage leads to it.
+OF_THE_PUBLISHED = (".stg_index__published_nodes", ".stg_index__published_scores")
 RECORDED = "model.composite_index.gate_index__recorded"
 NUMBERS = ("int", "double", "float", "real", "numeric", "decimal", "big", "small")
 
@@ -51,15 +53,15 @@ def run(arguments: list[str]) -> int:
     chosen = _listed(manifest, arguments)
     # tests of what lies on both sides belong to the second run
     judged = ["--select", *JUDGED, "--indirect-selection", "cautious"]
-    before = set(_listed(manifest, [*judged, *_project(arguments)]))
+    before = _listed(manifest, [*judged, *_project(arguments)])
     common = ["--indirect-selection", "empty", *_without_selection(arguments)]
     if not any(name.startswith("unit_test:") for name in chosen):
         # the name of a model is also that of the folder that dbt takes its unit tests to lie in
         common += ["--exclude-resource-type", "unit_test"]
     os.environ["COMPOSITE_INDEX_STEP"] = "judge"
     try:
-        first = [name for name in chosen if name in before]
-        built = dbtRunner(manifest=manifest).invoke(["build", "--select", *(first or chosen), *common])
+        first = [name for name in before if name in chosen or name.endswith(OF_THE_PUBLISHED)]
+        built = dbtRunner(manifest=manifest).invoke(["build", "--select", *first, *common])
     finally:
         del os.environ["COMPOSITE_INDEX_STEP"]
     if not built.success:
