@@ -20,6 +20,11 @@ BUILD = ("--exclude-resource-type", "unit_test")
 OBSERVATIONS = "seeds/dgi_2020_provinces/dgi_2020_provinces__observations.csv"
 # the observations and what is made of them, when all else is built
 AFTER_OBSERVATIONS = ("--select", "dgi_2020_provinces__observations+")
+# and what alone tells that they are others
+UP_TO_THE_RECORD = (
+    "--select", "dgi_2020_provinces__observations", "stg_index__observations", "int_index__input_digest",
+    "gate_index__recorded", "--indirect-selection", "cautious",
+)  # fmt: skip
 # dbt on a machine that does other things as well
 SECONDS = 1500
 # the history of runs, what is set aside where nothing is, and what is of the bundled index alone

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
-from conftest import Project, Run, copy_of_project, load_inputs, rows_of_tables
+from conftest import LONG_TESTS, Project, Run, copy_of_project, load_inputs, rows_of_tables
 from engines import assert_same_rows, by_key
 from parity_indices import Inputs, every_method, synthetic_panel
 
@@ -204,11 +204,16 @@ def test_without_a_change_the_smallest_edition_is_judged(indices: Indices) -> No
     assert f"Recomputed: {len(indices.touched())} of 18 editions" in run.output
 
 
-def test_a_build_of_all_and_another_variable_touch_all(indices: Indices) -> None:
-    """After a build that keeps no digests, and where scores may be others, nothing is taken over."""
+def test_after_a_build_of_all_nothing_is_taken_over(indices: Indices) -> None:
+    """It keeps no digests."""
     indices.build("all")
     indices.build("touched")
     assert len(indices.touched()) == 18
+
+
+@pytest.mark.skipif(not LONG_TESTS, reason="parses the project anew: make test-long")
+def test_another_variable_touches_all(indices: Indices) -> None:
+    """Scores may be others."""
     indices.build("touched", more="score_levels: [0, 1]")
     assert len(indices.touched()) == 18
 
