@@ -25,15 +25,21 @@
     )
 {%- endmacro %}
 
+{# A hash leaves nulls out, so that it is told of each cell whether it is one; text of a row would take five times as long. #}
 {% macro spark__digest(relation, columns) -%}
+    {%- set cells = [] -%}
+    {%- for column in columns -%}
+        {%- do cells.append(column ~ ', isnull(' ~ column ~ ')') -%}
+    {%- endfor -%}
+    {%- set row = cells | join(', ') or '1' -%}
     (
         select
             concat_ws(
                 ' ',
                 count(*),
-                coalesce(sum(cast(conv(substr(row_digest, 1, 15), 16, 10) as decimal(20, 0))), 0),
-                coalesce(sum(cast(conv(substr(row_digest, 17, 15), 16, 10) as decimal(20, 0))), 0)
+                coalesce(sum(cast(xxhash64({{ row }}) as decimal(20, 0))), 0),
+                coalesce(sum(cast(hash({{ row }}) as decimal(20, 0))), 0)
             )
-        from (select md5(to_json(struct({{ columns | join(', ') or '*' }}))) as row_digest from {{ relation }}) as row_digests
+        from {{ relation }}
     )
 {%- endmacro %}
