@@ -17,6 +17,9 @@
     {%- set target_relation = this.incorporate(type=type) -%}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set is_contracted = config.get('contract').enforced -%}
+    {%- if composite_index.is_published(model) and composite_index.keeps_rows(existing_relation) -%}
+        {{ return(composite_index.left_as_it_is(existing_relation)) }}
+    {%- endif -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') -%}

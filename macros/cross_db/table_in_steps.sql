@@ -6,6 +6,9 @@
 {% materialization table_in_steps, adapter='spark' %}
     {% set target_relation = this.incorporate(type='table') %}
     {% set old_relation = load_cached_relation(this) %}
+    {% if composite_index.is_published(model) and composite_index.keeps_rows(old_relation) %}
+        {{ return(composite_index.left_as_it_is(old_relation)) }}
+    {% endif %}
     {% set steps, query = composite_index.steps_of(compiled_code, this) %}
 
     {{ run_hooks(pre_hooks) }}

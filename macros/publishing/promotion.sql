@@ -9,6 +9,10 @@
 #}
 {% materialization promotion, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set published_points = load_relation(composite_index.published_relation('int_index__points')) -%}
+    {%- if composite_index.keeps_rows(published_points) -%}
+        {{ return(composite_index.left_as_it_is(target_relation)) }}
+    {%- endif -%}
     {{ run_hooks(pre_hooks) }}
     {% call statement('main') -%}
         create or replace table {{ target_relation }} as (

@@ -38,6 +38,10 @@
     {{ return(composite_index.table_materialization()) }}
 {% endmacro %}
 
+{% macro postgres__published_materialization() %}
+    {{ return('published_table') }}
+{% endmacro %}
+
 {% macro duckdb__published_materialization() %}
     {{ return(composite_index.view_materialization()) }}
 {% endmacro %}

@@ -11,7 +11,7 @@
 #}
 {% macro report_run(results) %}
     {% set results = results | selectattr('node.package_name', 'equalto', 'composite_index') | list %}
-    {% if not execute or flags.WHICH not in ['build', 'run', 'test'] or not results %}
+    {% if not execute or flags.WHICH not in ['build', 'run', 'test', 'retry'] or not results %}
         {{ return('') }}
     {% endif %}
 
@@ -31,10 +31,11 @@
     {#- the first of the two runs of `composite-index run`, which publishes nothing -#}
     {% set is_judged_later = env_var('COMPOSITE_INDEX_STEP', '') == 'judge' %}
 
-    {% if flags.WHICH in ['build', 'run'] %}
+    {% if flags.WHICH in ['build', 'run', 'retry'] %}
         {% set marts = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
             | selectattr('package_name', 'equalto', 'composite_index')
             | selectattr('access', 'equalto', 'public') | map(attribute='unique_id') | list %}
+        {% set published = results | map(attribute='node.unique_id') | select('in', marts) | list %}
         {% set kept = [] %}
         {% for result in unfinished if result.node.unique_id in marts %}
             {% do kept.append(result.node.name) %}
@@ -46,8 +47,13 @@
             {% do print('Not published: a check failed, see above. What stands in schema '
                 ~ composite_index.mart_schema() ~ ' is of the last good build.') %}
         {% elif is_judged_later %}
+        {% elif unfinished and not published %}
+            {% do print('A check failed: see above. Nothing was to be published in this selection.') %}
         {% elif unfinished %}
             {% do print('Published, but a check failed: see above.') %}
+        {% elif composite_index.builds_a_part() %}
+            {% do print('Built with ' ~ ('--empty' if flags.EMPTY else '--sample') ~ ': tables of schema '
+                ~ composite_index.mart_schema() ~ ' that have rows are left as they are.') %}
         {% else %}
             {% do composite_index.print_summary(gates) %}
         {% endif %}

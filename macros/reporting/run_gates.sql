@@ -1,12 +1,15 @@
 {#
     The rows of the gates that ran in this run, as a list of dictionaries with the columns of `index_gates`.
-    A gate that was skipped still has the table of an earlier run, which is not this run's.
+    A gate that was skipped, or that could not judge, still has the table of an earlier run, which is not this run's.
 #}
 {% macro run_gates(results) %}
     {% set columns = ['suite', 'expectation', 'column_name', 'severity', 'success', 'unexpected_count', 'sample', 'advice'] %}
     {% set gates = [] %}
     {% for result in results
-        if result.node.resource_type == 'model' and 'gate' in result.node.tags and result.status == 'success' %}
+        if result.node.resource_type == 'model' and 'gate' in result.node.tags and not flags.EMPTY and (
+            result.status == 'success'
+            or composite_index.gate_stopped(result.node.name) in (result.message or '')
+        ) %}
         {% set rows = run_query('select ' ~ columns | join(', ') ~ ' from ' ~ result.node.relation_name) %}
         {% for row in rows %}
             {% do gates.append(dict(zip(columns, row.values()))) %}

@@ -1,0 +1,248 @@
+{#
+    What was never judged is never published, whatever the command and its selection (docs/decisions/0021).
+
+    Every run of dbt that builds something of the package, or an input of it, writes down what it is about to build, and at
+    its end what it has built (the table gate_index__builds). From that this says, before anything is built, whether a
+    selection that publishes also has all that has to be judged anew.
+#}
+
+{#
+    For on-run-start: stops a run that would publish what was not judged. Returns the statement that writes down what
+    the run is about to build, or nothing.
+#}
+{% macro start_run() %}
+    {% if not execute or flags.WHICH not in ['build', 'run', 'seed', 'snapshot', 'retry'] %}
+        {{ return('') }}
+    {% endif %}
+    {% set reads = composite_index.what_models_read() %}
+    {% do composite_index.stop_if_unjudged(reads) %}
+    {{ return(composite_index.insert_builds(reads, selected_resources, is_end=false)) }}
+{% endmacro %}
+
+{# For on-run-end: the statement that writes down what the run has built. `results`: dbt's results of the run. #}
+{% macro end_run(results) %}
+    {#- tables that are empty, or of a part of the rows, are no tables to publish from -#}
+    {% if not execute or flags.WHICH not in ['build', 'run', 'retry'] or composite_index.builds_a_part() %}
+        {{ return('') }}
+    {% endif %}
+    {% set built = [] %}
+    {% for result in results if result.status == 'success' %}
+        {% do built.append(result.node.unique_id) %}
+    {% endfor %}
+    {{ return(composite_index.insert_builds(composite_index.what_models_read(), built, is_end=true)) }}
+{% endmacro %}
+
+{# Whether this run builds tables without rows (--empty), or of a part of them (--sample). #}
+{% macro builds_a_part() %}
+    {{ return(true if flags.EMPTY or flags.SAMPLE else false) }}
+{% endmacro %}
+
+{#
+    Whether a table that is published is to be left as it is: this run builds a part of the rows, and the table has rows.
+    `relation`: the table, or none where there is none.
+#}
+{% macro keeps_rows(relation) %}
+    {% if relation is none or not composite_index.builds_a_part() %}
+        {{ return(false) }}
+    {% endif %}
+    {{ return(run_query('select 1 as found from ' ~ relation ~ ' limit 1').rows | length > 0) }}
+{% endmacro %}
+
+{#
+    What each model of the package reads, by its unique id: `parents`, the nodes of dbt, those of a host's views among them;
+    `table`, the name of a table that dbt does not build, or none.
+#}
+{% macro what_models_read() %}
+    {% set reads = {} %}
+    {% for node in graph.nodes.values()
+        if node.resource_type == 'model' and node.package_name == 'composite_index' %}
+        {% set parents = [] %}
+        {% set tables = node.config.meta.get('input_tables', []) | list %}
+        {% set found = node.depends_on.nodes | list %}
+        {#- the list grows while it is gone through -#}
+        {% for name in found if name not in parents %}
+            {% if name in graph.sources %}
+                {% do tables.append(graph.sources[name].source_name ~ '.' ~ graph.sources[name].name) %}
+            {% elif name in graph.nodes %}
+                {% set parent = graph.nodes[name] %}
+                {% do parents.append(name) %}
+                {% if parent.package_name != 'composite_index' and parent.config.materialized in ['view', 'ephemeral'] %}
+                    {% do found.extend(parent.depends_on.nodes) %}
+                {% endif %}
+            {% endif %}
+        {% endfor %}
+        {% do reads.update({node.unique_id: {'parents': parents, 'table': tables | first | default(none)}}) %}
+    {% endfor %}
+    {{ return(reads) }}
+{% endmacro %}
+
+{# The models of the package that `names` are made of, these included. `reads`: see what_models_read. #}
+{% macro made_of(names, reads) %}
+    {% set found = names | list %}
+    {% set seen = {} %}
+    {% for name in found if name not in seen %}
+        {% do seen.update({name: true}) %}
+        {% for parent in reads[name].parents if parent in reads %}
+            {% do found.append(parent) %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(seen.keys() | list) }}
+{% endmacro %}
+
+{# Stops the run where it would publish something of which a part is neither built in it nor up to date. #}
+{% macro stop_if_unjudged(reads) %}
+    {% set publishing = [] %}
+    {% for name in selected_resources if name in reads and composite_index.is_published(graph.nodes[name]) %}
+        {% do publishing.append(name) %}
+    {% endfor %}
+    {% if not publishing or composite_index.builds_a_part() %}
+        {{ return('') }}
+    {% endif %}
+    {#- the first run of `composite-index run` belongs to the second -#}
+    {% set in_two_runs = env_var('COMPOSITE_INDEX_STEP', '') == 'publish' %}
+    {% set found = composite_index.out_of_date(publishing, reads, selected_resources, in_two_runs) %}
+    {#- a gate says most -#}
+    {% set reasons = [] %}
+    {% for reason in found | sort(attribute='rank') %}
+        {% do reasons.append(reason.said) %}
+    {% endfor %}
+    {% if reasons %}
+        {% do exceptions.raise_compiler_error('Nothing is built, because what would be published was not judged: '
+            ~ reasons[:3] | join('; ') ~ ('; and ' ~ (reasons | length - 3) ~ ' more' if reasons | length > 3 else '')
+            ~ '. ' ~ composite_index.how_to_judge(graph.nodes[publishing[0]].name)) %}
+    {% endif %}
+{% endmacro %}
+
+{# What to run so that the gates judge what is published. `name`: one of the published models of the selection. #}
+{% macro how_to_judge(name) %}
+    {{ return(adapter.dispatch('how_to_judge', 'composite_index')(name)) }}
+{% endmacro %}
+
+{% macro duckdb__how_to_judge(name) %}
+    {{ return('Run dbt build without --select and --exclude, or put a + before what you select: --select +' ~ name ~ '.') }}
+{% endmacro %}
+
+{% macro default__how_to_judge(name) %}
+    {{ return('Run composite-index run --target ' ~ target.name ~ ' without --select and --exclude.') }}
+{% endmacro %}
+
+{# Whether a model is one that publishes; the history of the gates is for every run. #}
+{% macro is_published(node) %}
+    {{ return((node.access == 'public' and node.name != 'index_gates') or node.name == 'int_index__published') }}
+{% endmacro %}
+
+{#
+    Why models may not be read as they are: for each model of the package that they are made of, that is not built in this run
+    and is older than what it reads, a dictionary: `said`, the reason, and `rank`, 0 for gates and 1 for others.
+    `names`: the models. `reads`: see what_models_read. `building`: what this run builds. `with_last_run`: whether what the
+    last run has built counts as built in this one.
+#}
+{% macro out_of_date(names, reads, building, with_last_run) %}
+    {% set left_out = composite_index.made_of(names, reads) | reject('in', building) | list %}
+    {% if not left_out %}
+        {{ return([]) }}
+    {% endif %}
+    {% set builds = composite_index.last_builds() %}
+    {% set settings = composite_index.settings_of_builds(reads) %}
+    {% set reasons = [] %}
+    {% for name in left_out %}
+        {% set shown = name.split('.')[-1] %}
+        {% set is_gate = shown.startswith('gate_') %}
+        {% set built = builds.built.get(name) %}
+        {% set newer = [] %}
+        {% for parent in reads[name].parents
+            if built and (parent in building or builds.started.get(parent, '') > built.run_at) %}
+            {% do newer.append(parent.split('.')[-1]) %}
+        {% endfor %}
+        {% set why = [] %}
+        {% if with_last_run and built and built.run_at == builds.last_run %}
+        {% elif not built %}
+            {% do why.append('has never ' ~ ('passed' if is_gate else 'been built')) %}
+        {% elif builds.started.get(name, '') > built.run_at %}
+            {% do why.append('did not pass in its last run' if is_gate else 'was not built to the end in its last run') %}
+        {% elif built.settings != settings %}
+            {% do why.append('was built with other variables, or by another version of the package') %}
+        {% elif newer %}
+            {% do why.append('is left out, and is older than ' ~ newer[0]) %}
+        {% elif reads[name].table %}
+            {% do why.append('is left out, and reads ' ~ reads[name].table ~ ', which may have changed') %}
+        {% endif %}
+        {% if why %}
+            {% do reasons.append({'rank': 0 if is_gate else 1, 'said': shown ~ ' ' ~ why[0]}) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(reasons) }}
+{% endmacro %}
+
+{#
+    What the runs before this one wrote down: `started`, by node, when it was last about to be built; `built`, by node, when it
+    last was (`run_at`) and with which `settings`; `last_run`. Runs before the last 500 rows count as none.
+#}
+{% macro last_builds() %}
+    {% set found = {'started': {}, 'built': {}, 'last_run': ''} %}
+    {% set table = load_relation(composite_index.builds_table()) %}
+    {% if table %}
+        {% set rows = run_query('select run_at, is_end, settings, nodes from ' ~ table
+            ~ ' order by run_at desc limit 500').rows %}
+        {% for row in rows %}
+            {% do found.update({'last_run': found.last_run or row[0]}) %}
+            {% for name in row[3].split(' ') %}
+                {% if row[1] %}
+                    {% do found.built.setdefault(name, {'run_at': row[0], 'settings': row[2]}) %}
+                {% else %}
+                    {% do found.started.setdefault(name, row[0]) %}
+                {% endif %}
+            {% endfor %}
+        {% endfor %}
+    {% endif %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The table of builds: a row per run and end of it. It is there after the first run. #}
+{% macro builds_table() %}
+    {% set model = composite_index.mart_node('int_index__nodes') %}
+    {{ return(api.Relation.create(
+        database=model.database, schema=model.schema, identifier='gate_index__builds')) }}
+{% endmacro %}
+
+{#
+    What tables of this run may not be mixed with others': the models and variables, the inputs' names, and whether rows are
+    set aside.
+#}
+{% macro settings_of_builds(reads) %}
+    {% set texts = [composite_index.build_fingerprint(), var('on_violation', 'strict')] %}
+    {% for name in reads if graph.nodes[name].config.meta.get('input') %}
+        {% do texts.append(graph.nodes[name].config.meta.input ~ ' ' ~ reads[name].parents ~ ' '
+            ~ graph.nodes[name].config.meta.input_tables) %}
+    {% endfor %}
+    {{ return(local_md5(texts | join('\n'))) }}
+{% endmacro %}
+
+{#
+    The statement that writes down nodes at the start or the end of a run; nothing where none of them matters to the package.
+    `nodes`: their unique ids.
+#}
+{% macro insert_builds(reads, nodes, is_end) %}
+    {% set watched = {} %}
+    {% for name, read in reads.items() %}
+        {% do watched.update({name: true}) %}
+        {% for parent in read.parents %}
+            {% do watched.update({parent: true}) %}
+        {% endfor %}
+    {% endfor %}
+    {% set named = nodes | select('in', watched) | sort %}
+    {% if not named %}
+        {{ return('') }}
+    {% endif %}
+    {% set table = composite_index.builds_table() %}
+    {% if not load_relation(table) %}
+        {% do adapter.create_schema(table.without_identifier()) %}
+        {% do run_query(
+            'create table if not exists ' ~ table ~ ' (run_at ' ~ dbt.type_string() ~ ', is_end ' ~ dbt.type_boolean()
+            ~ ', settings ' ~ dbt.type_string() ~ ', nodes ' ~ dbt.type_string() ~ ')'
+            ~ composite_index.commit_statement()) %}
+    {% endif %}
+    {{ return("insert into " ~ table ~ " values ('" ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f') ~ "', "
+        ~ ('true' if is_end else 'false') ~ ", '" ~ composite_index.settings_of_builds(reads) ~ "', '"
+        ~ named | join(' ') ~ "')") }}
+{% endmacro %}
