@@ -7,6 +7,7 @@ import io
 import json
 import os
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ SELECTION_OPTIONS = (
 JUDGED = ("+tag:profile", "+int_index__input_digest")
 # What is published, as it was read: it is another after each publication, and no edge of the lineage leads to it.
 OF_THE_PUBLISHED = (".stg_index__published_nodes", ".stg_index__published_scores")
-RECORDED = "model.composite_index.gate_index__recorded"
+GATE = "gate_index__recorded"
+RECORDED = f"model.composite_index.{GATE}"
 NUMBERS = ("int", "double", "float", "real", "numeric", "decimal", "big", "small")
 
 
@@ -58,12 +60,9 @@ def run(arguments: list[str]) -> int:
     if not any(name.startswith("unit_test:") for name in chosen):
         # the name of a model is also that of the folder that dbt takes its unit tests to lie in
         common += ["--exclude-resource-type", "unit_test"]
-    os.environ["COMPOSITE_INDEX_STEP"] = "judge"
-    try:
-        first = [name for name in before if name in chosen or name.endswith(OF_THE_PUBLISHED)]
+    first = [name for name in before if name in chosen or name.endswith(OF_THE_PUBLISHED)]
+    with _step("judge"):
         built = dbtRunner(manifest=manifest).invoke(["build", "--select", *first, *common])
-    finally:
-        del os.environ["COMPOSITE_INDEX_STEP"]
     if not built.success:
         return _exit_code(built)
     rows = judge(manifest)
@@ -72,7 +71,22 @@ def run(arguments: list[str]) -> int:
     if not recorded.success:
         return _exit_code(recorded)
     rest = [name for name in chosen if name not in before]
-    return _exit_code(dbtRunner(manifest=manifest).invoke(["build", "--select", *rest, *common])) if rest else 0
+    if not rest:
+        return 0
+    with _step("publish"):
+        # the gate, whatever is selected: without it nothing says that what is published was judged
+        published = dbtRunner(manifest=manifest).invoke(["build", "--select", *rest, GATE, *common])
+    return _exit_code(published)
+
+
+@contextlib.contextmanager
+def _step(name: str) -> Iterator[None]:
+    """Tell the package which of the two runs of dbt this is."""
+    os.environ["COMPOSITE_INDEX_STEP"] = name
+    try:
+        yield
+    finally:
+        del os.environ["COMPOSITE_INDEX_STEP"]
 
 
 def judge(manifest: Any) -> list[dict[str, Any]]:

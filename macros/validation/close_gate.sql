@@ -38,12 +38,19 @@
     {% for name in before if name in reads and name != model.unique_id and 'gate' in graph.nodes[name].tags %}
         {% do judged_before.extend(composite_index.nodes_before(name, reads)) %}
     {% endfor %}
+    {% set builds = composite_index.last_builds() %}
     {% set tests = [] %}
     {% for test in graph.nodes.values() | sort(attribute='name')
         if test.resource_type == 'test' and test.package_name == 'composite_index' and test.test_metadata
         and test.unique_id not in selected_resources %}
         {% set looked_at = test.depends_on.nodes %}
-        {% if not looked_at | reject('in', before) | list and looked_at | reject('in', judged_before) | list %}
+        {#- those that passed in an earlier run, such as the first of `composite-index run`, on what stands now -#}
+        {% set passed_at = builds.built.get(test.unique_id, {}).get('run_at', '') %}
+        {% set changed = [] %}
+        {% for name in looked_at if builds.started.get(name, '9') > passed_at %}
+            {% do changed.append(name) %}
+        {% endfor %}
+        {% if changed and not looked_at | reject('in', before) | list and looked_at | reject('in', judged_before) | list %}
             {% do tests.append(test) %}
         {% endif %}
     {% endfor %}

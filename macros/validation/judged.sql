@@ -26,7 +26,7 @@
         {{ return('') }}
     {% endif %}
     {% set built = [] %}
-    {% for result in results if result.status == 'success' %}
+    {% for result in results if result.status in ['success', 'pass', 'warn'] %}
         {% do built.append(result.node.unique_id) %}
     {% endfor %}
     {{ return(composite_index.insert_builds(composite_index.what_models_read(), built, is_end=true)) }}
@@ -89,28 +89,38 @@
     {{ return(seen.keys() | list) }}
 {% endmacro %}
 
-{# Stops the run where it would publish something of which a part is neither built in it nor up to date. #}
+{#
+    Stops the run where it would publish something of which a part is neither built in it nor up to date. The first of the two
+    runs of `composite-index run` publishes nothing; what counts there is what the gates judge.
+#}
 {% macro stop_if_unjudged(reads) %}
-    {% set publishing = [] %}
-    {% for name in selected_resources if name in reads and composite_index.is_published(graph.nodes[name]) %}
-        {% do publishing.append(name) %}
+    {% set step = env_var('COMPOSITE_INDEX_STEP', '') %}
+    {% set read = [] %}
+    {% for name in reads if step == 'judge' and composite_index.is_judged(graph.nodes[name]) %}
+        {% do read.append(name) %}
     {% endfor %}
-    {% if not publishing or composite_index.builds_a_part() %}
+    {% for name in selected_resources if name in reads and composite_index.is_published(graph.nodes[name]) %}
+        {% do read.append(name) %}
+    {% endfor %}
+    {% if not read or composite_index.builds_a_part() %}
         {{ return('') }}
     {% endif %}
-    {#- the first run of `composite-index run` belongs to the second -#}
-    {% set in_two_runs = env_var('COMPOSITE_INDEX_STEP', '') == 'publish' %}
-    {% set found = composite_index.out_of_date(publishing, reads, selected_resources, in_two_runs) %}
-    {#- a gate says most -#}
     {% set reasons = [] %}
-    {% for reason in found | sort(attribute='rank') %}
+    {#- a gate says most -#}
+    {% for reason in composite_index.out_of_date(read, reads, selected_resources, with_last_run=step == 'publish')
+        | sort(attribute='rank') %}
         {% do reasons.append(reason.said) %}
     {% endfor %}
     {% if reasons %}
         {% do exceptions.raise_compiler_error('Nothing is built, because what would be published was not judged: '
             ~ reasons[:3] | join('; ') ~ ('; and ' ~ (reasons | length - 3) ~ ' more' if reasons | length > 3 else '')
-            ~ '. ' ~ composite_index.how_to_judge(graph.nodes[publishing[0]].name)) %}
+            ~ '. ' ~ composite_index.how_to_judge(graph.nodes[read[0]].name)) %}
     {% endif %}
+{% endmacro %}
+
+{# Whether a model is one that the gates look at where they are judged between two runs. #}
+{% macro is_judged(node) %}
+    {{ return('profile' in node.tags or node.name == 'int_index__input_digest') }}
 {% endmacro %}
 
 {# What to run so that the gates judge what is published. `name`: one of the published models of the selection. #}
@@ -229,6 +239,10 @@
         {% for parent in read.parents %}
             {% do watched.update({parent: true}) %}
         {% endfor %}
+    {% endfor %}
+    {% for name, node in graph.nodes.items()
+        if is_end and node.resource_type == 'test' and node.package_name == 'composite_index' %}
+        {% do watched.update({name: true}) %}
     {% endfor %}
     {% set named = nodes | select('in', watched) | sort %}
     {% if not named %}
