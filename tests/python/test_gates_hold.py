@@ -15,7 +15,7 @@ from conftest import Project, Run, copy_of_project
 SEED = "seeds/observations.csv"
 GOOD = "livable_towns,2025,ash,clinics,4\n"
 # by what it breaks: the suite of the first gate, a rule of structure, the suite of the second
-UNREADABLE = "livable_towns,2025,ash,clinics,many\n"
+MISSING = "livable_towns,2025,ash,clinics,\n"
 UNKNOWN_UNIT = "livable_towns,2025,ashh,clinics,4\n"
 DRIFTED = "livable_towns,2025,ash,clinics,4000\n"
 NOT_JUDGED = "Nothing is built, because what would be published was not judged: "
@@ -78,10 +78,9 @@ def host(built: tuple[Host, Marts]) -> Iterator[Host]:
 
 def test_every_command_is_stopped_by_the_first_gate(host: Host) -> None:
     """Each names the reason, and leaves what is published: `run` knows no tests, `retry` reads nothing anew."""
-    host.load(UNREADABLE)
+    host.load(MISSING)
     commands = (
         ("run",),
-        ("retry",),
         ("retry",),
         ("run", "--fail-fast"),
         ("build", "--exclude", "resource_type:test"),
@@ -90,7 +89,7 @@ def test_every_command_is_stopped_by_the_first_gate(host: Host) -> None:
     for command in commands:
         run = host.dbt(*command)
         assert run.exit_code == 1, (command, run.output)
-        assert "unit ash Ashford Mills, clinics: many is not a number" in run.line("FAILED observations"), command
+        assert "unit ash Ashford Mills, clinics: no value" in run.line("FAILED observations"), command
         assert "index_scores" in run.line("Not published: "), command
         assert "gate_index__observations did not pass: 1 line above that starts with FAILED says why." in run.output
 
@@ -119,7 +118,7 @@ def test_rules_of_structure_hold_without_tests(host: Host) -> None:
 def test_a_selection_without_its_gates_is_stopped(host: Host) -> None:
     """A gate that is left out has not judged what the selection would publish."""
     host.succeeds("build")
-    host.load(UNREADABLE)
+    host.load(MISSING)
     selections = {
         ("--exclude", "gate_index__observations"): "gate_index__observations is left out, and is older than int_index__",
         ("--exclude", "tag:gate"): "gate_index__",
@@ -140,7 +139,7 @@ def test_gates_that_judged_other_data_do_not_count(host: Host) -> None:
     """Good data are judged, bad data loaded, and all but the gate built."""
     host.load(GOOD)
     host.succeeds("build", "--select", "+gate_index__observations")
-    host.load(UNREADABLE)
+    host.load(MISSING)
     run = host.dbt("run", "--exclude", "gate_index__observations")
     assert run.exit_code == 2, run.output
     assert f"{NOT_JUDGED}gate_index__observations is left out, and is older than " in run.output
@@ -164,7 +163,8 @@ def test_empty_makes_missing_tables_and_replaces_none(host: Host) -> None:
     host.load(GOOD)
     host.succeeds("build")
     for command in ("run", "build"):
-        run = host.succeeds(command, "--empty")
+        # which tests that there are eight rows
+        run = host.succeeds(command, "--empty", "--exclude", "town_report")
         assert "Built with --empty: tables of schema composite_index that have rows are left as they are." in run.output
         assert "FAILED" not in run.output
     # what is computed is empty now, and is not published from
@@ -177,7 +177,7 @@ def test_empty_makes_missing_tables_and_replaces_none(host: Host) -> None:
 
 def test_other_environments_are_not_published_from(host: Host) -> None:
     """Neither `clone` nor `--defer` brings what another environment has not judged."""
-    host.load(UNREADABLE)
+    host.load(MISSING)
     failed = host.dbt("build", "--target", "ci", DBT_WRITE_JSON="true")
     assert failed.exit_code == 1, failed.output
     state = host.folder / "state"
