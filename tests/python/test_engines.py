@@ -13,7 +13,7 @@ import pytest
 import yaml
 from composite_index.catalogue import INPUTS
 from conftest import ROOT, Project, Run, copy_of_project
-from engines import Engine, MissingError, Spark, assert_same_rows, running, skip_unless_asked
+from engines import Engine, MissingError, Spark, assert_same_rows, by_key, running, skip_unless_asked
 from parity_indices import every_method, synthetic_panel, words, write_seeds
 
 BUILD = ("--exclude-resource-type", "unit_test")
@@ -208,6 +208,46 @@ def test_questions_of_bi_tools_have_an_index(project: Project, engine: Engine) -
     ):
         plan = "\n".join(str(row) for row in engine.query(f"explain select * from composite_index.{question}"))
         assert "Index" in plan, plan
+
+
+def test_no_command_publishes_what_was_not_judged(project: Project, engine: Engine) -> None:
+    """Tables stay as they are, whichever command of dbt runs after a seed changes; `test_gates_hold.py` has more."""
+
+    def published() -> Marts:
+        return {mart: by_key(engine.rows(mart)) for mart in ("index_nodes", "index_rankings", "index_units")}
+
+    def dbt(*arguments: str) -> Run:
+        return project.dbt(*arguments, "--target", engine.target, **engine.variables)
+
+    before = published()
+    path = project.folder / OBSERVATIONS
+    good = path.read_text(encoding="utf-8")
+    header, first, *rest = good.splitlines(keepends=True)
+    cells = first.split(",")
+    cells[header.split(",").index("value")] = "1e9"
+    path.write_text("".join([header, ",".join(cells), *rest]), encoding="utf-8")
+    try:
+        seeded = dbt("seed", *AFTER_OBSERVATIONS[:1], "dgi_2020_provinces__observations")
+        assert seeded.exit_code == 0, seeded.output
+        stopped = [("run", "--select", "index_scores+"), ("run", "--exclude", "gate_index__recorded")]
+        for command in stopped:
+            run = dbt(*command)
+            assert run.exit_code == 2, (command, run.output)
+            assert "Nothing is built, because what would be published was not judged: " in run.output
+            assert f"Run composite-index run --target {engine.target} without --select and --exclude." in run.output
+        empty = dbt("run", "--empty", "--select", "index_nodes", "index_units")
+        assert empty.exit_code == 0, empty.output
+        if engine.target == "postgres":
+            for command in (("run", *AFTER_OBSERVATIONS), ("retry",)):
+                run = dbt(*command)
+                assert run.exit_code == 1, (command, run.output)
+                assert run.line("FAILED gates · results_are_recorded")
+            run = wrapped(project, engine, "--select", "index_scores+")
+            assert run.exit_code == 2, run.output
+            assert "was not judged" in run.output
+    finally:
+        path.write_text(good, encoding="utf-8")
+    assert published() == before
 
 
 def test_the_same_expectations_fail(project: Project, engine: Engine) -> None:

@@ -1,7 +1,7 @@
 """A gate holds whatever the command: what was never judged is never published.
 
-One host with seeds of its own, built once with good data. Each test gives it other data, runs commands of dbt, and looks at
-what is published then. `test_engines.py` does so on the other engines.
+One host with seeds of its own, built once with good data. Each test gives it other data, runs commands of dbt, and
+looks at what is published then. `test_engines.py` does so on the other engines.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Host(Project):
     """The project of `integration_tests/`, beside the package."""
 
     database = "towns.duckdb"
+    # `retry` reads what the run before it has written
+    artifacts = True
 
     def dbt(self, *arguments: str, **variables: str) -> Run:
         """Run dbt, which finds the package's Python beside the package."""
@@ -57,7 +59,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Host, Marts]:
     package = copy_of_project(tmp_path_factory.mktemp("gates") / "package")
     host = Host(package.folder / "integration_tests")
     # a second environment in the same database
-    host.edit("profiles.yml", "  outputs:\n", "  outputs:\n    ci: {type: duckdb, path: towns.duckdb, schema: ci, threads: 2}\n")
+    host.edit(
+        "profiles.yml",
+        "  outputs:\n",
+        "  outputs:\n    ci: {type: duckdb, path: towns.duckdb, schema: ci, threads: 2}\n",
+    )
     host.edited.clear()
     host.succeeds("deps")
     host.succeeds("build")
@@ -120,19 +126,32 @@ def test_a_selection_without_its_gates_is_stopped(host: Host) -> None:
     host.succeeds("build")
     host.load(MISSING)
     selections = {
-        ("--exclude", "gate_index__observations"): "gate_index__observations is left out, and is older than int_index__",
+        (
+            "--exclude",
+            "gate_index__observations",
+        ): "gate_index__observations is left out, and is older than int_index__",
         ("--exclude", "tag:gate"): "gate_index__",
-        ("--exclude", "int_index__observation_profile"): "int_index__observation_profile is left out, and is older than ",
+        (
+            "--exclude",
+            "int_index__observation_profile",
+        ): "int_index__observation_profile is left out, and is older than ",
         ("--select", "index_scores+"): "stg_index__observations is left out, and is older than observations",
         ("--select", "int_index__points+"): "stg_index__observations is left out, and is older than observations",
-        ("--select", "gate_index__observations", "gate_index__scores", "int_index__published+"): "is left out, and is older",
+        (
+            "--select",
+            "gate_index__observations",
+            "gate_index__scores",
+            "int_index__published+",
+        ): "is left out, and is older",
     }
     for selection, reason in selections.items():
         run = host.dbt("run", *selection)
         assert run.exit_code == 2, (selection, run.output)
         assert NOT_JUDGED in run.output
         assert reason in run.output, selection
-        assert "Run dbt build without --select and --exclude, or put a + before what you select: --select +" in run.output
+        assert (
+            "Run dbt build without --select and --exclude, or put a + before what you select: --select +" in run.output
+        )
 
 
 def test_gates_that_judged_other_data_do_not_count(host: Host) -> None:
@@ -178,7 +197,7 @@ def test_empty_makes_missing_tables_and_replaces_none(host: Host) -> None:
 def test_other_environments_are_not_published_from(host: Host) -> None:
     """Neither `clone` nor `--defer` brings what another environment has not judged."""
     host.load(MISSING)
-    failed = host.dbt("build", "--target", "ci", DBT_WRITE_JSON="true")
+    failed = host.dbt("build", "--target", "ci")
     assert failed.exit_code == 1, failed.output
     state = host.folder / "state"
     state.mkdir(exist_ok=True)
