@@ -43,6 +43,9 @@ LARGEST, SMALLEST = 1e100, 1e-100
 _DIGITS = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?P<separator>[, '])\d{3}((?P=separator)\d{3})*(\.\d*)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d[\d. ']*,\d+|[+-]?\d{1,3}(\.\d{3})+,\d*")
+_POINT_OF_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+# Marks of footnotes that no number has; digits in another form are found by what they are.
+_MARKS = "*†‡§¶"
 _EXCEL_ERROR = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!)")
 _WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
@@ -59,11 +62,24 @@ class Number:
     percent: bool = False
 
 
+def half_width(text: str) -> str:
+    """Return the text with full-width and half-width forms as the characters of which they are another width.
+
+    These alone: a keyboard types １ for 1, but ¹, ①, ½, Ⅷ and ㎏ say something else than 1, 1/2, VIII and kg.
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", "".join(map(_half_width, text)))
+
+
+def _half_width(character: str) -> str:
+    form, _, code = unicodedata.decomposition(character).partition(" ")
+    return chr(int(code, 16)) if form in ("<wide>", "<narrow>") else character
+
+
 def fold(text: str) -> str:
     """Return the text in half-width forms and one case, trimmed, as markers are compared."""
-    if text.isascii():
-        return text.lower().strip()
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    return half_width(text).casefold().strip()
 
 
 _NULLS = {fold(marker) for marker in NULL_MARKERS}
@@ -97,7 +113,7 @@ def key(text: str) -> str:
 
 def may_be_thousands(text: str) -> bool:
     """Tell whether the point of a number may stand between thousands, as in 12.345, which is no decimal to many."""
-    return re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", text) is not None
+    return _POINT_OF_THOUSANDS.fullmatch(text) is not None
 
 
 def number(text: str, semicolons: bool = False) -> Number:
@@ -106,7 +122,7 @@ def number(text: str, semicolons: bool = False) -> Number:
     `semicolons`: the file separates cells by semicolons, as spreadsheets do where a comma is the decimal sign, so that
     1,234 alone may be either.
     """
-    folded = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-").replace("\u2019", "'")
+    folded = half_width(text).strip().replace("\u2212", "-").replace("\u2019", "'")
     folded = " ".join(folded.split())
     percent = folded.endswith("%")
     digits = folded.removesuffix("%").rstrip().lower()
@@ -124,4 +140,21 @@ def number(text: str, semicolons: bool = False) -> Number:
         raise CellError(f"Excel's error {text}. Correct the formula, or leave the cell blank")
     if _DECIMAL_COMMA.fullmatch(digits):
         raise CellError(f'"{text}" may have a decimal comma. Write a decimal point, and thousands as 1,234 or 1234')
+    for mark in filter(_is_mark, folded):
+        name = "" if mark in _MARKS else f" ({unicodedata.name(mark, 'a sign without a name').lower()})"
+        raise CellError(
+            f'"{text}" is no number: it has the mark {mark}{name}. '
+            "Take it off if it is of a footnote, and write digits as 0 to 9"
+        )
     raise CellError(f'"{text}" is no number. Correct it, or leave the cell blank if the value is not known')
+
+
+def _is_mark(character: str) -> bool:
+    """Tell whether a character is like a digit or a sign, and is none that a number has."""
+    if character.isascii():
+        return character in _MARKS
+    return (
+        character in _MARKS
+        or unicodedata.category(character).startswith("N")
+        or unicodedata.normalize("NFKC", character).isascii()
+    )

@@ -122,7 +122,9 @@ def build_index(options: argparse.Namespace) -> int:
     for source in inputs.sources:
         form = f"{source.input}, wide" if source.file in inputs.wide else source.input
         encoding = f", {source.encoding}" if source.encoding else ""
-        print(f"Read {printable(source.file)}: {form}, {_counted(len(source.rows), 'row')}{encoding}", flush=True)
+        remarks = f"; not read: {', '.join(source.remarks)}" if source.remarks else ""
+        said = f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}{remarks}"
+        print(printable(said), flush=True)
     database = options.database or Path(f"{slug(inputs.name)}.duckdb")
     replaced = load(inputs, database, options.replace)
     exit_code = run_dbt(
@@ -290,6 +292,9 @@ def write_framework(options: argparse.Namespace) -> int:
         raise InputError([f"{output}: is there already. Name another file with --output"]) from None
     except OSError as error:
         raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
+    for source in inputs.sources:
+        if source.remarks:
+            print(printable(f"Not read in {source.file}: {', '.join(source.remarks)}"))
     units = _counted(len(inputs.records["units"]), "unit")
     periods = _counted(len({record.cells["period"] for record in inputs.records["observations"]}), "period")
     print(f"Wrote {output}: {_counted(indicators, 'indicator')} of {units} in {periods}")

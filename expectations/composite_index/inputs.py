@@ -7,19 +7,25 @@ period and a cohort where the files have none, and it leaves nothing out without
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 
 from composite_index import cells
-from composite_index.catalogue import COLUMN_NAMES, INPUTS, KEYS, REFERENCES, UNIT_LABELS, Input
+from composite_index.catalogue import COLUMN_NAMES, INPUTS, KEYS, REFERENCES, TOTALS, UNIT_LABELS, Input
 from composite_index.problems import Problems, did_you_mean, plain
 from composite_index.reading import REMARK, Table
 
 ONE_COHORT = "all"
+# How many other units, and how many values that differ among them, show that a row sums them up.
+OTHERS_OF_A_TOTAL, VALUES_OF_A_TOTAL = 3, 2
+CHANCE_OF_A_SUM, CHANCE_OF_A_MEAN = 0.01, 0.001
 PERIOD_IN_NAME = re.compile(
-    r"(?P<rest>.*?)[\s_.\-]*(?<!\d)(?P<period>\d{4}([\-/]\d{2,4})?([\s_\-]?[qh][1-4])?)年?", re.IGNORECASE
+    r"(?P<rest>.*?)[\s_.\-]*(?<!\d)(?P<period>[0-9]{4}([\-/][0-9]{2,4})?([\s_\-]?[qh][1-4])?)年?", re.IGNORECASE
 )
 
 
@@ -32,6 +38,8 @@ class Record:
     line: int
     column: int | None = None
     """Column of the value in a wide table, else None."""
+    is_number: bool = False
+    """Whether the value is a number of a workbook, of which the point is no question."""
 
     def place(self, column: str) -> str:
         """Say where the cell is that the record has for a column."""
@@ -49,10 +57,13 @@ class Source(Table):
     period: str | None = None
     columns: list[str | None] = field(default_factory=list)
 
+    remarks: list[str] = field(default_factory=list)
+    """Names in the header of columns that nobody reads; they start with REMARK and are no column or indicator."""
+
     def unnamed(self) -> list[str]:
         """Return the names in the header that are no column of the input and no remark."""
         named = zip(self.header, self.columns, strict=True)
-        return [name for name, column in named if column is None and not name.startswith(REMARK)]
+        return [name for name, column in named if column is None and name not in self.remarks]
 
 
 @dataclass
@@ -96,6 +107,7 @@ def assemble(
     period in a column or in the file's name. Without `need_framework` the observations may stand alone: every column
     that is not a key is then an indicator, and values stay as they are.
     """
+    index_id, period = (cells.key(given) if given else None for given in (index_id, period))
     sources = [source for table in tables if (source := _identify(table, problems)) is not None]
     for needed in ("observations", "framework") if need_framework else ("observations",):
         if not any(source.input == needed for source in sources):
@@ -108,6 +120,7 @@ def assemble(
             _name_columns(source, problems)
     problems.stop()
     records: dict[str, list[Record]] = {input_name: [] for input_name in INPUTS}
+    units_are_listed = any(source.input == "units" for source in sources)
     for source in sources:
         if source.input != "observations":
             records[source.input] += _records(source, problems)
@@ -129,6 +142,9 @@ def assemble(
         _check_references(records, problems)
         _check_directions(framework, problems)
         _read_values(records, problems)
+        problems.stop()
+        if not units_are_listed:
+            _refuse_totals_by_value(records["observations"], problems)
     problems.stop()
     return Inputs(index_id, records, sources, {file for file, wide in is_wide.items() if wide})
 
@@ -138,8 +154,9 @@ def input_of(name: str) -> tuple[str | None, str | None]:
 
     The name is one of the input's names, alone or followed by `_` and anything; or it ends with `__` and one.
     """
-    found = PERIOD_IN_NAME.fullmatch(name.strip())
-    rest, period = (found["rest"], found["period"]) if found else (name.strip(), None)
+    name = cells.key(name.strip())
+    found = PERIOD_IN_NAME.fullmatch(name)
+    rest, period = (found["rest"], found["period"]) if found else (name, None)
     for candidate in (rest, *([rest.rpartition("__")[2]] if "__" in rest else [])):
         first = re.split(r"[\s_.\-]+", candidate)[0]
         for input_name, declared in INPUTS.items():
@@ -181,6 +198,11 @@ def _columns(source: Source, known: Iterable[str]) -> list[str | None]:
     return [by_name.get(plain(name)) for name in source.header]
 
 
+def _unknown_with_sign(source: Source) -> list[str]:
+    """Return the names that begin with the sign of a remark and are no column of the input."""
+    return [name for name in source.unnamed() if name.startswith(REMARK)]
+
+
 def _refuse_twice(source: Source, problems: Problems) -> None:
     for index, column in enumerate(source.columns):
         if column and column in source.columns[:index]:
@@ -194,6 +216,7 @@ def _name_columns(source: Source, problems: Problems) -> None:
     """Name the columns of an input that is not observations; a column that it does not have is refused."""
     declared = INPUTS[source.input]
     source.columns = _columns(source, declared.columns)
+    source.remarks = _unknown_with_sign(source)
     _refuse_twice(source, problems)
     # where the column is left out its cells are filled
     filled = ("index_id", "cohort_id") if source.input == "units" else ("index_id",)
@@ -298,9 +321,16 @@ def _name_observed_columns(source: Source, framework: list[Record], need_framewo
     missing = [column for column in ("node_id", "value") if long and column not in source.columns]
     if not {"unit_id", *UNIT_LABELS} & set(source.columns):
         missing.append("unit_id")
+    signed = _unknown_with_sign(source)
     if long:
+        source.remarks = signed
         _refuse_columns(source, source.unnamed(), missing, [*declared.columns, *of_units], problems)
         return False
+    # "# of beds" may be an indicator as well as a remark
+    if need_framework:
+        source.remarks = [name for name in signed if _find(name, series) is None]
+    else:
+        source.remarks = [name for name in signed if not _has_number(source, name)]
     keys = [column for column in (*declared.columns, *of_units) if column not in source.columns]
     names = [*keys, *series, *(label for labels in series.values() for label in labels)]
     parents = {record.cells.get("parent_id") for record in framework}
@@ -316,8 +346,26 @@ def _name_observed_columns(source: Source, framework: list[Record], need_framewo
             hint = did_you_mean(name, names)
             missing = [column for column in missing if hint != f"; did you mean {column}?"]
             problems.add(source.file, f"{source.head}: the column {name} {why}{hint}")
+    unread = [series_id for series_id in series if series_id not in columns_of]
+    for name in source.remarks:
+        # a remark on purpose has a name of its own
+        if hint := did_you_mean(name.lstrip(REMARK), unread):
+            problems.add(source.file, f"{source.head}: the column {name} is a remark, because it begins with #{hint}")
     _refuse_columns(source, [], missing, (), problems)
     return True
+
+
+def _has_number(source: Source, name: str) -> bool:
+    """Tell whether a column of a table has a number."""
+    index = source.header.index(name)
+    for row in source.rows:
+        try:
+            if not cells.is_null(row.cells[index]):
+                cells.number(row.cells[index], source.delimiter == ";")
+                return True
+        except cells.CellError:
+            continue
+    return False
 
 
 def _series(framework: list[Record]) -> dict[str, set[str]]:
@@ -349,7 +397,7 @@ def _observations(source: Source, wide: bool, problems: Problems) -> list[Record
     indicators = [
         index
         for index, column in enumerate(source.columns)
-        if column is None and not source.header[index].startswith(REMARK)
+        if column is None and source.header[index] not in source.remarks
     ]
     records = []
     for row in source.rows:
@@ -367,10 +415,11 @@ def _observations(source: Source, wide: bool, problems: Problems) -> list[Record
                     source.file,
                     f"{Record(keys, source, row.line).place('node_id')}: blank; every row needs an indicator",
                 )
-            records.append(Record(keys, source, row.line))
+            is_number = "value" in source.columns and source.columns.index("value") in row.numbers
+            records.append(Record(keys, source, row.line, is_number=is_number))
         for index in indicators if wide else ():
             values = {"node_id": source.header[index], "value": row.cells[index] or None}
-            records.append(Record(keys | values, source, row.line, index))
+            records.append(Record(keys | values, source, row.line, index, index in row.numbers))
     return records
 
 
@@ -425,7 +474,8 @@ def _resolve_units(records: dict[str, list[Record]], problems: Problems) -> None
     listed: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for record in records["units"]:
         labels = {label for column in UNIT_LABELS if (label := record.cells.get(column))}
-        listed[str(record.cells["index_id"])].setdefault(str(record.cells.get("unit_id")), set()).update(labels)
+        if unit := record.cells.get("unit_id"):
+            listed[str(record.cells["index_id"])].setdefault(unit, set()).update(labels)
     told = set()
     for record in records["observations"]:
         if record.cells.get("unit_id") or "unit_id" in record.table.columns:
@@ -440,6 +490,7 @@ def _resolve_units(records: dict[str, list[Record]], problems: Problems) -> None
         _find_ids(records["observations"], "unit_id", listed, "unit of the index", problems)
         _refuse_labels_of_others(records["observations"], listed, problems)
     else:
+        _refuse_totals_by_name(records["observations"], problems)
         _refuse_rows_without_values(records["observations"], problems)
         records["units"] = _units_of(records["observations"], problems)
 
@@ -458,12 +509,102 @@ def _refuse_labels_of_others(
         index, unit = str(record.cells["index_id"]), record.cells.get("unit_id")
         for column in UNIT_LABELS:
             label = record.cells.get(column)
-            of_label = owners.get((index, str(label)), [])
+            of_label = owners.get((index, label), []) if label is not None else []
             if of_label and unit not in of_label and (record.table.file, record.line) not in told:
                 told.add((record.table.file, record.line))
                 problems.add(
                     record.table.file, f'{record.place(column)}: "{label}" is the label of {of_label[0]}, not of {unit}'
                 )
+
+
+def is_total(name: str) -> bool:
+    """Tell whether a name is that of a row that sums others up, such as Total, 合 计： or Average (31)."""
+    return _letters(name) in _TOTALS or _letters(re.sub(r"\(.*\)|\[.*\]", "", cells.half_width(name))) in _TOTALS
+
+
+def _letters(name: str) -> str:
+    # marks of vowels are no letters to Python, and names in India and Thailand are not themselves without
+    return "".join(c for c in cells.fold(name) if unicodedata.category(c)[0] in "LMN")
+
+
+_TOTALS = frozenset(map(_letters, TOTALS))
+
+
+def _refuse_totals_by_name(observations: list[Record], problems: Problems) -> None:
+    """Refuse a row that is called a total or an average where no file of units says that it is a unit."""
+    told = set()
+    total: dict[str, bool] = {}
+    for record in observations:
+        for column in ("unit_id", *UNIT_LABELS):
+            name = record.cells.get(column)
+            if name is None:
+                continue
+            if name not in total:
+                total[name] = is_total(name)
+            if total[name] and (record.table.file, record.line) not in told:
+                told.add((record.table.file, record.line))
+                problems.add(
+                    record.table.file,
+                    f'{record.place(column)}: "{name}" names a total or an average, which is not ranked. {_NO_UNIT}',
+                )
+
+
+_NO_UNIT = "Delete the row, or list it in a file of units if it is a unit"
+
+
+def _refuse_totals_by_value(observations: list[Record], problems: Problems) -> None:
+    """Refuse the first or the last unit of an index where its every value is the sum or the mean of the others'."""
+    indices: dict[str | None, dict[str, dict[tuple[str, str], str]]] = defaultdict(dict)
+    rows: dict[tuple[str | None, str], Record] = {}
+    for record in observations:
+        index, unit, value = record.cells["index_id"], str(record.cells["unit_id"]), record.cells["value"]
+        rows.setdefault((index, unit), record)
+        values = indices[index].setdefault(unit, {})
+        if value is not None:
+            values[str(record.cells["period"]), str(record.cells["node_id"])] = value
+    for index, units in indices.items():
+        names = list(units)
+        for unit in dict.fromkeys((names[0], names[-1])):
+            if found := _sums_up(units[unit], [units[other] for other in names if other != unit]):
+                record = rows[index, unit]
+                problems.add(
+                    record.table.file,
+                    f'{record.place("unit_id")}: each value of "{unit}" is the {found} of all others. {_NO_UNIT}',
+                )
+
+
+def _sums_up(values: dict[tuple[str, str], str], others: list[dict[tuple[str, str], str]]) -> str:
+    """Return 'sum' or 'mean' where all values are that of the others as far as they are written, or ''.
+
+    One such value is no proof, and few digits are little: the chance that all are so is that of each, which is the last
+    digit's step in the range of the others. A mean lies among the others, so that it is more often one by chance.
+    """
+    kinds: dict[str, list[float]] = {"sum": [], "mean": []}
+    for cell, value in values.items():
+        try:
+            number, known = Decimal(value), [Decimal(other[cell]) for other in others if cell in other]
+        except InvalidOperation:
+            # a category
+            continue
+        if len(known) < OTHERS_OF_A_TOTAL:
+            return ""
+        total, spread = sum(known), max(known) - min(known)
+        step = Decimal(1).scaleb(min(0, int(number.as_tuple().exponent)))
+        if abs(number - total) <= step / 2:
+            kind = "sum"
+        elif abs(number - total / len(known)) <= step / 2:
+            kind = "mean"
+        else:
+            return ""
+        if spread:
+            kinds[kind].append(min(1.0, float(step / spread)))
+    found = [kind for kind, chances in kinds.items() if chances]
+    chances = kinds["sum"] + kinds["mean"]
+    if len(chances) < VALUES_OF_A_TOTAL or math.prod(chances) > (
+        CHANCE_OF_A_MEAN if kinds["mean"] else CHANCE_OF_A_SUM
+    ):
+        return ""
+    return " or the ".join(found)
 
 
 def _refuse_rows_without_values(observations: list[Record], problems: Problems) -> None:
@@ -614,12 +755,29 @@ def _read_values(records: dict[str, list[Record]], problems: Problems) -> None:
             record.cells["value"] = None
         else:
             by_node[record.cells["index_id"], record.cells["node_id"]].append(record)
+    bounds = _bounds_of_values(records["framework"])
     for node, of_node in by_node.items():
         if node not in looked_up:
-            _read_indicator(of_node, problems)
+            _read_indicator(of_node, bounds.get(node), problems)
 
 
-def _read_indicator(observations: list[Record], problems: Problems) -> None:
+def _bounds_of_values(framework: list[Record]) -> dict[tuple[str | None, str | None], tuple[float, float]]:
+    """Return the widest bounds that the framework sets to the values of each indicator that has an upper one."""
+    bounds: dict[tuple[str | None, str | None], tuple[float, float]] = {}
+    unbounded = set()
+    for record in framework:
+        node = record.cells["index_id"], record.cells.get("node_id")
+        upper = record.cells.get("value_max")
+        if upper is None:
+            unbounded.add(node)
+            continue
+        lower = float(record.cells.get("value_min") or "-inf")
+        before = bounds.get(node, (lower, float(upper)))
+        bounds[node] = min(lower, before[0]), max(float(upper), before[1])
+    return {node: found for node, found in bounds.items() if node not in unbounded}
+
+
+def _read_indicator(observations: list[Record], bounds: tuple[float, float] | None, problems: Problems) -> None:
     """Read the values of one indicator: yes and no as 1 and 0, or numbers with a percent sign all or none."""
     answers = [cells.yes_no(str(record.cells["value"])) for record in observations]
     words = [
@@ -654,10 +812,35 @@ def _read_indicator(observations: list[Record], problems: Problems) -> None:
             without.append(record)
     if with_sign and without:
         problems.add(with_sign[0].table.file, _mixed_percent(with_sign[0], without[0], "value"))
-    pointed = [record for record in observations if record.table.delimiter == ";" and "." in str(record.cells["value"])]
-    if pointed and all(cells.may_be_thousands(str(record.cells["value"])) for record in pointed):
-        problems.add(
-            pointed[0].table.file,
-            f'{pointed[0].place("value")}: "{pointed[0].cells["value"]}" may have its point between thousands, as all '
-            "values of the indicator. Write at least one with another number of decimals, or save with commas",
-        )
+    _refuse_points_of_thousands(observations, bool(with_sign), bounds, problems)
+
+
+def _refuse_points_of_thousands(
+    observations: list[Record], percent: bool, bounds: tuple[float, float] | None, problems: Problems
+) -> None:
+    """Refuse an indicator whose points may all stand between thousands, as in 12.345 beside 987.
+
+    Between semicolons these points alone are a doubt, since a comma is the decimal sign there. Elsewhere they are one
+    beside a value without a point: decimals have theirs in all values, or not always three of them.
+    """
+    values = [(record, str(record.cells["value"])) for record in observations]
+    pointed = [(record, value) for record, value in values if "." in value]
+    if not pointed or not all(cells.may_be_thousands(value) for _, value in pointed):
+        return
+    in_text = [(record, value) for record, value in pointed if not record.is_number]
+    whole = [(record, value) for record, value in values if "." not in value and float(value)]
+    semicolons = [record for record, _ in pointed if record.table.delimiter == ";"]
+    if not (semicolons or (in_text and whole and not percent)):
+        return
+    if bounds and any(not bounds[0] <= float(value.replace(".", "")) <= bounds[1] for _, value in in_text):
+        return
+    record, value = in_text[0]
+    beside = ""
+    if not semicolons:
+        beside = f' beside "{whole[0][1]}" at {whole[0][0].place("value")}'
+    problems.add(
+        record.table.file,
+        f'{record.place("value")}: "{value}" may have its point between thousands, as all values of the indicator that '
+        f"have one{beside}. Write thousands without a point; if it is decimal, write one value with another number "
+        "of decimals (12.3450), or give the indicator a value_max in the framework",
+    )

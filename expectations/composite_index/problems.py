@@ -6,6 +6,8 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 
+from composite_index.cells import half_width
+
 FIRST = 5
 # A line is cut in its middle: the place stands at its beginning, the advice at its end.
 LINE_START, LINE_END = 400, 200
@@ -69,8 +71,9 @@ def one_line(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return the text as names are compared: full-width as half-width, one case, no blanks, hyphens or underscores."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in folded if not character.isspace() and character not in "-_.")
+    return "".join(
+        character for character in half_width(text).casefold() if not character.isspace() and character not in "-_."
+    )
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:

@@ -17,7 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from composite_index.problems import InputError, Problems, printable
+from composite_index.catalogue import COLUMN_NAMES
+from composite_index.problems import InputError, Problems, plain, printable
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -45,6 +46,10 @@ OF_TABLES = frozenset(
     "第一二三四五六七八九十百千万亿元吨米公里方立升可支配全体类别组等级备注说来源权重向正负的了在与及为以于其他会发进行设管理情况主要时作用动展"
 )
 OF_TABLES_SHARE = 0.2
+# Formats of dates that a spreadsheet in Chinese, Japanese or Korean has by number only (ECMA-376, 18.8.30).
+LOCAL_DATES = (*range(27, 37), *range(50, 59))
+# What stands in the layout of a date: text in quotes, a locale, a sign, years, months, days, hours, seconds, eras.
+_DATE_TOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|[_*].|(?i:AM/PM|A/P|y+|m+|d+|h+|s+|e+|g+|b+)|.', re.DOTALL)
 
 
 @dataclass
@@ -53,6 +58,8 @@ class Row:
 
     line: int
     cells: list[str]
+    numbers: frozenset[int] = frozenset()
+    """Columns whose cell is a number of a workbook, not text that may be one."""
 
 
 @dataclass
@@ -135,7 +142,7 @@ def read_text_file(data: bytes, file: str, name: str, encoding: str | None = Non
     text, encoding = decode(data, file, encoding, chinese)
     lines = list(io.StringIO(text, newline=""))
     start, delimiter = 0, None
-    while start < len(lines) and (lines[start].startswith((REMARK, f'"{REMARK}')) or not lines[start].strip()):
+    while start < len(lines) and (_is_remark(lines[start]) or not lines[start].strip()):
         start += 1
     if start < len(lines) and re.fullmatch(r"sep=([,;\t])", lines[start].strip("\r\n"), re.IGNORECASE):
         delimiter = lines[start][4]
@@ -144,9 +151,32 @@ def read_text_file(data: bytes, file: str, name: str, encoding: str | None = Non
         raise InputError([f"{file}: the file is empty; its first line must be the names of the columns"])
     if delimiter is None:
         delimiter = _delimiter(lines[start:], file, start + 1)
+        if start and _is_remark(lines[start - 1]):
+            above, below = (next(csv.reader([line], delimiter=delimiter), []) for line in lines[start - 1 : start + 1])
+            start -= _is_header([*map(clean, above)], [*map(clean, below)])
     table = _table(file, name, _records(lines, start, delimiter, file))
     table.delimiter, table.encoding = delimiter, encoding
     return table
+
+
+def _is_remark(line: str) -> bool:
+    return line.startswith((REMARK, f'"{REMARK}'))
+
+
+def _is_header(remark: list[str], below: list[str]) -> bool:
+    """Tell whether a row that begins with the sign of a remark is the header, as #,name,beds over 1,Alpha,10.
+
+    It has a name for each cell of the row below, and some of these names are known, or what is below is no header.
+    """
+    while remark and not remark[-1]:
+        remark = remark[:-1]
+    while below and not below[-1]:
+        below = below[:-1]
+    if len(remark) < 2 or len(below) > len(remark) or not all(remark):
+        return False
+    known = {plain(name) for column, names in COLUMN_NAMES.items() for name in (column, *names)}
+    numbers = [cell for cell in below if re.fullmatch(r"[0-9.,]+%?", cell) and not re.fullmatch(r"[12][0-9]{3}", cell)]
+    return bool(numbers) or (len(below) == len(remark) and any(plain(name) in known for name in remark[1:]))
 
 
 def decode(data: bytes, file: str, encoding: str | None = None, chinese: bool = False) -> tuple[str, str]:
@@ -407,8 +437,14 @@ def _sheet_records(sheet: Any, formulas: Any, place: str) -> tuple[list[Row], li
             "merged, and only the first of them has a value. Unmerge them and fill each",
         )
     records: list[Row] = []
+    remark: Row | None = None
     for cells in sheet.iter_rows():
         texts = []
+        numbers = frozenset(
+            index
+            for index, cell in enumerate(cells)
+            if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
+        )
         for cell in cells:
             text, reason = _cell_text(cell)
             if cell.value is None and formulas[cell.coordinate].data_type == "f":
@@ -416,9 +452,14 @@ def _sheet_records(sheet: Any, formulas: Any, place: str) -> tuple[list[Row], li
             if reason:
                 problems.add(place, f"{place} line {cell.row}, column {cell.column_letter}: {reason}")
             texts.append(text)
-        if not records and (not any(texts) or texts[0].startswith(REMARK)):
-            continue
-        records.append(Row(cells[0].row, texts))
+        row = Row(cells[0].row, texts, numbers)
+        if not records:
+            if not any(texts) or texts[0].startswith(REMARK):
+                remark = row if any(texts) else None
+                continue
+            if remark and _is_header(remark.cells, texts):
+                records.append(remark)
+        records.append(row)
     problems.stop()
     return records, [get_column_letter(number) for number in range(1, (sheet.max_column or 0) + 1)]
 
@@ -433,6 +474,8 @@ def _cell_text(cell: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return ("true" if value else "false"), ""
     if isinstance(value, (int, float)):
+        if cell._style.numFmtId in LOCAL_DATES:
+            return "", "a date whose format is not in the file but in the program. Write it as text, such as 2020-01"
         number = repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
         layout = cell.number_format or ""
         if "%" in re.sub(r'"[^"]*"|\\.', "", layout):
@@ -443,10 +486,42 @@ def _cell_text(cell: Any) -> tuple[str, str]:
             return f"{number}%", ""
         zeros = re.fullmatch(r"0+", layout)
         return (number.zfill(len(zeros.group())) if zeros and number.isdigit() else number), ""
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat(), ""
     if isinstance(value, (datetime.datetime, datetime.date)):
-        return value.isoformat(), ""
+        return _date_text(value, cell.number_format or "")
     if isinstance(value, str):
         return clean(value), ""
     return "", f"a {type(value).__name__} ({value}), which is neither text nor number"
+
+
+def _date_text(value: datetime.date, layout: str) -> tuple[str, str]:
+    """Return what a date's layout shows of it, and why it is refused ('' where it is not).
+
+    A whole date is written 2020-01-31, however it is shown, because 1/2/2020 may be either of two days. Of a part the
+    year and the month are kept as they are shown; 2020-01 where that is in words or has two digits of the year.
+    """
+    tokens = _DATE_TOKEN.findall(layout.split(";")[0])
+    kinds = {token[0].lower() for token in tokens if token[0].lower() in "ymdhsegb"}
+    if isinstance(value, datetime.datetime) and (kinds & set("hs") or not kinds) and value.time() != datetime.time():
+        return value.isoformat(), ""
+    if kinds & set("egb"):
+        return "", f"a date whose format ({layout}) shows the year of an era. Write the year as text, such as 2020"
+    if "y" not in kinds and kinds & set("md") and not kinds & set("hs"):
+        return "", f"a date whose format ({layout}) shows no year. Show all of it (yyyy-mm-dd), or write it as text"
+    if "y" not in kinds or "d" in kinds:
+        return f"{value:%Y-%m-%d}", ""
+    year = next(len(token) for token in tokens if token[0] in "yY") > 2
+    months = [len(token) for token in tokens if token[0] in "mM"]
+    if not year or any(length > 2 for length in months):
+        return f"{value:%Y-%m}" if months else f"{value:%Y}", ""
+    return clean("".join(_shown(token, value) for token in tokens)), ""
+
+
+def _shown(token: str, value: datetime.date) -> str:
+    """Return what a token of a layout shows: the year, the month, or what it puts between them."""
+    if token[0] in "yY":
+        return f"{value:%Y}"
+    if token[0] in "mM":
+        return f"{value.month:02d}" if len(token) > 1 else f"{value.month}"
+    if token.startswith(("[", "_", "*")):
+        return ""
+    return token[1:-1] if token.startswith('"') else token.removeprefix("\\")
