@@ -16,7 +16,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from composite_index import cells
-from composite_index.catalogue import COLUMN_NAMES, INPUTS, KEYS, REFERENCES, TOTALS, UNIT_LABELS, Input
+from composite_index.catalogue import (
+    COLUMN_NAMES,
+    INPUTS,
+    KEYS,
+    REFERENCES,
+    TOTAL_BEGINNINGS,
+    TOTAL_ENDINGS,
+    TOTAL_LAST_WORDS,
+    TOTALS,
+    UNIT_LABELS,
+    Input,
+)
 from composite_index.problems import Problems, did_you_mean, plain
 from composite_index.reading import REMARK, Table
 
@@ -518,8 +529,15 @@ def _refuse_labels_of_others(
 
 
 def is_total(name: str) -> bool:
-    """Tell whether a name is that of a row that sums others up, such as Total, 合 计： or Average (31)."""
-    return _letters(name) in _TOTALS or _letters(re.sub(r"\(.*\)|\[.*\]", "", cells.half_width(name))) in _TOTALS
+    """Tell whether a name is that of a row that sums others up, such as 合 计：, Average (31) or OECD - Total."""
+    text = re.sub(r"\(.*\)|\[.*\]", "", cells.half_width(name))
+    words = re.findall(r"\w+", cells.fold(text)) or [""]
+    return (
+        not _TOTALS.isdisjoint((_letters(name), _letters(text)))
+        or words[-1] in TOTAL_LAST_WORDS
+        or " ".join(words[:2]) in TOTAL_BEGINNINGS
+        or _letters(text).endswith(TOTAL_ENDINGS)
+    )
 
 
 def _letters(name: str) -> str:
@@ -527,7 +545,7 @@ def _letters(name: str) -> str:
     return "".join(c for c in cells.fold(name) if unicodedata.category(c)[0] in "LMN")
 
 
-_TOTALS = frozenset(map(_letters, TOTALS))
+_TOTALS = frozenset(map(_letters, TOTALS.split(",")))
 
 
 def _refuse_totals_by_name(observations: list[Record], problems: Problems) -> None:
@@ -600,9 +618,8 @@ def _sums_up(values: dict[tuple[str, str], str], others: list[dict[tuple[str, st
             kinds[kind].append(min(1.0, float(step / spread)))
     found = [kind for kind, chances in kinds.items() if chances]
     chances = kinds["sum"] + kinds["mean"]
-    if len(chances) < VALUES_OF_A_TOTAL or math.prod(chances) > (
-        CHANCE_OF_A_MEAN if kinds["mean"] else CHANCE_OF_A_SUM
-    ):
+    at_most = CHANCE_OF_A_MEAN if kinds["mean"] else CHANCE_OF_A_SUM
+    if len(chances) < VALUES_OF_A_TOTAL or math.prod(chances) > at_most:
         return ""
     return " or the ".join(found)
 
