@@ -1,11 +1,75 @@
 {#
-    Seeds on Spark, in place of dbt-spark's own statements: those put no quotes right, write a blank as the word None, and
-    lose the order of the file. A row gets the number of its line in the file as `input_row`, which the other engines find out
-    when they read. dbt asks the project that it runs; another project takes these with
-    `dispatch: [{macro_namespace: dbt, search_order: [its name, composite_index, dbt]}]`.
+    How seeds are loaded, in place of dbt's own statements. dbt guesses types from the cells, and a code that looks like a
+    number, a date or a yes is no longer what was written: 007, 1E5, 2020_4, TRUE. The seeds that are inputs of this package
+    (`is_input`) are loaded as text, whose cells staging reads; a column that `column_types` names keeps that type. Other seeds
+    are loaded as dbt would. dbt asks the project that it runs for these macros; another project takes them with
+    `dispatch: [{macro_namespace: dbt, search_order: [its name, composite_index, dbt]}]`, and `check_seed` tells where it should.
+#}
+{% macro duckdb__create_csv_table(model, agate_table) %}
+    {{ return(composite_index.create_seed_table(model, agate_table)) }}
+{% endmacro %}
+
+{% macro postgres__create_csv_table(model, agate_table) %}
+    {{ return(composite_index.create_seed_table(model, agate_table)) }}
+{% endmacro %}
+
+{% macro create_seed_table(model, agate_table) %}
+    {% set sql %}
+    create table {{ this.render() }} (
+        {%- for name, type in composite_index.seed_types(model, agate_table).items() %}
+        {{ adapter.quote_seed_column(name, model.config.get('quote_columns')) }} {{ type }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    )
+    {% endset %}
+    {% call statement('_') -%}
+    {{ sql }}
+    {%- endcall %}
+    {{ return(sql) }}
+{% endmacro %}
+
+{# dbt would empty a table that is there, and load text into the types that it had guessed before. #}
+{% macro duckdb__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
+    {{ return(composite_index.reset_seed_table(model, full_refresh, old_relation, agate_table)) }}
+{% endmacro %}
+
+{% macro postgres__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
+    {{ return(composite_index.reset_seed_table(model, full_refresh, old_relation, agate_table)) }}
+{% endmacro %}
+
+{% macro reset_seed_table(model, full_refresh, old_relation, agate_table) %}
+    {% set guessed = [] %}
+    {% for column in adapter.get_columns_in_relation(old_relation) if not composite_index.is_text(column.dtype) %}
+        {% do guessed.append(column.name) %}
+    {% endfor %}
+    {% set declared = model.config.get('column_types', {}) %}
+    {% set anew = composite_index.is_input(model) and guessed | reject('in', declared) | list | length > 0 %}
+    {{ return(dbt.default__reset_csv_table(model, full_refresh or anew, old_relation, agate_table)) }}
+{% endmacro %}
+
+{# DuckDB reads the file itself. Left to find out its form it takes single quotes off, as dbt does. #}
+{% macro duckdb__load_csv_rows(model, agate_table) %}
+    {% if not composite_index.is_input(model) %}
+        {{ return(dbt.duckdb__load_csv_rows(model, agate_table)) }}
+    {% endif %}
+    {% set sql %}
+    copy {{ this.render() }} from {{ composite_index.text_literal(adapter.get_seed_file_path(model)) }}
+    (format csv, header true, delimiter {{ composite_index.text_literal(model.config.get('delimiter', ',')) }},
+        quote '"', escape '"', nullstr '', comment '', auto_detect false)
+    {% endset %}
+    {% do adapter.add_query(sql, abridge_sql_log=true) %}
+    {{ return(sql) }}
+{% endmacro %}
+
+{% macro postgres__load_csv_rows(model, agate_table) %}
+    {{ return(dbt.default__load_csv_rows(model, composite_index.seed_as_written(model, agate_table))) }}
+{% endmacro %}
+
+{#
+    Spark: dbt-spark's own statements put no quotes right, write a blank as the word None, and lose the order of the file. A row
+    gets the number of its line in the file as `input_row`, which the other engines find out when they read.
 #}
 {% macro spark__create_csv_table(model, agate_table) %}
-    {% set types = composite_index.seed_types(model, agate_table) %}
+    {% set types = composite_index.seed_types_with_row(model, agate_table) %}
     {% set sql %}
     create table {{ this.render() }} (
         {%- for name, type in types.items() %}
@@ -26,7 +90,8 @@
 
 {# One literal a batch: a row of literals each would take Spark longer to parse than to load. #}
 {% macro spark__load_csv_rows(model, agate_table) %}
-    {% set types = composite_index.seed_types(model, agate_table) %}
+    {% set types = composite_index.seed_types_with_row(model, agate_table) %}
+    {% set agate_table = composite_index.seed_as_written(model, agate_table) %}
     {% set statements = [] %}
     {% for batch in agate_table.rows | batch(get_batch_size()) %}
         {% set first_line = 2 + loop.index0 * get_batch_size() %}
@@ -58,15 +123,62 @@
     {{ return(statements | first) }}
 {% endmacro %}
 
-{# The columns of a seed's table and their types: those of the file, and `input_row` where the file has none. #}
+{# The columns of a seed's table and their types: text in an input, unless the seed declares another. #}
 {% macro seed_types(model, agate_table) %}
     {% set declared = model.config.get('column_types', {}) %}
+    {% set is_input = composite_index.is_input(model) %}
     {% set types = {} %}
     {% for name in agate_table.column_names %}
-        {% do types.update({name: declared.get(name, adapter.convert_type(agate_table, loop.index0))}) %}
+        {% set type = dbt.type_string() if is_input else adapter.convert_type(agate_table, loop.index0) %}
+        {% do types.update({name: declared.get(name, type)}) %}
     {% endfor %}
+    {{ return(types) }}
+{% endmacro %}
+
+{# The same, and `input_row` where the file has none. #}
+{% macro seed_types_with_row(model, agate_table) %}
+    {% set types = composite_index.seed_types(model, agate_table) %}
     {% if 'input_row' not in agate_table.column_names | map('lower') %}
         {% do types.update({'input_row': 'bigint'}) %}
     {% endif %}
     {{ return(types) }}
+{% endmacro %}
+
+{# The rows of an input's file with all text as it is written; dbt's table has lost it where dbt guessed a type. #}
+{% macro seed_as_written(model, agate_table) %}
+    {% if not composite_index.is_input(model) %}
+        {{ return(agate_table) }}
+    {% endif %}
+    {% set text = composite_index.agate_text() %}
+    {% set declared = model.config.get('column_types', {}) %}
+    {% set types = [] %}
+    {% for name in agate_table.column_names %}
+        {% set is_text = composite_index.is_text(declared.get(name, 'text')) %}
+        {% do types.append(text if is_text else agate_table.column_types[loop.index0]) %}
+    {% endfor %}
+    {{ return(agate_table.from_csv(
+        agate_table.original_abspath, column_types=types, delimiter=model.config.get('delimiter', ','), encoding='utf-8-sig'
+    )) }}
+{% endmacro %}
+
+{# Agate's type of text as it is written, of which only a blank is null; its own takes the word null for one. #}
+{% macro agate_text() %}
+    {% set text = run_query("select 'a' as a").column_types[0] %}
+    {% do text.null_values.append('') %}
+    {{ return(text) }}
+{% endmacro %}
+
+{# Whether a type of a database is one of text. #}
+{% macro is_text(type) %}
+    {{ return(modules.re.search('char|text|string', type | lower) is not none) }}
+{% endmacro %}
+
+{# Whether a seed is an input of this package: a model of staging reads it. #}
+{% macro is_input(seed) %}
+    {% for node in graph.nodes.values()
+        if node.resource_type == 'model' and node.package_name == 'composite_index'
+        and node.config.meta.get('input') and seed.unique_id in node.depends_on.nodes %}
+        {{ return(true) }}
+    {% endfor %}
+    {{ return(false) }}
 {% endmacro %}

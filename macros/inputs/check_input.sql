@@ -12,6 +12,7 @@
             ~ ' names no relation. Name one under vars: composite_index: in dbt_project.yml; ' ~ row ~ '.') %}
     {% endif %}
     {% for relation in relations %}
+        {% do composite_index.check_seed(name, relation, optional_columns + required_columns) %}
         {% set columns = composite_index.relation_columns(relation) %}
         {% set present = columns | map('lower') | list %}
         {% set missing = required_columns | reject('in', present) | list if columns else [] %}

@@ -4,11 +4,16 @@
     `relation`: as it stands in a query, a name of up to three parts or a function that reads a file.
 #}
 {% macro relation_columns(relation) %}
+    {% if composite_index.is_running() and ('(' in relation or relation.startswith("'")) %}
+        {{ return(dbt.get_columns_in_query('select * from ' ~ relation)) }}
+    {% endif %}
+    {{ return(composite_index.relation_types(relation) | map(attribute='name') | list) }}
+{% endmacro %}
+
+{# The same of a relation that has a name: its columns, each with a `name` and a `dtype`. #}
+{% macro relation_types(relation) %}
     {% if not composite_index.is_running() or relation.startswith('__dbt__cte__') %}
         {{ return([]) }}
-    {% endif %}
-    {% if '(' in relation or relation.startswith("'") %}
-        {{ return(dbt.get_columns_in_query('select * from ' ~ relation)) }}
     {% endif %}
     {% set parts = [] %}
     {% for part in modules.re.findall('"[^"]*"|`[^`]*`|[^."`]+', relation) %}
@@ -17,7 +22,7 @@
     {% set found = adapter.get_relation(
         database=parts[-3] if parts | length > 2 else target.database, schema=parts[-2], identifier=parts[-1]
     ) %}
-    {{ return(adapter.get_columns_in_relation(found) | map(attribute='name') | list if found else []) }}
+    {{ return(adapter.get_columns_in_relation(found) if found else []) }}
 {% endmacro %}
 
 {# Whether inputs are there to be looked at: not while parsing, nor where a database may still be empty. #}
