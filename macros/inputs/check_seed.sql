@@ -1,12 +1,12 @@
 {#
     Stops a model of staging with one line where a seed has lost text: dbt has guessed the type of a column that says what
     something is called, and a cell of its file is not what the table holds of it, as 7 of 007. Where this package loads the
-    seed (see `load_seed`) that cannot be.
+    seed (see `load_seed`), as in its own project, that cannot be.
     `columns`: those that staging reads.
 #}
 {% macro check_seed(name, relation, columns) %}
-    {% set seed = composite_index.input_seed(relation) %}
-    {% if not seed or not seed.root_path %}
+    {% set seed = composite_index.input_seed(relation) if project_name != 'composite_index' else none %}
+    {% if not seed %}
         {{ return('') }}
     {% endif %}
     {% set declared = seed.config.get('column_types', {}) %}

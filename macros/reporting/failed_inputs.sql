@@ -21,6 +21,7 @@
     {% for result in results if result.status == 'error' and result.node.resource_type == 'seed' %}
         {% set lines = (result.message or '').strip().splitlines() %}
         {% set said = (lines[1] if lines | length > 1 else lines | first or '').strip() %}
+        {% set guessed = modules.re.search('[Cc]onver', said) %}
         {#- dbt counts the rows below the header, from 0 -#}
         {% set row = modules.re.match('Row ([0-9]+) has ([0-9]+) values, but Table only has ([0-9]+) columns', said) %}
         {% set place = result.node.original_file_path ~ (' line ' ~ (row.group(1) | int + 2) if row else '') %}
@@ -33,7 +34,9 @@
             'success': false,
             'unexpected_count': 0,
             'sample': place ~ ': ' ~ what,
-            'advice': 'Put a cell that contains a comma in double quotes; save the file as UTF-8.',
+            'advice': 'dbt guessed the types of the columns: say in column_types that it is text. An input of this package is '
+                'text by itself where dispatch lets it load seeds (docs/howto/package.md).' if guessed
+                else 'Put a cell that contains a comma in double quotes; save the file as UTF-8.',
         }) %}
     {% endfor %}
     {{ return(failures) }}

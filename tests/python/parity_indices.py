@@ -19,6 +19,8 @@ Row = dict[str, object]
 Inputs = dict[str, list[Row]]
 NOTICE = "Synthetic data: units and values are invented."
 PERIODS = ("2019", "2020", "2021", "2022")
+# codes and labels that a reader of files may take for a blank, a number, a date, a yes or a remark
+HARD_TEXT = {3: "NA", 4: "None", 5: "null", 6: "1E5", 9: "007", 10: "TRUE", 12: "1_000", 13: "2020-01-01", 14: "#1"}
 
 
 def synthetic_panel() -> Inputs:
@@ -55,8 +57,9 @@ def synthetic_panel() -> Inputs:
     groups: list[Row] = []
     observations: list[Row] = []
     for number in range(1, 31):
-        unit = f"P{number:02d}"
-        row = {"unit_id": unit, "cohort_id": "country", "label_en": f"Invented country {number} (synthetic)"}
+        unit = HARD_TEXT.get(number, f"P{number:02d}")
+        label = HARD_TEXT.get(number, f"Invented country {number} (synthetic)")
+        row = {"unit_id": unit, "cohort_id": "country", "label_en": label}
         # one joins, one leaves
         units.append(
             index
@@ -91,14 +94,12 @@ def every_method() -> Inputs:
 
 
 def write_seeds(folder: Path, indices: Iterable[Inputs]) -> dict[str, str]:
-    """Write the inputs of all indices as one seed each, all text; return the name of each input's seed."""
+    """Write the inputs of all indices as one seed each, with no properties; return the name of each input's seed."""
     folder.mkdir()
     rows: Inputs = {}
     for index in indices:
         for name, more in index.items():
             rows.setdefault(name, []).extend(more)
-    text = "\"{{ 'string' if target.type == 'spark' else 'varchar' }}\""
-    properties = ["seeds:"]
     seeds = {}
     for name, found in rows.items():
         seeds[name] = f"parity__{name}"
@@ -107,9 +108,6 @@ def write_seeds(folder: Path, indices: Iterable[Inputs]) -> dict[str, str]:
             writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
             writer.writerows(found)
-        types = "".join(f"\n        {column}: {text}" for column in columns)
-        properties.append(f"  - name: {seeds[name]}\n    config:\n      column_types:{types}")
-    (folder / "_seeds.yml").write_text("\n".join(properties) + "\n", encoding="utf-8")
     return seeds
 
 
@@ -217,7 +215,8 @@ class _EveryMethod:
         for number, unit in enumerate(self.large + self.small):
             cohort = "large" if unit in self.large else "small"
             label = {"label_en": f"Invented town {unit} (synthetic)", "label_zh": f"虚构城镇 {unit}"}
-            lies = {"region": f"invented region {number % 2}", "parent_unit": f"R{number % 2}"}
+            # in all its cells it looks like a number
+            lies = {"region": f"0{number % 2}E5", "parent_unit": f"R{number % 2}"}
             parent = {
                 "parent_label_en": f"Region {number % 2} (synthetic)",
                 "parent_label_zh": f"虚构地区 {number % 2}",

@@ -14,7 +14,7 @@ import yaml
 from composite_index.catalogue import INPUTS
 from conftest import ROOT, Project, Run, copy_of_project
 from engines import Engine, MissingError, Spark, assert_same_rows, by_key, running, skip_unless_asked
-from parity_indices import every_method, synthetic_panel, words, write_seeds
+from parity_indices import HARD_TEXT, every_method, synthetic_panel, words, write_seeds
 
 BUILD = ("--exclude-resource-type", "unit_test")
 OBSERVATIONS = "seeds/dgi_2020_provinces/dgi_2020_provinces__observations.csv"
@@ -115,6 +115,9 @@ def test_made_indices_have_what_is_hard(marts: Marts) -> None:
         )
     treated = {row["treatment"] for row in marts["index_scores"]}
     assert {"winsorised", "log", "winsorised, log"} <= treated
+    assert set(HARD_TEXT.values()) < {row["unit_id"] for row in marts["index_units"]}
+    assert set(HARD_TEXT.values()) < {row["label_en"] for row in marts["index_units"]}
+    assert {"00E5", "01E5"} < {row["region"] for row in marts["index_units"]}
     assert any(row["imputed_indicators"] for row in marts["index_scores"])
     screening = [row for row in marts["index_screening"] if row["index_id"] == "every_method"]
     assert len({row["reason"] for row in screening}) > 2

@@ -242,6 +242,30 @@ def test_host_reads_parquet_where_it_lies(build: Run, host: Host, monkeypatch: p
     assert places == [("read_parquet('deliveries/observations/*.parquet')",)]
 
 
+def test_text_of_seeds_is_kept_or_missed(build: Run, host: Host) -> None:
+    """The package loads its inputs as text; where the host does not let it, what dbt has lost stops the build."""
+    units = (host.folder / "seeds/units.csv").read_text(encoding="utf-8")
+    codes = [line.split(",")[1] for line in units.splitlines()[1:]]
+    numbered = units
+    for number, code in enumerate(codes):
+        numbered = numbered.replace(f",{code},", f",00{number},")
+    host.edit("seeds/units.csv", units, numbered)
+    selection = ("--select", "units", "stg_index__units", "--exclude-resource-type", "test")
+    run = host.dbt("build", *selection)
+    assert run.exit_code == 0, run.output
+    found = host.query("select unit_id from composite_index_internal.stg_index__units order by 1")
+    assert found == [(f"00{number}",) for number in range(len(codes))]
+    host.edit("dbt_project.yml", "  - macro_namespace: dbt\n    search_order: [towns, composite_index, dbt]\n", "")
+    run = host.dbt("build", "--full-refresh", *selection)
+    host.restore()
+    assert run.exit_code == 1, run.output
+    assert run.line("FAILED structure · input_units_is_readable").endswith(
+        'input_units: seeds/units.csv, column unit_id: dbt made it integer, which does not keep "000" as it is written. '
+        'Let this package load its inputs as text: write "dispatch: [{macro_namespace: dbt, search_order: '
+        '[towns, composite_index, dbt]}]" in dbt_project.yml, and run dbt seed.'
+    )
+
+
 def test_page_on_packages_quotes_the_host() -> None:
     """What docs/howto/package.md tells people to write stands in the files that are built here."""
     page = (ROOT / "docs" / "howto" / "package.md").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import duckdb
@@ -75,12 +76,16 @@ index_id,cohort_id,tier_id,sort_order,basis,bound
 livability,,good,1,percentile,0.5
 livability,,other,2,percentile,
 """
-# Codes with leading zeros are text; left to itself dbt would read them as numbers.
-PROPERTIES = """\
-seeds:
-  - {name: livability__units, config: {column_types: {unit_id: varchar}}}
-  - {name: livability__observations, config: {column_types: {unit_id: varchar, period: varchar}}}
-"""
+# Text that dbt takes for numbers, a yes, nothing or a date, an index a kind, since it guesses the type of a whole
+# column: periods, codes of units, cohorts, labels. The seeds have no properties.
+HARD_TEXT = {
+    "numbers": (("2020_3", "2020_4"), ("29051_00040", "29051_00041", "1E5", "2e5", "NaN", "-inf")),
+    "zeros": (("02020",), ("007", "010", "+5", "0")),
+    "answers": (("true",), ("TRUE", "false", "True")),
+    "nothings": (("NULL",), ("null", "NULL", "Null")),
+    "dates": (("2020-01-01T00:00:00",), ("2020-01-01 00:00:00", "2020-01-02 00:00:00")),
+    "codes": (("2020-1", "2020-01"), ("NA", "NO", "None", "N/A", "-", "0x10", "1.50", "'a'", "#1", '"x", y')),
+}
 INPUTS = {
     "observations": OBSERVATIONS,
     "framework": FRAMEWORK,
@@ -96,15 +101,16 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = copy_of_project(tmp_path_factory.mktemp("own") / "project")
     folder = project.folder / "seeds" / "livability"
     folder.mkdir()
-    (folder / "_seeds.yml").write_text(PROPERTIES, encoding="utf-8")
     settings = project.folder / "dbt_project.yml"
     text = settings.read_text(encoding="utf-8")
     text = text.replace("    input_lookups: []\n", "    input_lookups:\n")
     for name, rows in INPUTS.items():
         (folder / f"livability__{name}.csv").write_text(rows, encoding="utf-8")
-        text = text.replace(
-            f"    input_{name}:\n", f"    input_{name}:\n      - \"{{{{ ref('livability__{name}') }}}}\"\n"
-        )
+    seeds = [(name, f"livability__{name}") for name in INPUTS]
+    for index, (periods, units) in HARD_TEXT.items():
+        seeds += [(name, f"{index}__{name}") for name in write_hard_text(folder, index, periods, units)]
+    for name, seed in seeds:
+        text = text.replace(f"    input_{name}:\n", f"    input_{name}:\n      - \"{{{{ ref('{seed}') }}}}\"\n")
     text = text.replace("    input_groups:\n", "    input_groups:\n      - raw.livability_groups\n")
     settings.write_text(text, encoding="utf-8")
     with duckdb.connect(str(project.folder / "warehouse.duckdb")) as connection:
@@ -121,6 +127,25 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
+def write_hard_text(folder: Path, index: str, periods: tuple[str, ...], units: tuple[str, ...]) -> list[str]:
+    """Write the seeds of an index of one indicator, whose units name cohorts and labels too; return the inputs."""
+    rows: dict[str, list[tuple[object, ...]]] = {
+        "units": [("index_id", "unit_id", "cohort_id", "label_en", "region")]
+        + [(index, unit, units[0], unit, units[-1]) for unit in units],
+        "observations": [("index_id", "period", "unit_id", "node_id", "value")]
+        + [(index, period, unit, "n", 10 * n) for period in periods for n, unit in enumerate(units, start=1)],
+        "framework": [
+            ("index_id", "node_id", "parent_id", "weight", "direction", "normalisation", "lower", "upper"),
+            (index, "all", None, None, None, None, None, None),
+            (index, "n", "all", 1, 1, "goalposts", 0, 100),
+        ],
+    }
+    for name, lines in rows.items():
+        with (folder / f"{index}__{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(lines)
+    return list(rows)
+
+
 def scores(project: Project, node: str, period: str) -> dict[str, float]:
     """Return the scores of a node by unit."""
     return dict(
@@ -129,6 +154,21 @@ def scores(project: Project, node: str, period: str) -> dict[str, float]:
             f"where index_id = 'livability' and node_id = '{node}' and period = '{period}' order by 1"
         )
     )
+
+
+@pytest.mark.parametrize("index", HARD_TEXT)
+def test_text_is_text(own: Project, index: str) -> None:
+    """Codes, periods and labels are published as they are written, though dbt takes them for something else."""
+    periods, units = HARD_TEXT[index]
+    ranked = own.query(
+        "select period, unit_id, cohort_id, score from composite_index.index_rankings "
+        f"where index_id = '{index}' and level = 0 and group_id = cohort_id order by period, score"
+    )
+    assert ranked == [
+        (period, unit, units[0], 10 * n) for period in sorted(periods) for n, unit in enumerate(units, start=1)
+    ]
+    labels = own.query(f"select unit_id, label_en, region from composite_index.index_units where index_id = '{index}'")
+    assert sorted(labels) == sorted((unit, unit, units[-1]) for unit in units)
 
 
 def test_min_max_is_over_the_cohort(own: Project) -> None:
