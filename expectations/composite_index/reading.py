@@ -474,10 +474,12 @@ def _cell_text(cell: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return ("true" if value else "false"), ""
     if isinstance(value, (int, float)):
+        layout = cell.number_format or ""
         if cell._style.numFmtId in LOCAL_DATES:
             return "", "a date whose format is not in the file but in the program. Write it as text, such as 2020-01"
+        if _is_of_an_era(layout):
+            return _date_text(datetime.date.min, layout)
         number = repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
-        layout = cell.number_format or ""
         if "%" in re.sub(r'"[^"]*"|\\.', "", layout):
             # 0.07 * 100 is not 7 in binary
             return f"{(Decimal(number) * 100).normalize():f}%", ""
@@ -491,6 +493,12 @@ def _cell_text(cell: Any) -> tuple[str, str]:
     if isinstance(value, str):
         return clean(value), ""
     return "", f"a {type(value).__name__} ({value}), which is neither text nor number"
+
+
+def _is_of_an_era(layout: str) -> bool:
+    """Tell whether a layout shows the year of an era and nothing else of a date, which openpyxl takes for a number."""
+    kinds = {token[0].lower() for token in _DATE_TOKEN.findall(layout)}
+    return not kinds & set("0#?@") and bool(kinds & set("egb")) and "general" not in layout.lower()
 
 
 def _date_text(value: datetime.date, layout: str) -> tuple[str, str]:

@@ -41,7 +41,8 @@ PIECES = [
     b'"', b'""', b",", b";", b"\t", b"\r", b"\n", b"\r\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"#", b"'", b"%",
     b"=1+1",
     b"{{ 1/0 }}", b"1e999", b"-", b"NaN", b"inf", b"1,234", b"1.234,5", b"\x1b[2J", b"x" * 10_000, b"9" * 5_000,
-    "\u0663".encode(), "\u00b9".encode(), "\u2460".encode(), "\u00bd".encode(), "\u2167".encode(), "\u202e".encode(), "１２".encode(), "是".encode(), "锟斤拷".encode(),
+    "\u0663".encode(), "\u00b9".encode(), "\u2460".encode(), "\u00bd".encode(), "\u2167".encode(),
+    "\u202e".encode(), "１２".encode(), "是".encode(), "锟斤拷".encode(),
     b"sep=;\n", b"," * 300, b"\x80",
 ]  # fmt: skip
 

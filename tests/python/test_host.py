@@ -260,8 +260,8 @@ def test_text_of_seeds_is_kept_or_missed(build: Run, host: Host) -> None:
     host.restore()
     assert run.exit_code == 1, run.output
     assert run.line("FAILED structure · input_units_is_readable").endswith(
-        'input_units: seeds/units.csv, column unit_id: dbt made it integer, which does not keep "000" as it is written. '
-        'Let this package load its inputs as text: write "dispatch: [{macro_namespace: dbt, search_order: '
+        'input_units: seeds/units.csv, column unit_id: dbt made it integer, which does not keep "000" as it is written'
+        '. Let this package load its inputs as text: write "dispatch: [{macro_namespace: dbt, search_order: '
         '[towns, composite_index, dbt]}]" in dbt_project.yml, and run dbt seed.'
     )
 

@@ -8,12 +8,15 @@ import io
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 from composite_index import cells
 from composite_index.catalogue import COLUMN_NAMES, INPUTS
+from composite_index.cli import INPUT_SCHEMA, load, main
 from composite_index.inputs import Inputs, assemble, input_of
 from composite_index.problems import InputError, Problems, did_you_mean
 from composite_index.reading import LEFT_OUT, clean, decode, read_tables, read_text_file
@@ -313,10 +316,320 @@ def test_a_comma_is_not_clear_between_semicolons() -> None:
         cells.number("1,234", semicolons=True)
 
 
-@pytest.mark.parametrize("text", ["unit_id;period;n\na;2020;12.345\nb;2020;0.5\n", "unit_id,period,n\na,2020,12.345\n"])
-def test_a_point_is_decimal_where_a_value_or_the_file_shows_it(tmp_path: Path, text: str) -> None:
-    """12.345 between semicolons is thousands to some; beside 0.5, or between commas, it is not."""
-    assert values(read(tmp_path, GOOD | {"data.csv": text}))[0][2] == "12.345"
+@pytest.mark.parametrize(
+    ("delimiter", "cells"),
+    [
+        (";", ["12.345", "0.5"]),
+        (";", ["12.345", "0.123"]),
+        *((delimiter, cells) for delimiter in ",\t" for cells in (
+            ["12.345"],
+            ["45.123", "52.456", "61.789"],
+            ["12.345", "0"],
+            ["12.345", "7", "12.3"],
+            ["12.345", "987", "0.123"],
+            ["12.345", "987", "1234.567"],
+            ["12.345%", "7%"],
+        )),
+    ],
+)  # fmt: skip
+def test_a_point_is_decimal_where_a_value_or_the_file_shows_it(
+    tmp_path: Path, delimiter: str, cells: list[str]
+) -> None:
+    """12.345 between semicolons, or beside 987, is thousands to some; beside other decimals it is not."""
+    rows = [["unit_id", "period", "n"], *([f"u{n}", "2020", cell] for n, cell in enumerate(cells))]
+    text = "".join(delimiter.join(row) + "\n" for row in rows)
+    assert [value for *_, value, _ in values(read(tmp_path, GOOD | {"data.csv": text}))] == [
+        cell.removesuffix("%") for cell in cells
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize(
+    "cells", [["12.345", "987"], ["987", "-8.450", "12.345", "0"], ["1.000", "12"], ["12.345", "12345"]]
+)
+def test_a_point_beside_a_value_without_one_may_be_of_thousands(
+    tmp_path: Path, delimiter: str, cells: list[str]
+) -> None:
+    """In wide and in long tables; the bounds of the indicator say what is meant."""
+    wide = [["unit_id", "period", "n"], *([f"u{n}", "2020", cell] for n, cell in enumerate(cells))]
+    long = [["unit_id", "period", "node_id", "value"], *([unit, year, "n", cell] for unit, year, cell in wide[1:])]
+    for rows in (wide, long):
+        text = "".join(delimiter.join(row) + "\n" for row in rows)
+        (line,) = refusal(tmp_path, GOOD | {"data.csv": text})
+        assert re.match(
+            r'data.csv line \d, column (n|value): "-?\d+\.\d{3}" may have its point between thousands', line
+        )
+        bounds = SMALL.replace("normalisation", "normalisation,value_max").replace("min_max", "min_max,999")
+        inputs = read(tmp_path, {"data.csv": text, "framework.csv": bounds.replace("index,,,\n", "index,,,,\n")})
+        assert [value for _, _, value, _ in values(inputs)] == cells
+
+
+def test_a_point_in_a_cell_of_text_of_a_workbook(tmp_path: Path) -> None:
+    """A number of a workbook is what it is, and text that may be one is as in a file."""
+    rows: list[list[object]] = [["unit_id", "n"], ["a", 12.345], ["b", 987]]
+    workbook(tmp_path / "data.xlsx", {"Sheet1": rows})
+    assert [value for _, _, value, _ in values(read(tmp_path, {"framework.csv": SMALL}))] == ["12.345", "987"]
+    rows[1][1] = "12.345"
+    workbook(tmp_path / "data.xlsx", {"Sheet1": rows})
+    (line,) = refusal(tmp_path, {})
+    assert line.startswith('data.xlsx sheet Sheet1 line 2, column n (B): "12.345" may have its point between thousands')
+
+
+MARKED = [
+    "45¹",
+    "45①",
+    "12.3²",
+    "4⁵",
+    "½",
+    "3½",
+    "Ⅷ",
+    "ⅷ",
+    "5㎏",
+    "45⑴",
+    "1٣",
+    "۵",
+    "45ª",
+    "12.3*",
+    "12.3†",
+    "⁺5",
+    "45₁",
+    "🄂",
+    "５¹",
+]
+
+
+@pytest.mark.parametrize("cell", MARKED)
+def test_a_mark_is_no_digit(tmp_path: Path, cell: str) -> None:
+    """In a value, a weight and a direction; the mark is named. What is full-width is what it is."""
+    for files in (
+        {"data.csv": f"unit_id,period,n\na,2020,{cell}\n"},
+        {"framework.csv": SMALL.replace("index,1,", f"index,{cell},")},
+    ):
+        (line,) = refusal(tmp_path, GOOD | files)
+        assert f'"{cell}" is no number: it has the mark ' in line
+    direction = "node_id,parent_id,weight,normalisation,direction\nindex,,,,\nn,index,1,min_max,"
+    assert "is no direction" in refusal(tmp_path, GOOD | {"framework.csv": f"{direction}{cell}\n"})[0]
+    assert values(read(tmp_path, GOOD | {"framework.csv": f"{direction}－１\n"}))
+
+
+def test_text_is_not_made_of_other_characters(tmp_path: Path) -> None:
+    """A² is not A2, nor ① yes; ０１ is 01, in a cell, a name of a file and an option."""
+    units = "unit_id,name\nA2,two\nA²,square\n㎏,mass\nⅧ,eighth\n"
+    text = "code,n\nA²,1\nA2,2\n㎏,3\nⅧ,4\n"
+    inputs = read(tmp_path, {"data_２０２０年.csv": text, "units.csv": units, "framework.csv": SMALL}, period=None)
+    assert values(inputs) == [("A²", "n", "1", 2), ("A2", "n", "2", 3), ("㎏", "n", "3", 4), ("Ⅷ", "n", "4", 5)]
+    assert {record.cells["period"] for record in inputs.records["observations"]} == {"2020"}
+    for name in ("A①", "VIII", "kg"):
+        lines = refusal(tmp_path, {"data_２０２０年.csv": f"code,n\n{name},1\n"}, period=None)
+        assert f'"{name}" is no unit of the index' in lines[0]
+    assert cells.yes_no("①") is None
+    assert not cells.is_null("‥")
+    (tmp_path / "data_２０２０年.csv").unlink()
+    found = read(tmp_path, {"data.csv": text}, period="２０２１").records["observations"]
+    assert {record.cells["period"] for record in found} == {"2021"}
+
+
+@pytest.mark.parametrize(
+    "name", ["None", "NA", "NaN", "nan", "null", "NULL", "N/A", "-", "—", "nil", "true", "1E5", "#1", "缺失"]
+)
+def test_codes_and_labels_are_text(tmp_path: Path, name: str) -> None:
+    """Whatever else they might be: in files of units, of observations, of groups, and in the database."""
+    files = {
+        "units.csv": f"unit_id,label_en,region\nU1,Alder,x\n{name},{name},{name}\n",
+        "groups.csv": f"group_id,unit_id,label_en\n{name},{name},{name}\n",
+        "data.csv": f"unit_id,period,n\nU1,{name},1\n{name},{name},2\n",
+        "framework.csv": SMALL,
+    }
+    inputs = read(tmp_path, files)
+    load(inputs, tmp_path / "x.duckdb")
+    with duckdb.connect(str(tmp_path / "x.duckdb")) as connection:
+        found = connection.sql(f"select unit_id, label_en, region from {INPUT_SCHEMA}.units").fetchall()
+        assert found == [("U1", "Alder", "x"), (name, name, name)]
+        assert connection.sql(f"select group_id, label_en from {INPUT_SCHEMA}.groups").fetchall() == [(name, name)]
+        assert connection.sql(f"select distinct period from {INPUT_SCHEMA}.observations").fetchall() == [(name,)]
+    # without a file of units, and by the label alone
+    (tmp_path / "units.csv").unlink()
+    (tmp_path / "groups.csv").unlink()
+    inputs = read(tmp_path, {"data.csv": f"unit_id,label_en,period,n\nU1,Alder,2020,1\nU2,{name},2020,2\n"})
+    assert [record.cells["label_en"] for record in inputs.records["units"]] == ["Alder", name]
+    inputs = read(tmp_path, {"data.csv": f"name,period,n\nAlder,2020,1\n{name},2020,2\n"})
+    assert [record.cells["unit_id"] for record in inputs.records["units"]] == ["Alder", name]
+
+
+TOTAL_NAMES = """
+Total, TOTAL:, 合计, 合 计：, 总计, （合计）, 全国, 全国平均, 31省平均, 平均,
+Average, average (12), Mean, Sum, Median, World,
+OECD - Total, EU average, Grand total, Average of 31 provinces, Insgesamt, Moyenne, Média, Всего, कुल, 합계, 合計
+""".strip()
+
+
+@pytest.mark.parametrize("name", re.split(r",\s+", TOTAL_NAMES))
+def test_a_total_is_no_unit(tmp_path: Path, name: str) -> None:
+    """By code or by label; a file of units that lists it says that it is one."""
+    text = f"unit_id,period,n\na,2020,1\nb,2020,2\n{name},2020,5\n"
+    message = (
+        f'"{name}" names a total or an average, which is not ranked. Delete the row, or list it in a file of units'
+    )
+    assert refusal(tmp_path, GOOD | {"data.csv": text})[0].startswith(f"data.csv line 4, column unit_id: {message}")
+    labelled = f"code,name,year,n\n1,a,2020,1\n0,{name},2020,5\n"
+    assert refusal(tmp_path, GOOD | {"data.csv": labelled})[0].startswith(f"data.csv line 3, column name: {message}")
+    assert refusal(tmp_path, {"data.csv": text}, need_framework=False)
+    inputs = read(tmp_path, GOOD | {"data.csv": text, "units.csv": f"unit_id\na\nb\n{name}\n"})
+    assert len(inputs.records["units"]) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["北京", "Media", "Meanland", "平均村", "Total Wine", "Worldham", "Summit", "None", "—", "U1"]
+)
+def test_a_name_like_a_total_is_a_unit(tmp_path: Path, name: str) -> None:
+    """Words of totals within a name are none."""
+    inputs = read(tmp_path, GOOD | {"data.csv": f"unit_id,period,n\na,2020,1\n{name},2020,5\n"})
+    assert [record.cells["unit_id"] for record in inputs.records["units"]] == ["a", name]
+
+
+def table_of(rows: list[list[object]]) -> str:
+    """Return a wide table of units a, b, c … with the indicators n and m."""
+    return "unit_id,year,n,m\n" + "".join(f"{chr(97 + n)},2020,{row[0]},{row[1]}\n" for n, row in enumerate(rows))
+
+
+def test_a_row_that_sums_the_others_up_is_no_unit(tmp_path: Path) -> None:
+    """The last or the first, by sum or mean, whatever its name; one alike, or a few small numbers, are a chance."""
+    framework = SMALL + "m,index,1,min_max\n"
+    rows: list[list[object]] = [[13, 5.5], [28, 7.25], [94, 3.5], [51, 9.75], [77, 8]]
+    total, mean, both = [263, 34], ["52.6", "6.80"], [263, 6.8]
+    for extra, what in ((total, "sum"), (mean, "mean"), (both, "sum or the mean")):
+        for table, line in ((table_of([*rows, extra]), 7), (table_of([extra, *rows]), 2)):
+            lines = refusal(tmp_path, {"data.csv": table, "framework.csv": framework})
+            name = "f" if line == 7 else "a"
+            assert lines[0].startswith(
+                f'data.csv line {line}, column unit_id: each value of "{name}" is the {what} of all others. Delete'
+            )
+        listed = {"units.csv": "unit_id\n" + "".join(f"{unit}\n" for unit in "abcdef")}
+        assert read(tmp_path, {"data.csv": table_of([*rows, extra]), "framework.csv": framework} | listed)
+        (tmp_path / "units.csv").unlink()
+    for table in (
+        table_of([*rows, [263, 6]]),
+        table_of([*rows[:2], total, *rows[2:]]),
+        table_of([[10, 5], [20, 10], [30, 15], [40, 20], [50, 25]]),
+        table_of([[1, 1], [2, 2], [3, 3], [4, 2], [3, 2]]),
+        table_of([[1, 1], [1, 1], [1, 1], [1, 1], [1, 1]]),
+    ):
+        assert read(tmp_path, {"data.csv": table, "framework.csv": framework}), table
+
+
+def test_a_name_may_begin_with_the_sign_of_a_remark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An indicator by id or label, a column with numbers where there is no framework; any other is told."""
+    text = "unit_id,year,# of beds,# seen by,n\na,2020,10,me,1\nb,2020,20,,2\n"
+    labelled = "node_id,parent_id,weight,normalisation,label_en\nindex,,,,\n"
+    labelled += "beds,index,1,min_max,# of beds\nn,index,1,min_max,\n"
+    for framework, node in ((labelled, "beds"), (SMALL + "# of beds,index,1,min_max\n", "# of beds")):
+        inputs = read(tmp_path, {"data.csv": text, "framework.csv": framework})
+        assert [value for _, found, value, _ in values(inputs) if found == node] == ["10", "20"]
+        assert [source.remarks for source in inputs.sources] == [["# seen by"], []]
+    assert refusal(tmp_path, {"framework.csv": SMALL + "of_beds,index,1,min_max\n"}) == [
+        "data.csv line 1: the column # of beds is a remark, because it begins with #; did you mean of_beds?"
+    ]
+    (tmp_path / "framework.csv").unlink()
+    assert main(["framework", str(tmp_path), "--output", str(tmp_path / "_made.csv")]) == 0
+    assert "Not read in data.csv: # seen by\n" in capsys.readouterr().out
+    rows = (tmp_path / "_made.csv").read_text(encoding="utf-8-sig")
+    assert "\nof_beds,index,# of beds,,,1,assumed,,min_max,,,10 to 20,none" in rows
+    assert "seen" not in rows
+
+
+@pytest.mark.parametrize("first", ["#rank", "#", "# of beds"])
+def test_a_header_may_begin_with_the_sign_of_a_remark(tmp_path: Path, first: str) -> None:
+    """In a file and in a sheet; a title over a header is none."""
+    table = [[first, "name", "n"], ["1", "Alpha", "90"], ["2", "Beta", "70"]]
+    framework = SMALL + f"{first},index,1,min_max\n"
+    titled = [["# towns, 2020"], *table[:1], *table[1:]]
+    for rows in (table, titled):
+        text = "".join(",".join(row) + "\n" for row in rows)
+        inputs = read(tmp_path, {"data.csv": text, "framework.csv": framework})
+        assert [(unit, node, value) for unit, node, value, _ in values(inputs)] == [
+            ("Alpha", first, "1"), ("Alpha", "n", "90"), ("Beta", first, "2"), ("Beta", "n", "70"),
+        ]  # fmt: skip
+        (tmp_path / "data.csv").unlink()
+        workbook(
+            tmp_path / "data.xlsx",
+            {"Sheet1": [[int(cell) if cell.isdigit() else cell for cell in row] for row in rows]},
+        )
+        assert len(values(read(tmp_path, {}))) == 4
+        (tmp_path / "data.xlsx").unlink()
+    inputs = read(tmp_path, {"data.csv": "# towns, 2020\nname,n\nAlpha,1\n"})
+    assert values(inputs) == [("Alpha", "n", "1", 3)]
+
+
+SHOWN_DATES = [
+    ("yyyy", "2020"),
+    ("YYYY", "2020"),
+    ('yyyy"年"', "2020年"),
+    ("yyyy\\年", "2020年"),
+    ("[$-804]yyyy", "2020"),
+    ("yyyy;@", "2020"),
+    ("yy", "2020"),
+    ("yyyy-mm", "2020-03"),
+    ("yyyy/m", "2020/3"),
+    ('yyyy"年"m"月"', "2020年3月"),
+    ("mm/yyyy", "03/2020"),
+    ("mmm-yy", "2020-03"),
+    ("[$-409]mmmm yyyy", "2020-03"),
+    ('yyyy"Q1"', "2020Q1"),
+    ("yyyy-mm-dd", "2020-03-01"),
+    ("mm-dd-yy", "2020-03-01"),
+    ("d-mmm-yy", "2020-03-01"),
+    ('yyyy"年"m"月"d"日"', "2020-03-01"),
+    ("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "2020-03-01"),
+    ("yyyy-mm-dd h:mm", "2020-03-01"),
+]
+
+
+@pytest.mark.parametrize(("layout", "shown"), SHOWN_DATES)
+def test_a_date_is_what_is_shown_of_it(tmp_path: Path, layout: str, shown: str) -> None:
+    """In the column of periods and in a header."""
+    date = datetime.datetime(2020, 3, 1)
+    book = workbook(tmp_path / "data.xlsx", {"Sheet1": [["unit_id", "period", date], ["a", date, 10], ["b", date, 20]]})
+    for cell in ("C1", "B2", "B3"):
+        book["Sheet1"][cell].number_format = layout
+    book.save(tmp_path / "data.xlsx")
+    inputs = read(tmp_path, {"framework.csv": SMALL.replace("n,", f"{shown},")})
+    assert {record.cells["period"] for record in inputs.records["observations"]} == {shown}
+    assert {record.cells["node_id"] for record in inputs.records["observations"]} == {shown}
+
+
+@pytest.mark.parametrize(
+    ("layout", "message"),
+    [
+        ("d-mmm", "a date whose format (d-mmm) shows no year. Show all of it (yyyy-mm-dd), or write it as text"),
+        ('m"月"', "shows no year"),
+        ("[$-411]ge", "shows the year of an era"),
+        ("[$-411]ggge.m.d", "shows the year of an era"),
+    ],
+)
+def test_a_date_without_a_year_is_refused(tmp_path: Path, layout: str, message: str) -> None:
+    """A code such as 3-1 that Excel made a date, and years that count from an emperor."""
+    date = datetime.datetime(2020, 3, 1)
+    book = workbook(tmp_path / "data.xlsx", {"Sheet1": [["unit_id", "period", "n"], [date, 2020, 10]]})
+    book["Sheet1"]["A2"].number_format = layout
+    book.save(tmp_path / "data.xlsx")
+    (line,) = refusal(tmp_path, {"framework.csv": SMALL})
+    assert line.startswith("data.xlsx sheet Sheet1 line 2, column A: ")
+    assert message in line
+
+
+def test_a_date_in_a_format_that_the_file_does_not_have(tmp_path: Path) -> None:
+    """Excel in Chinese has formats of dates by number only; 43891 would be read for 2020年3月."""
+    book = workbook(tmp_path / "data.xlsx", {"Sheet1": [["unit_id", "period", "n"], ["a", 43891, 10]]})
+    book["Sheet1"]["B2"].number_format = "0.00"
+    book.save(tmp_path / "data.xlsx")
+    with zipfile.ZipFile(tmp_path / "data.xlsx") as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b'numFmtId="2"', b'numFmtId="57"')
+    with zipfile.ZipFile(tmp_path / "data.xlsx", "w") as file:
+        for name, part in parts.items():
+            file.writestr(name, part)
+    (line,) = refusal(tmp_path, {"framework.csv": SMALL})
+    assert line.startswith("data.xlsx sheet Sheet1 line 2, column B: a date whose format is not in the file")
 
 
 GOOD = {"data.csv": LONG, "framework.csv": SMALL}
@@ -793,6 +1106,9 @@ def test_inputs_are_those_that_staging_reads() -> None:
             )
             assert set(declared.numbers) == numbers, model.name
             assert set(declared.yes_no) == set(re.findall(r"clean_boolean\('(\w+)'\)", sql)), model.name
+    macro = (ROOT / "macros" / "inputs" / "number_columns.sql").read_text(encoding="utf-8")
+    of_inputs = {name for declared in INPUTS.values() for name in (*declared.numbers, *declared.yes_no)}
+    assert set(re.findall(r"'(\w+)'", macro)) == of_inputs | {"value", "input_row"}
 
 
 def listed_in_page(heading: str) -> list[str]:
