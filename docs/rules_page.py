@@ -130,9 +130,34 @@ def suites() -> str:
     return page
 
 
+def literal(macro: str) -> dict:
+    """Return what a macro of data says: the one literal that it returns."""
+    (file,) = (ROOT / "macros").rglob(f"{macro}.sql")
+    (text,) = re.findall(r"return\((\{.*?\})\)\s*\}\}", file.read_text(encoding="utf-8"), re.DOTALL)
+    return ast.literal_eval(text)
+
+
+def variables() -> str:
+    """Return the variables of the package, with what a value of each is."""
+    page = (
+        "## Variables\n\nA variable that is misspelt, or has another value, stops every command of dbt and says so.\n\n"
+    )
+    page += header("variable", "what it says", "value", "default")
+    kinds = {"relations": "a relation or a list of them", "names": "a name or a list", "levels": "a list of levels"}
+    for name, variable in literal("package_variables").items():
+        least = f" of {variable['least']} or more" if "least" in variable else ""
+        words = ", ".join(f"`{word}`" for word in variable.get("words", []))
+        kind = kinds.get(variable["is"]) or words or variable["is"].replace("_", " ") + least
+        kind = f"a list of some of {words}" if variable["is"] == "words" else kind
+        default = variable.get("default")
+        shown = ", ".join(default) or "none" if isinstance(default, list) else str(default or "")
+        page += line(f"`{name}`", variable["says"], kind, shown)
+    return page
+
+
 def page(manifest: dict) -> str:
     """Return the page."""
-    return f"{INTRODUCTION}\n{suites()}\n{structure(manifest)}\n{reader()}"
+    return f"{INTRODUCTION}\n{variables()}\n{suites()}\n{structure(manifest)}\n{reader()}"
 
 
 def main() -> None:

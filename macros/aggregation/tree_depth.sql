@@ -14,7 +14,7 @@
 
 {# The levels that are kept as rows: down to the deepest that `score_levels` lists, because points come from above. #}
 {% macro kept_levels(depth) %}
-    {% set levels = var('score_levels', none) %}
+    {% set levels = composite_index.variable('score_levels') %}
     {% set deepest = depth if levels is none else [depth, levels | map('int') | max] | min %}
     {{ return(range(0, deepest + 1) | list) }}
 {% endmacro %}

@@ -45,7 +45,7 @@
 
 {# The first and last key of the units of each batch; none and none where all are one. #}
 {% macro batches() %}
-    {% set size = composite_index.units_at_a_time('units_per_batch', 100000) %}
+    {% set size = composite_index.units_at_a_time('units_per_batch') %}
     {% set units = composite_index.built('int_index__screened') %}
     {% if not units or composite_index.words_in_use('aggregation', ['copeland']) %}
         {{ return([(none, none)]) }}

@@ -22,7 +22,7 @@
 
 {# The entries of an input variable as they are written. #}
 {% macro input_entries(name) %}
-    {% set declared = var(name, []) or [] %}
+    {% set declared = composite_index.variable(name) or [] %}
     {{ return([declared] if declared is string else declared | map('string') | list) }}
 {% endmacro %}
 

@@ -9,6 +9,7 @@
     for the tests of the columns (`unknown_columns`).
 #}
 {% macro union_inputs(name, optional_columns=[], required_columns=[]) %}
+    {% do composite_index.check_variables() %}
     {% do config(meta={
         'input': name,
         'input_columns': required_columns + optional_columns + ['input_file', 'input_row'],

@@ -22,7 +22,7 @@
             {% set columns = composite_index.relation_columns(relation) %}
             {% set present = columns | map('lower') | list %}
             {% set others = [] %}
-            {% for column in columns if column | lower not in known + var('other_columns', []) %}
+            {% for column in columns if column | lower not in known + composite_index.list_of_names('other_columns') %}
                 {% do others.append(column) %}
             {% endfor %}
             {% set nearest = composite_index.nearest_names(others, known | reject('in', present) | list, 0.7) %}

@@ -3,7 +3,7 @@
     0 is the index itself. `variable`: its name. `level`: the column.
 #}
 {% macro is_level_of(variable, level) -%}
-    {%- set levels = var(variable, none) -%}
+    {%- set levels = composite_index.variable(variable) -%}
     {%- if levels is none -%}
         true
     {%- else -%}
@@ -13,6 +13,6 @@
 
 {# Whether a level, a number here, is among those of `score_levels`. #}
 {% macro is_published_level(level) %}
-    {% set levels = var('score_levels', none) %}
+    {% set levels = composite_index.variable('score_levels') %}
     {{ return(levels is none or level in (levels | map('int') | list)) }}
 {% endmacro %}

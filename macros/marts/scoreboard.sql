@@ -4,9 +4,15 @@
 
     `index_ids`: the indices to show. `node_ids`: a pair of columns <node>_points and <node>_rank each; they are
     null where an index has no such node. `scenario_id`: baseline unless another is named.
+    A name that is not there is an error, unless `may_be_absent` says that the indices may be left out of the inputs.
     The columns depend on the arguments, so the model that calls this declares its own contract.
 #}
-{% macro scoreboard(index_ids, node_ids, scenario_id='baseline') -%}
+{% macro scoreboard(index_ids, node_ids=[], scenario_id='baseline', may_be_absent=false) -%}
+{%- set index_ids = [index_ids] if index_ids is string else index_ids -%}
+{%- set node_ids = [node_ids] if node_ids is string else node_ids -%}
+{%- if not may_be_absent %}
+    {%- do composite_index.check_scoreboard(index_ids, node_ids, scenario_id) %}
+{%- endif %}
 with
 
 rankings as (
@@ -97,3 +103,33 @@ final as (
 
 select * from final
 {%- endmacro %}
+
+{# Stops a scoreboard that would stay empty, or a column of it, because nothing is called as its arguments say. #}
+{% macro check_scoreboard(index_ids, node_ids, scenario_id) %}
+    {#- the reference stands first, so that the nodes are built before what asks for them -#}
+    {% set nodes = ref('composite_index', 'index_nodes') %}
+    {% set nodes = composite_index.built('index_nodes') %}
+    {% if not nodes %}
+        {{ return('') }}
+    {% endif %}
+    {% set found = {'index': [], 'node': [], 'scenario': []} %}
+    {% for row in run_query('select distinct index_id, scenario_id, node_id from ' ~ nodes) %}
+        {% do found['index'].append(row[0]) %}
+        {% if row[0] in index_ids %}
+            {% do found['scenario'].append(row[1]) %}
+            {% do found['node'].append(row[2]) %}
+        {% endif %}
+    {% endfor %}
+    {% set problems = [] if index_ids else ['scoreboard: index_ids names no index.'] %}
+    {% for kind, names in [('index', index_ids), ('scenario', [scenario_id]), ('node', node_ids)] if not problems %}
+        {% set known = found[kind] | unique | sort %}
+        {% for name in names if name not in known %}
+            {% set nearest = composite_index.nearest_word(name, known, 0.6) %}
+            {% do problems.append('scoreboard: there is no ' ~ kind ~ ' ' ~ name ~ (' of these indices' if kind != 'index' else '')
+                ~ (', did you mean ' ~ nearest ~ '?' if nearest else '. There is ' ~ known | join(', ') ~ '.')) %}
+        {% endfor %}
+    {% endfor %}
+    {% if problems %}
+        {% do exceptions.raise_compiler_error(problems | join('\n')) %}
+    {% endif %}
+{% endmacro %}

@@ -3,7 +3,7 @@
     {{ return([
         'identity', 'min_max', 'goalposts', 'scaled', 'z_score', 'rank', 'rank_average', 'percentile_rank', 'borda',
         'distance_to_target', 'distance_to_reference', 'distance_to_maximum', 'fraction_of_maximum', 'lookup',
-    ] + var('more_normalisations', [])) }}
+    ] + composite_index.list_of_names('more_normalisations')) }}
 {% endmacro %}
 
 {# Those of them that are made of ranks among the cohort's values. #}

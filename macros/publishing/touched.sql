@@ -4,10 +4,7 @@
     keys of this build. The variable `recompute` says which; docs/decisions/0020 says why and when.
 #}
 {% macro recomputes_touched() %}
-    {% set mode = var('recompute', 'all') %}
-    {% if mode not in ['all', 'touched'] %}
-        {{ exceptions.raise_compiler_error("The variable recompute is '" ~ mode ~ "'. Write all or touched.") }}
-    {% endif %}
+    {% set mode = composite_index.variable('recompute') %}
     {% if mode == 'touched' and target.type != 'duckdb' %}
         {{ exceptions.raise_compiler_error(
             "The variable recompute is 'touched', which is for DuckDB; the target is " ~ target.type ~ ". Leave it out.") }}
@@ -150,7 +147,7 @@
         'score_levels', 'rank_levels', 'more_normalisations', 'more_aggregations', 'max_depth', 'max_winsorised_points',
         'max_consistency_ratio', 'suggested_weights', 'suite_paths',
     ] %}
-        {% do texts.append(name ~ ' ' ~ var(name, '')) %}
+        {% do texts.append(name ~ ' ' ~ composite_index.variable(name)) %}
     {% endfor %}
     {{ return(local_md5(texts | join('\n'))) }}
 {% endmacro %}

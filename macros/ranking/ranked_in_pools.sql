@@ -34,7 +34,7 @@
     is counted, and added to the places in it.
 #}
 {% macro spark__ranked_in_pools(name, of, pool, order_by, key, columns, descending, units) -%}
-{%- set size = composite_index.units_at_a_time('units_per_range', 50000) -%}
+{%- set size = composite_index.units_at_a_time('units_per_range') -%}
 {%- if not composite_index.has_more_units(units, size) -%}
     {{ composite_index.default__ranked_in_pools(name, of, pool, order_by, key, columns, descending, units) }}
 {%- else -%}

@@ -3,9 +3,8 @@
     `accept_drift`, a list of index ids, or `all`.
 #}
 {% macro is_accepted(index_id) -%}
-    {%- set accepted = var('accept_drift', []) -%}
-    {%- set accepted = [accepted] if accepted is string else accepted -%}
-    {%- if accepted is sameas true or (accepted and 'all' in accepted) -%}
+    {%- set accepted = composite_index.list_of_names('accept_drift') -%}
+    {%- if 'all' in accepted -%}
     true
     {%- elif accepted -%}
     {{ index_id }} in (

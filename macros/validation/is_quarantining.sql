@@ -4,10 +4,5 @@
     The variable `on_violation` says which.
 #}
 {% macro is_quarantining() %}
-    {% set mode = var('on_violation', 'strict') %}
-    {% if mode not in ['strict', 'quarantine'] %}
-        {{ exceptions.raise_compiler_error(
-            "The variable on_violation is '" ~ mode ~ "'. Write strict or quarantine.") }}
-    {% endif %}
-    {{ return(mode == 'quarantine') }}
+    {{ return(composite_index.variable('on_violation') == 'quarantine') }}
 {% endmacro %}

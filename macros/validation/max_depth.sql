@@ -1,4 +1,4 @@
 {# How many levels a framework may have below the index. The aggregation is unrolled to this number. #}
 {% macro max_depth() %}
-    {{ return(var('max_depth', 8) | int) }}
+    {{ return(composite_index.variable('max_depth') | int) }}
 {% endmacro %}

@@ -4,5 +4,5 @@
     The variable `suggested_weights` leaves some out; they cost time where units are many.
 #}
 {% macro suggested_weights() %}
-    {{ return(var('suggested_weights', ['entropy', 'standard_deviation', 'pca'])) }}
+    {{ return(composite_index.variable('suggested_weights')) }}
 {% endmacro %}

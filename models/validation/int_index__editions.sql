@@ -1,4 +1,4 @@
-{{ config(enabled=var('recompute', 'all') == 'touched') }}
+{{ config(enabled=composite_index.variable('recompute') == 'touched') }}
 
 {%- set edition = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
 {%- set has_lookups = composite_index.has_rows('int_index__nodes', "normalisation = 'lookup'") -%}

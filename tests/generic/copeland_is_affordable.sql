@@ -21,7 +21,7 @@ select
     nodes.cohort_id,
     nodes.node_id,
     sizes.units,
-    {{ var('copeland_max_units', 1000) | int }} as copeland_max_units,
+    {{ composite_index.variable('copeland_max_units') | int }} as copeland_max_units,
     nodes.input_file,
     nodes.input_row
 from {{ model }} as nodes
@@ -31,6 +31,6 @@ inner join sizes
         and nodes.cohort_id = sizes.cohort_id
 where
     nodes.aggregation = 'copeland'
-    and sizes.units > {{ var('copeland_max_units', 1000) | int }}
+    and sizes.units > {{ composite_index.variable('copeland_max_units') | int }}
 order by nodes.index_id, nodes.cohort_id, nodes.node_id
 {% endtest %}

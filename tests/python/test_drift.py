@@ -136,7 +136,7 @@ def test_period_that_repeats_the_one_before_is_stopped(index: Index) -> None:
             index.observations.loc[late, "unit_id"], index.observations.loc[late, "node_id"], strict=True
         )
     ]
-    run = index.build(", accept_drift: j")
+    run = index.build()
     assert run.exit_code == 1, run.output
     line = run.line(
         "FAILED drift · expect_column_pair_values_a_to_be_greater_than_b (max_unchanged_share, unchanged_share)"

@@ -1,0 +1,111 @@
+{#
+    Stops dbt, whatever it is asked to do, where a variable of the package is misspelt or has a value that it cannot have:
+    it would have no effect, and nobody would know. Called while the project is parsed, which dbt does anew when a variable
+    changes.
+
+    The names under `vars: composite_index:` are the package's, so that each must be known. Names beside it and in `--vars`
+    may be anyone's, so that only those are refused that are a slip of the pen away from one of the package's.
+#}
+{% macro check_variables() %}
+    {% set known = composite_index.package_variables() %}
+    {% set declared = adapter.config.vars.to_dict() %}
+    {% set given = adapter.config.cli_vars or {} %}
+    {% set problems = [] %}
+
+    {% for name in declared.get('composite_index') or {} if name not in known %}
+        {% set nearest = composite_index.nearest_word(name, known | list, 0.6) %}
+        {% do problems.append('The package composite_index has no variable ' ~ name ~ (', did you mean ' ~ nearest ~ '?'
+            if nearest else '. It has ' ~ known | join(', ') ~ '.')) %}
+    {% endfor %}
+    {% for name, value in declared.items() if name != 'composite_index' %}
+        {% if value is mapping and composite_index.nearest_word(name, ['composite_index'], 0.8) %}
+            {% do problems.append('There is no package ' ~ name ~ ' to have the variables under vars: ' ~ name
+                ~ ', did you mean composite_index?') %}
+        {% endif %}
+    {% endfor %}
+    {% for name in (declared | list + given | list) | unique if name not in known and name != 'composite_index' %}
+        {% set nearest = composite_index.nearest_word(name, known | list, 0.8)
+            if declared.get(name) is not mapping else none %}
+        {% if nearest %}
+            {% do problems.append('The package composite_index has no variable ' ~ name ~ ', did you mean ' ~ nearest ~ '?') %}
+        {% endif %}
+    {% endfor %}
+    {% if 'composite_index' in given %}
+        {% do problems.append('--vars gives variables under composite_index, which dbt does not read. Write their names alone.') %}
+    {% endif %}
+
+    {% for name in known %}
+        {% set problem = composite_index.problem_of_variable(name) %}
+        {% if problem %}
+            {% do problems.append(problem) %}
+        {% endif %}
+    {% endfor %}
+
+    {% if problems %}
+        {% do exceptions.raise_compiler_error(problems | join('\n')) %}
+    {% endif %}
+{% endmacro %}
+
+{# The value of a variable of the package, or its default; an error where it is none that the variable can have. #}
+{% macro variable(name) %}
+    {% if composite_index.problem_of_variable(name) %}
+        {#- which tells all that is wrong at once -#}
+        {% do composite_index.check_variables() %}
+    {% endif %}
+    {{ return(var(name, composite_index.package_variables()[name].get('default'))) }}
+{% endmacro %}
+
+{# A variable that is a name or names, as a list; `true` of accept_drift is `all`. #}
+{% macro list_of_names(name) %}
+    {% set names = composite_index.variable(name) %}
+    {{ return(['all'] if names is sameas true else [names] if names is string else names or []) }}
+{% endmacro %}
+
+{# What is wrong with the value of a variable, as a sentence; none where nothing is. #}
+{% macro problem_of_variable(name) %}
+    {% set value = var(name, none) %}
+    {% set wanted = composite_index.wanted_value(composite_index.package_variables()[name], value)
+        if value is not none else '' %}
+    {{ return('The variable ' ~ name ~ ' is ' ~ ("'" ~ value ~ "'" if value is string else value | tojson)
+        ~ '. Write ' ~ wanted ~ ('' if wanted.endswith('?') else '.') if wanted else none) }}
+{% endmacro %}
+
+{# What a variable must be told to be, where the value is none that it can have; else nothing. #}
+{% macro wanted_value(variable, value) %}
+    {% set values = [value] if value is string or value is not iterable else value | list %}
+    {% set texts = values | select('string') | list %}
+    {% if variable.is == 'relations' %}
+        {{ return('' if value is not mapping and texts | length == values | length
+            else 'a relation or a list of relations, such as "{{ ref(\'my_project\', \'my_table\') }}" or my_schema.my_table') }}
+    {% elif variable.is == 'names' %}
+        {{ return('' if value is not mapping and (texts | length == values | length or value is boolean)
+            else 'a name or a list of names, such as [one, other]') }}
+    {% elif variable.is in ['word', 'words'] %}
+        {% set unknown = values | reject('in', variable.words) | list %}
+        {% set nearest = composite_index.nearest_word(unknown[0], variable.words, 0.5) if unknown else none %}
+        {% set hint = '. Did you mean ' ~ nearest ~ '?' if nearest else '' %}
+        {% if variable.is == 'word' %}
+            {{ return('' if value is string and not unknown else variable.words | join(' or ') ~ hint) }}
+        {% endif %}
+        {{ return('' if value is not string and value is not mapping and value is iterable and not unknown
+            else 'a list of some of ' ~ variable.words | join(', ') ~ ', or []' ~ hint) }}
+    {% elif variable.is == 'levels' %}
+        {% set wrong = [] %}
+        {% for level in values if not composite_index.is_number(level, 0, true) %}
+            {% do wrong.append(level) %}
+        {% endfor %}
+        {{ return('' if value is iterable and value is not string and value is not mapping and not wrong and values
+            else 'a list of levels, such as [0, 1]; 0 is the index itself') }}
+    {% endif %}
+    {% set whole = variable.is == 'whole_number' %}
+    {{ return('' if composite_index.is_number(value, variable.least, whole)
+        else 'a ' ~ ('whole ' if whole else '') ~ 'number of ' ~ variable.least ~ ' or more') }}
+{% endmacro %}
+
+{# Whether a value is a number of `least` or more, or a text that is one; a whole one where that is asked. #}
+{% macro is_number(value, least, whole) %}
+    {% if value is boolean or not modules.re.match('[0-9]+$' if whole else '[0-9]*[.]?[0-9]+([eE][-+]?[0-9]+)?$', value | string) %}
+        {{ return(false) }}
+    {% endif %}
+    {{ return(value | float >= least) }}
+{% endmacro %}
