@@ -3,24 +3,24 @@
     expectations/composite_index/suites compare each measure with its bound.
 
     `scale` says that the default is a share of the width of the node's scale. `of`: the nodes that a bound without
-    node_id, or the default, is for.
+    node_id, or the default, is for. `share`: no more than 1.
 #}
 {% macro bounds() %}
     {{ return({
         'weights_sum': {'of': 'parent', 'default': none},
-        'imputed_share': {'of': 'indicator', 'default': 0.5},
-        'dominance': {'of': 'indicator', 'default': 0.999},
-        'beyond_goalposts_share': {'of': 'indicator', 'default': 0.8},
-        'quarantined_share': {'of': 'index', 'default': 0.05},
+        'imputed_share': {'of': 'indicator', 'default': 0.5, 'share': true},
+        'dominance': {'of': 'indicator', 'default': 0.999, 'share': true},
+        'beyond_goalposts_share': {'of': 'indicator', 'default': 0.8, 'share': true},
+        'quarantined_share': {'of': 'index', 'default': 0.05, 'share': true},
         'changed_parameters': {'of': 'node', 'default': 0},
         'appeared_units': {'of': 'index', 'default': 0},
         'vanished_units': {'of': 'index', 'default': 0},
-        'revised_share': {'of': 'indicator', 'default': 0.25},
+        'revised_share': {'of': 'indicator', 'default': 0.25, 'share': true},
         'score_revision': {'of': 'index', 'default': 0.05, 'scale': true},
         'rank_revision': {'of': 'index', 'default': none},
         'score_change': {'of': 'index', 'default': none},
         'rank_change': {'of': 'index', 'default': none},
-        'unchanged_share': {'of': 'index', 'default': 0.95},
+        'unchanged_share': {'of': 'index', 'default': 0.95, 'share': true},
         'mean_shift': {'of': 'indicator', 'default': 3},
         'spread_shift': {'of': 'indicator', 'default': 10},
     }) }}

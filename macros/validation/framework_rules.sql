@@ -11,6 +11,10 @@
         'winsorising_out_of_range': ['winsorise_lower', 'winsorise_upper', 'winsorise_points'],
         'missing_parameters': ['normalisation', 'transformation', 'target', 'reference_unit', 'sd'],
         'undefined_aggregations': ['aggregation', 'exponent', 'missing_rule'],
+        'parameters_without_meaning': [],
+        'other_scales': [],
+        'unresolved_scores': ['normalisation', 'mean', 'sd', 'scale_lower', 'scale_upper'],
+        'lost_weights': [],
     }) }}
 {% endmacro %}
 
@@ -19,6 +23,26 @@
     {%- if rule == 'weights_gap' -%}
         'the weights of its children add up to ' || {{ composite_index.shown_double('profile.weights_sum') }}
         || ' and not to ' || {{ composite_index.shown_double('profile.declared_weights_sum') }}
+    {%- elif rule == 'parameters_without_meaning' -%}
+        {{ composite_index.cells_without_meaning() }}
+    {%- elif rule == 'other_scales' -%}
+        concat(
+            'the scale is ', {{ composite_index.shown_double('nodes.scale_lower') }}, ' to ',
+            {{ composite_index.shown_double('nodes.scale_upper') }}, ' and its children ',
+            case
+                when profile.largest_scale is null then 'have none'
+                else concat(
+                    'have ', {{ composite_index.shown_double('profile.lowest_scale') }}, ' to ',
+                    {{ composite_index.shown_double('profile.smallest_scale') }},
+                    case
+                        when profile.smallest_scale = profile.largest_scale then ''
+                        else ' or ' || {{ composite_index.shown_double('profile.largest_scale') }}
+                    end
+                )
+            end
+        )
+    {%- elif rule == 'lost_weights' -%}
+        'weight = ' || {{ composite_index.shown_double('nodes.weight') }} || ' is less than 1e-12 of all its siblings have'
     {%- else -%}
         {%- for column in composite_index.framework_rules()[rule] -%}
             {{ ' || ' if not loop.first }}'{{ ', ' if not loop.first }}{{ column }} = '

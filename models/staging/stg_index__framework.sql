@@ -7,6 +7,16 @@
 ] -%}
 {%- set whole_numbers = ['direction', 'round_digits', 'sort_order'] -%}
 {%- set booleans = ['clip', 'log_winsorised', 'rank_rounded'] -%}
+{%- set optional_columns = [
+
+    'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'collection_method', 'data_notice', 'weighting', 'weight_standing',
+    'direction', 'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'imputation_periods', 'outlier_treatment',
+    'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'outlier_log', 'transformation',
+    'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
+    'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step', 'max_missing_share', 'aggregation', 'exponent',
+    'missing_rule', 'min_coverage', 'coverage_basis', 'screen_availability', 'screen_nonzero', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
+    'sort_order',
+] -%}
 
 with
 
@@ -14,15 +24,7 @@ source as (
 
     {{ composite_index.union_inputs(
         'input_framework',
-        optional_columns=[
-            'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'collection_method', 'data_notice', 'weighting', 'weight_standing',
-            'direction', 'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'imputation_periods', 'outlier_treatment',
-            'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'outlier_log', 'transformation',
-            'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
-            'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step', 'max_missing_share', 'aggregation', 'exponent',
-            'missing_rule', 'min_coverage', 'coverage_basis', 'screen_availability', 'screen_nonzero', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
-            'sort_order',
-        ],
+        optional_columns=optional_columns,
         required_columns=['index_id', 'node_id', 'parent_id', 'weight', 'normalisation'],
     ) }}
 
@@ -87,6 +89,7 @@ typed as (
         coalesce({{ composite_index.clean_boolean('rank_rounded') }}, false) as rank_rounded,
         {{ composite_index.clean_whole_number('sort_order') }} as sort_order,
         {{ composite_index.unreadable_cells(numbers, booleans, whole_numbers) }} as unreadable,
+        {{ composite_index.filled_columns(optional_columns + ['weight', 'normalisation']) }} as filled,
         input_file,
         input_row
     from source

@@ -115,6 +115,7 @@ declared as (
         round_scope,
         rank_rounded,
         sort_order,
+        filled,
         input_file,
         input_row
     from candidates

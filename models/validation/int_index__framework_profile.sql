@@ -1,3 +1,11 @@
+{%- set is_on_scale -%}
+coalesce(
+            case
+                when is_indicator then normalisation not in ('z_score', 'rank', 'rank_average', 'borda')
+                else aggregation <> 'copeland'
+            end, false
+        )
+{%- endset -%}
 with
 
 nodes as (
@@ -20,7 +28,11 @@ children as (
         period,
         cohort_id,
         parent_id as node_id,
-        sum(weight) as weights_sum
+        sum(weight) as weights_sum,
+        -- of those that are on a scale
+        min(case when {{ is_on_scale }} then scale_lower end) as lowest_scale,
+        min(case when {{ is_on_scale }} then scale_upper end) as smallest_scale,
+        max(case when {{ is_on_scale }} then scale_upper end) as largest_scale
     from nodes
     where parent_id is not null
     group by index_id, scenario_id, period, cohort_id, parent_id
@@ -103,7 +115,39 @@ final as (
                 and nodes.aggregation in ('minimum', 'maximum', 'median', 'copeland')
                 then 1
             else 0
-        end as undefined_aggregations
+        end as undefined_aggregations,
+        {% for column in composite_index.framework_parameters() -%}
+        case when {{ composite_index.is_without_meaning(column) }} then 1 else 0 end
+        {{ '+ ' if not loop.last }}
+        {%- endfor %}as parameters_without_meaning,
+        children.lowest_scale,
+        children.smallest_scale,
+        children.largest_scale,
+        case
+            when nodes.is_indicator or nodes.aggregation = 'copeland' then 0
+            when
+                nodes.scale_lower > children.lowest_scale
+                or nodes.scale_upper <> children.smallest_scale
+                or nodes.scale_upper <> children.largest_scale
+                then 1
+            -- an inverse geometric mean reads it whatever its children are on
+            when
+                children.largest_scale is null and nodes.aggregation <> 'inverse_geometric'
+                and ({{ composite_index.is_filled('scale_lower', 'nodes') }} or {{ composite_index.is_filled('scale_upper', 'nodes') }})
+                then 1
+            else 0
+        end as other_scales,
+        case
+            when not nodes.is_indicator or nodes.normalisation <> 'z_score' then
+                case
+                    when nodes.scale_upper - nodes.scale_lower < 1e-6 then 1
+                    when nodes.scale_upper - nodes.scale_lower < 1e-9 * abs(nodes.scale_lower) then 1
+                    else 0
+                end
+            when nodes.sd < 1e-6 or nodes.sd < 1e-9 * abs(nodes.mean) then 1
+            else 0
+        end as unresolved_scores,
+        case when nodes.weight > 0 and nodes.weight_share < 1e-12 then 1 else 0 end as lost_weights
     from nodes
     inner join bounds
         on {{ composite_index.same_node('nodes', 'bounds') }}

@@ -251,6 +251,7 @@ final as (
             or coalesce({{ composite_index.is_level_of('score_levels', 'placed.level') }}, false)
         ) as keeps_missing,
         weighted.sort_order,
+        weighted.filled,
         weighted.input_file,
         weighted.input_row
     from weighted

@@ -73,6 +73,71 @@ counted as (
 
 ),
 
+-- the few indicators whose lowest or highest value may stand for a missing one: only their values are looked at again
+suspected as (
+
+    select
+        node_key,
+        minimum,
+        maximum,
+        value_min,
+        value_max
+    from counted
+    where
+        ({{ composite_index.is_like_mark('minimum') }} and value_min is null)
+        or ({{ composite_index.is_like_mark('maximum') }} and value_max is null)
+
+),
+
+others as (
+
+    select
+        given.node_key,
+        min(given.value) as lowest,
+        max(given.value) as highest,
+        count(given.value) as present_values
+    from given
+    inner join suspected
+        on given.node_key = suspected.node_key
+    where not {{ composite_index.is_like_mark('given.value') }}
+    group by given.node_key
+
+),
+
+marked as (
+
+    select
+        suspected.node_key,
+        others.lowest as lowest_unmarked,
+        others.highest as highest_unmarked
+    from suspected
+    inner join others
+        on suspected.node_key = others.node_key
+    where
+        {{ composite_index.is_missing_mark(
+            'suspected.minimum', 'suspected.value_min', 'others.lowest', 'others.highest', 'others.present_values'
+        ) }}
+        or {{ composite_index.is_missing_mark(
+            'suspected.maximum', 'suspected.value_max', 'others.lowest', 'others.highest', 'others.present_values'
+        ) }}
+
+),
+
+marks as (
+
+    select
+        given.node_key,
+        count(*) as missing_marks
+    from given
+    inner join marked
+        on given.node_key = marked.node_key
+    where
+        {{ composite_index.is_like_mark('given.value') }}
+        and (given.value < marked.lowest_unmarked or given.value > marked.highest_unmarked)
+    group by given.node_key
+
+),
+
 final as (
 
     select
@@ -99,8 +164,15 @@ final as (
                 and coalesce(statistics_period, period) = period
                 and minimum = maximum then 1
             else 0
-        end as constant_values
+        end as constant_values,
+        cast(coalesce(marks.missing_marks, 0) as {{ dbt.type_bigint() }}) as missing_marks,
+        marked.lowest_unmarked,
+        marked.highest_unmarked
     from counted
+    left join marked
+        on counted.node_key = marked.node_key
+    left join marks
+        on counted.node_key = marks.node_key
 
 )
 

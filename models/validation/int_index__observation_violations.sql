@@ -65,6 +65,20 @@ given_in_incomplete as (
 
 ),
 
+-- and of what may stand for a missing value those indicators where it stands apart
+marked as (
+
+    select
+        nodes.node_key,
+        profile.lowest_unmarked,
+        profile.highest_unmarked
+    from nodes
+    inner join profile
+        on {{ composite_index.same_node('nodes', 'profile') }}
+    where profile.missing_marks > 0
+
+),
+
 broken as (
 
     select
@@ -72,6 +86,17 @@ broken as (
         node_key,
         rule
     from given
+    union all
+    select
+        all_given.unit_key,
+        all_given.node_key,
+        'missing_mark' as rule
+    from {{ ref('composite_index', 'int_index__given_values') }} as all_given
+    inner join marked
+        on all_given.node_key = marked.node_key
+    where
+        {{ composite_index.is_like_mark('all_given.value') }}
+        and (all_given.value < marked.lowest_unmarked or all_given.value > marked.highest_unmarked)
     union all
     select
         edition_units.unit_key,
@@ -94,7 +119,10 @@ checked as (
         node_key,
         unit_key,
         -- what is set aside is told as that, whatever the reason
-        case when {{ composite_index.is_set_aside('rule') }} then 'quarantined' else rule end as rule,
+        case
+            when rule <> 'missing_mark' and {{ composite_index.is_set_aside('rule') }} then 'quarantined'
+            else rule
+        end as rule,
         rule as rule_broken
     from broken
 
@@ -125,11 +153,15 @@ placed as (
         nodes.transformation,
         nodes.normalisation,
         nodes.denominator,
+        marked.lowest_unmarked,
+        marked.highest_unmarked,
         units.unit_id,
         units.unit_label
     from violations
     inner join nodes
         on violations.node_key = nodes.node_key
+    left join marked
+        on violations.node_key = marked.node_key
     inner join units
         on violations.unit_key = units.unit_key
 
@@ -167,7 +199,15 @@ final as (
         concat(
             index_id, ' ', period, ', unit ', unit_id,
             case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
-            {{ composite_index.value_reason('rule_broken') }},
+            case
+                when rule = 'missing_mark'
+                    then concat(
+                        value_text, ' looks like a mark for a missing value: all others lie between ',
+                        {{ composite_index.shown_double('lowest_unmarked') }}, ' and ',
+                        {{ composite_index.shown_double('highest_unmarked') }}
+                    )
+                else {{ composite_index.value_reason('rule_broken') }}
+            end,
             {{ composite_index.shown_place() }}
         ) as detail
     from shown

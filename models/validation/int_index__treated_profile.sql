@@ -91,6 +91,18 @@ counted as (
         case when nodes.denominator is null then coalesce(profile.lost_values, 0) else 0 end as lost_values,
         coalesce(profile.imputed_values, 0) as imputed_values,
         profile.values_beyond_goalposts,
+        -- of the way between the goalposts, or from the worst value to the target
+        case
+            when nodes.normalisation in ('goalposts', 'scaled')
+                then
+                    {{ composite_index.transform('nodes.upper', 'nodes.transformation') }}
+                    - {{ composite_index.transform('nodes.lower', 'nodes.transformation') }}
+            when nodes.normalisation = 'distance_to_target'
+                then abs(
+                    {{ composite_index.transform('nodes.target', 'nodes.transformation') }}
+                    - case when nodes.direction < 0 then profile.maximum else profile.minimum end
+                )
+        end as width,
         profile.minimum,
         profile.maximum,
         profile.mean,
@@ -135,6 +147,10 @@ final as (
         -- of a handful of values most may lie there by chance
         case when measured.present_values >= 8 then measured.values_beyond_goalposts / measured.present_values end
             as beyond_goalposts_share,
+        case
+            when measured.present_values >= 8 and measured.minimum < measured.maximum
+                then (measured.maximum - measured.minimum) / nullif(measured.width, 0)
+        end as reached_share,
         bounds.max_beyond_goalposts_share,
         measured.minimum,
         measured.maximum,

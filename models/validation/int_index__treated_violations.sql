@@ -32,9 +32,11 @@ suspected as (
         profile.imputed_share > profile.max_imputed_share as is_imputed_too_often,
         profile.beyond_goalposts_share > profile.max_beyond_goalposts_share as is_beyond_goalposts,
         profile.dominance > profile.max_dominance as is_dominated,
+        profile.reached_share < 0.01 as is_unreached,
         nodes.denominator,
         nodes.lower,
         nodes.upper,
+        nodes.target,
         {{ composite_index.transform('nodes.lower', 'nodes.transformation') }} as lower_goalpost,
         {{ composite_index.transform('nodes.upper', 'nodes.transformation') }} as upper_goalpost
     from profile
@@ -45,6 +47,7 @@ suspected as (
         or profile.imputed_share > profile.max_imputed_share
         or profile.beyond_goalposts_share > profile.max_beyond_goalposts_share
         or profile.dominance > profile.max_dominance
+        or profile.reached_share < 0.01
 
 ),
 
@@ -62,6 +65,7 @@ checked as (
         suspected.mean,
         suspected.lower,
         suspected.upper,
+        suspected.target,
         units.unit_label,
         case
             when treated.raw_value is not null and treated.value is null and suspected.denominator is null then 'lost'
@@ -75,6 +79,7 @@ checked as (
                 and abs(treated.value - suspected.mean)
                 >= greatest(suspected.maximum - suspected.mean, suspected.mean - suspected.minimum)
                 then 'dominating'
+            when suspected.is_unreached and treated.value is not null then 'unreached'
         end as rule
     from treated
     inner join suspected
@@ -117,6 +122,16 @@ final as (
                     then
                         {{ composite_index.shown_double('value') }} || ' where the mean is '
                         || {{ composite_index.shown_double('mean') }}
+                when 'unreached'
+                    then
+                        {{ composite_index.shown_double('raw_value') }} || ', and all values lie within 1 % of the way '
+                        || case
+                            when target is null
+                                then
+                                    'between the goalposts ' || {{ composite_index.shown_double('lower') }} || ' and '
+                                    || {{ composite_index.shown_double('upper') }}
+                            else 'to the target ' || {{ composite_index.shown_double('target') }}
+                        end
             end
         ) as detail
     from violations
