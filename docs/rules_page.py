@@ -155,9 +155,31 @@ def variables() -> str:
     return page
 
 
+def parameters() -> str:
+    """Return which parameter of the framework goes with what."""
+    page = "## Parameters of the framework\n\n"
+    page += "A cell that is filled elsewhere is an error, whatever stands in it. Any other is for all nodes.\n\n"
+    page += header("column", "is for", "may stand elsewhere")
+    places = {
+        "indicator": "indicators", "parent": "nodes with children", "index": "the row of the index",
+        "child": "nodes below the index", "any node": "nodes",
+    }  # fmt: skip
+    for name, parameter in literal("framework_parameters").items():
+        cases = []
+        for case in parameter["when"]:
+            text = places[case["of"]]
+            for word in ("with", "without"):
+                for column, words in case.get(word, {}).items():
+                    shown = "" if words == ["any"] else " " + ", ".join(f"`{one}`" for one in words)
+                    text += f" {word} `{column}`{shown}"
+            cases.append(text)
+        page += line(f"`{name}`", " and ".join(cases), str(parameter.get("neutral", "")))
+    return page
+
+
 def page(manifest: dict) -> str:
     """Return the page."""
-    return f"{INTRODUCTION}\n{variables()}\n{suites()}\n{structure(manifest)}\n{reader()}"
+    return f"{INTRODUCTION}\n{variables()}\n{parameters()}\n{suites()}\n{structure(manifest)}\n{reader()}"
 
 
 def main() -> None:

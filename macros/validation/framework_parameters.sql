@@ -30,7 +30,6 @@
     {{ return({
         'weight': {'is': 'number', 'neutral': 1, 'when': [{'of': 'child'}]},
         'weighting': {'is': 'text', 'when': [{'of': 'parent'}]},
-        'data_notice': {'is': 'text', 'when': [{'of': 'index'}]},
         'direction': {'is': 'number', 'neutral': 1, 'when': [{'of': 'indicator'}]},
         'denominator': {'is': 'text', 'when': [{'of': 'indicator'}]},
         'denominator_scale': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'denominator': ['any']}}]},

@@ -1,10 +1,9 @@
+{%- set unscaled = composite_index.quoted(['z_score', 'rank', 'rank_average', 'borda']) -%}
 {%- set is_on_scale -%}
-coalesce(
-            case
-                when is_indicator then normalisation not in ('z_score', 'rank', 'rank_average', 'borda')
-                else aggregation <> 'copeland'
-            end, false
-        )
+(has_scale or (is_indicator and normalisation not in ({{ unscaled }})))
+{%- endset -%}
+{%- set is_off_scale -%}
+((is_indicator and normalisation in ({{ unscaled }})) or aggregation = 'copeland')
 {%- endset -%}
 with
 
@@ -29,7 +28,8 @@ children as (
         cohort_id,
         parent_id as node_id,
         sum(weight) as weights_sum,
-        -- of those that are on a scale
+        -- whether one may be on a scale, and the scale of those that are
+        max(case when {{ is_off_scale }} then 0 else 1 end) as may_have_scale,
         min(case when {{ is_on_scale }} then scale_lower end) as lowest_scale,
         min(case when {{ is_on_scale }} then scale_upper end) as smallest_scale,
         max(case when {{ is_on_scale }} then scale_upper end) as largest_scale
@@ -120,6 +120,7 @@ final as (
         case when {{ composite_index.is_without_meaning(column) }} then 1 else 0 end
         {{ '+ ' if not loop.last }}
         {%- endfor %}as parameters_without_meaning,
+        children.may_have_scale,
         children.lowest_scale,
         children.smallest_scale,
         children.largest_scale,
@@ -132,7 +133,7 @@ final as (
                 then 1
             -- an inverse geometric mean reads it whatever its children are on
             when
-                children.largest_scale is null and nodes.aggregation <> 'inverse_geometric'
+                children.may_have_scale = 0 and nodes.aggregation <> 'inverse_geometric'
                 and ({{ composite_index.is_filled('scale_lower', 'nodes') }} or {{ composite_index.is_filled('scale_upper', 'nodes') }})
                 then 1
             else 0

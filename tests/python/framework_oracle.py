@@ -35,6 +35,8 @@ NORMALISATIONS = (
     "distance_to_target", "distance_to_reference", "distance_to_maximum", "fraction_of_maximum",
 )  # fmt: skip
 RANKS = ("rank", "rank_average", "percentile_rank", "borda")
+# Those without a scale of their own.
+UNSCALED = ("z_score", "rank", "rank_average", "borda")
 AGGREGATIONS = (
     "arithmetic", "geometric", "harmonic", "generalised", "inverse_geometric", "minimum", "maximum", "median",
     "copeland",
@@ -233,8 +235,6 @@ class Edition:
                     rules.add("nodes_normalisation_is_supported")
                 if row.get("normalisation") in RANKS and row.get("statistics_period") not in (None, "all"):
                     rules.add("nodes_ranks_are_of_known_values")
-            elif row.get("normalisation"):
-                rules.add("nodes_with_children_have_no_normalisation")
         return rules
 
     def weight(self, node: str) -> float | None:
@@ -272,6 +272,19 @@ class Edition:
             lower, upper = self.value(node, "winsorise_lower"), self.value(node, "winsorise_upper")
             if not 0 <= lower < upper <= 1 or not 0 <= self.value(node, "winsorise_points") <= 5:
                 rules.add("winsorising_out_of_range")
+            if self.is_without_meaning(node):
+                rules.add("parameters_without_meaning")
+            if self.is_of_another_scale(node):
+                rules.add("other_scales")
+            centre, width = self.value(node, "scale_lower"), self.value(node, "scale_upper")
+            width -= centre
+            if self.cell(node, "normalisation") == "z_score" and node in self.indicators:
+                centre, width = self.value(node, "mean"), self.value(node, "sd")
+            if width < 1e-6 or width < 1e-9 * abs(centre):
+                rules.add("unresolved_scores")
+            total = sum(self.weight(other) or 0 for other in siblings)
+            if weight is not None and weight > 0 and total and weight / total < 1e-12:
+                rules.add("lost_weights")
             if node in self.indicators:
                 rules |= self.indicator_broken(node)
             else:
@@ -285,6 +298,80 @@ class Edition:
                 ):
                     rules.add("undefined_aggregations")
         return rules
+
+    def is_without_meaning(self, node: str) -> bool:
+        """Tell whether a cell is filled that nothing reads; direction 1 and weight 1 say what holds anyway."""
+        row = self.rows[node]
+        filled = {column for column, cell in row.items() if cell is not None and cell.strip(" ")}
+        method, treatment = row.get("normalisation"), row.get("outlier_treatment")
+        is_indicator = node in self.indicators
+        aggregation = row.get("aggregation") or "arithmetic"
+        read = {"node_id", "parent_id", "period", "cohort_id", "weight_standing", "sort_order", "round_digits",
+                "data_notice"}  # fmt: skip
+        if "round_digits" in filled:
+            read |= {"round_mode", "round_scope", "rank_rounded"}
+        if row.get("parent_id") or self.value(node, "weight") == 1:
+            read.add("weight")
+        if not row.get("parent_id"):
+            read |= {"screen_availability", "screen_nonzero"}
+        if is_indicator or self.value(node, "direction") == 1:
+            read.add("direction")
+        if is_indicator:
+            read |= {"denominator", "imputation", "outlier_treatment", "transformation", "normalisation", "value_min",
+                     "value_max", "value_step", "max_missing_share"}  # fmt: skip
+            if "denominator" in filled:
+                read.add("denominator_scale")
+            if row.get("imputation") in ("group_mean", "group_median"):
+                read.add("imputation_grouping")
+            if row.get("imputation") in ("last_value", "constant", "linear", "linear_constant"):
+                read.add("imputation_periods")
+            if treatment == "skew_kurtosis":
+                read |= {"winsorise_points", "log_winsorised", "outlier_log"}
+            if treatment == "percentiles":
+                read |= {"winsorise_lower", "winsorise_upper"}
+            if method not in ("identity", "goalposts", "scaled"):
+                read.add("statistics_period")
+            if method not in UNSCALED:
+                read |= {"scale_lower", "scale_upper"}
+            of_methods = {
+                "goalposts": {"lower", "upper", "clip"}, "scaled": {"lower", "upper"}, "z_score": {"mean", "sd"},
+                "distance_to_target": {"target", "clip"}, "distance_to_reference": {"reference_unit"},
+            }  # fmt: skip
+            read |= of_methods.get(str(method), set())
+        else:
+            read |= {"weighting", "aggregation", "missing_rule", "min_coverage"}
+            if "min_coverage" in filled:
+                read.add("coverage_basis")
+            if aggregation == "generalised":
+                read.add("exponent")
+            if aggregation != "copeland":
+                read |= {"scale_lower", "scale_upper"}
+        return bool(filled - read)
+
+    def is_of_another_scale(self, node: str) -> bool:
+        """Tell whether a parent's scale is not that of its children, as far as these have one."""
+        aggregation = self.cell(node, "aggregation") or "arithmetic"
+        if node in self.indicators or aggregation == "copeland":
+            return False
+        scales = [
+            (self.value(child, "scale_lower"), self.value(child, "scale_upper"))
+            for child in self.children[node]
+            if (
+                self.cell(child, "normalisation") not in UNSCALED
+                if child in self.indicators
+                else not any(self.is_open_ended(other) for other in self.rows if child in self.above(other))
+            )
+        ]
+        low, high = self.value(node, "scale_lower"), self.value(node, "scale_upper")
+        if all(
+            self.cell(child, "normalisation") in UNSCALED
+            if child in self.indicators
+            else self.cell(child, "aggregation") == "copeland"
+            for child in self.children[node]
+        ):
+            filled = self.rows[node].get("scale_lower") or self.rows[node].get("scale_upper")
+            return bool(filled) and aggregation != "inverse_geometric"
+        return any(low > lowest or high != highest for lowest, highest in scales)
 
     def indicator_broken(self, node: str) -> set[str]:
         """Tell what is wrong with an indicator's parameters and values."""

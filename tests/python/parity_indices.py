@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from composite_index.catalogue import INPUTS
-from framework_oracle import AGGREGATIONS
+from framework_oracle import AGGREGATIONS, UNSCALED
 
 Row = dict[str, object]
 Inputs = dict[str, list[Row]]
@@ -27,9 +27,10 @@ def synthetic_panel() -> Inputs:
     """Return an index of four periods: clipped goalposts, income by its log, a geometric mean ranked at 3 decimals."""
     chance = random.Random(1990)  # noqa: S311
     index = {"index_id": "synthetic_panel"}
-    unit_scale = index | {"scale_lower": 0, "scale_upper": 1, "missing_rule": "require_all"}
+    unit_scale = index | {"scale_lower": 0, "scale_upper": 1}
+    parent = unit_scale | {"missing_rule": "require_all"}
     framework: list[Row] = [
-        unit_scale
+        parent
         | {
             "node_id": "development",
             "label_en": "Development of invented countries (synthetic)",
@@ -40,7 +41,7 @@ def synthetic_panel() -> Inputs:
         }
     ]
     for dimension in ("health", "education", "income"):
-        framework.append(unit_scale | {"node_id": dimension, "parent_id": "development", "weight": 1})
+        framework.append(parent | {"node_id": dimension, "parent_id": "development", "weight": 1})
     # node, dimension, goalposts, transformation, value of the poorest and how much more the richest has
     indicators = (
         ("life_expectancy", "health", 20, 85, None, 48, 38),
@@ -146,7 +147,6 @@ class _EveryMethod:
             missing_rule="share_equally",
             screen_availability=0.6,
             screen_nonzero=0.2,
-            **self.scale,
         )
         for branch in (
             self.normalisations,
@@ -160,7 +160,9 @@ class _EveryMethod:
             self.weightings,
             self.exceptions,
         ):
-            self.parent(branch.__name__, "all_methods", weight=2)
+            # below one of them a missing child counts as 0
+            lowest = {"scale_lower": 0} if branch == self.aggregations else {}
+            self.parent(branch.__name__, "all_methods", weight=2, **lowest)
             branch()
         self.bounds()
 
@@ -170,14 +172,16 @@ class _EveryMethod:
 
     def parent(self, node: str, parent: str, **cells: object) -> None:
         """Add a node with children."""
-        self.add("framework", node_id=node, parent_id=parent, **({"weight": 1} | self.scale | cells))
+        scale = {} if cells.get("aggregation") == "copeland" else self.scale
+        self.add("framework", node_id=node, parent_id=parent, **({"weight": 1} | scale | cells))
 
     def indicator(
         self, node: str, parent: str, missing: float = 0, values: tuple[float, ...] = (), **cells: object
     ) -> None:
         """Add an indicator and its values; `values`: those to choose from, else any of 1 to 99."""
         self.siblings += 1
-        row = {"weight": 1 + self.siblings % 3, "normalisation": "min_max", "max_missing_share": 1} | self.scale
+        row = {"weight": 1 + self.siblings % 3, "normalisation": "min_max", "max_missing_share": 1}
+        row |= {} if cells.get("normalisation") in UNSCALED else self.scale
         self.add("framework", node_id=node, parent_id=parent, **(row | cells))
         self.values(node, missing, values)
 
@@ -338,8 +342,8 @@ class _EveryMethod:
                 node = f"{aggregation}_{rule}"
                 exponent = {"exponent": 0.5 if rule == "renormalise" else -2} if aggregation == "generalised" else {}
                 # a missing child that counts as 0 leads below a scale that begins at 1
-                scale = self.scale | ({"scale_lower": 0} if rule == "zero" else {})
-                self.parent(node, "aggregations", aggregation=aggregation, missing_rule=rule, **scale, **exponent)
+                lowest = {"scale_lower": 0} if rule == "zero" and aggregation != "copeland" else {}
+                self.parent(node, "aggregations", aggregation=aggregation, missing_rule=rule, **lowest, **exponent)
                 for place in "abc":
                     values = (10, 20, 30.5) if place == "c" else ()
                     posts = {"normalisation": "goalposts", "lower": 0, "upper": 100}

@@ -203,13 +203,14 @@ def framework(index_id: str, recipe: Recipe) -> pd.DataFrame:
             "index_id": index_id,
             "node_id": node["iCode"],
             "parent_id": node["Parent"],
-            "weight": node["Weight"],
+            # COINr's index has a weight too, which weighs it against nothing
+            "weight": node["Weight"] if isinstance(node["Parent"], str) else None,
             "direction": node["Direction"] if is_indicator else None,
-            "max_missing_share": 1,
+            "max_missing_share": 1 if is_indicator else None,
             # a setting may name a column of the tree; the grouping columns of the data are names in themselves
             **{key: node.get(value, value) if isinstance(value, str) else value for key, value in settings.items()},
         }
-        if not is_indicator:
+        if not is_indicator and settings.get("aggregation") != "copeland":
             row |= {key: recipe.indicators[key] for key in ("scale_lower", "scale_upper") if key in recipe.indicators}
         rows.append(row)
     return pd.DataFrame(rows)

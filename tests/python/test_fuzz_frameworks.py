@@ -31,6 +31,7 @@ from framework_oracle import (
     NUMBERS,
     PERIOD,
     TRANSFORMATIONS,
+    UNSCALED,
     Framework,
     Row,
     Verdict,
@@ -100,24 +101,37 @@ class Maker:
         tree = self.tree()
         parents = {parent for _, parent in tree}
         for node, parent in tree:
-            row: Row = {"node_id": node, "parent_id": parent, "scale_lower": scale[0], "scale_upper": scale[1]}
-            if parent or self.chance(0.2):
+            row: Row = {"node_id": node, "parent_id": parent}
+            if not parent and self.chance(0.2):
+                row["weight"] = "1"
+            if parent:
                 row["weight"] = choice(["1", "2", "0.5", self.amount(0.01, 50), self.amount(1e-3, 1e6)])
             row |= self.parent(positive) if node in parents else self.indicator(scale)
+            if row.get("aggregation") != "copeland" and row.get("normalisation") not in UNSCALED:
+                row |= {"scale_lower": scale[0], "scale_upper": scale[1]}
             if self.chance(0.2):
                 row |= {
                     "round_digits": choice(["0", "1", "2"]),
                     "round_mode": self.some("half_up", "half_even"),
                     "round_scope": self.some("shown", "parent"),
+                    "rank_rounded": self.some("true", "no", "1"),
                 }
-            row["rank_rounded"] = self.some("true", "no", "1")
             self.framework.rows.append(row)
+        by_parent: dict[str | None, list[Row]] = {}
+        for row in self.framework.rows:
+            by_parent.setdefault(row["parent_id"], []).append(row)
+        for row in self.framework.rows:
+            children = by_parent.get(row["node_id"], [])
+            if children and not any("scale_lower" in child for child in children):
+                row |= {"scale_lower": None, "scale_upper": None}
         if self.chance(0.03):
             self.framework.rows[0]["screen_availability"] = choice(["0.5", "1"])
         if len(cohorts) > 1 and self.chance(0.5):
             # a row for one cohort beside the one for all
             row = dict(choice(self.framework.rows))
-            row |= {"cohort_id": choice(cohorts), "weight": self.amount(0.1, 9), "period": self.some(PERIOD)}
+            row |= {"cohort_id": choice(cohorts), "period": self.some(PERIOD)}
+            if row["parent_id"]:
+                row["weight"] = self.amount(0.1, 9)
             self.framework.rows.append(row)
         self.observe({node for node, _ in tree} - parents)
         if self.chance(0.6):
@@ -154,8 +168,8 @@ class Maker:
             "exponent": self.random.choice(["-2", "0", "0.5", "2", "-0.3"]) if aggregation == "generalised" else None,
             "missing_rule": self.some(*rules),
             "weighting": self.some("declared", "equal"),
-            "min_coverage": self.some("0", "0.3", "0.5", "1"),
-            "coverage_basis": self.some("weight", "count", "children"),
+            "min_coverage": (covered := self.some("0", "0.3", "0.5", "1")),
+            "coverage_basis": self.some("weight", "count", "children") if covered else None,
         }
 
     def indicator(self, scale: tuple[str | None, str | None]) -> Row:
@@ -167,9 +181,11 @@ class Maker:
             "max_missing_share": self.random.choice(["0.7", "1"]),
             "transformation": self.random.choice([None, None, None, *TRANSFORMATIONS]),
             "imputation": self.random.choice([None, None, None, "mean", "median", "sibling_mean", "indicator_mean"]),
-            "clip": self.some("true", "false", "yes"),
-            "statistics_period": self.random.choice([None, None, None, "all"]),
         }
+        if method not in ("identity", "goalposts", "scaled"):
+            row["statistics_period"] = self.random.choice([None, None, None, "all"])
+        if method in ("goalposts", "distance_to_target"):
+            row["clip"] = self.some("true", "false", "yes")
         if method in ("goalposts", "scaled"):
             lower = self.random.uniform(1, 50)
             row |= {"lower": repr(lower), "upper": repr(lower + self.random.uniform(0.5, 100))}

@@ -90,8 +90,8 @@ def test_host_gets_its_ranking(build: Run) -> None:
     assert "deprecat" not in build.output.lower()
     assert "livable_towns 2025 towns: 8 units, 9 nodes, 72 scores\n  1  Elmstead" in build.output
     assert build.line("Gates:") == (
-        "Gates: close_race 2 of 2, drift 12 of 12, framework 11 of 11, observations 9 of 9, quarantine 2 of 2, "
-        "ranks 7 of 7, scores 8 of 8, treated 5 of 5 expectations passed"
+        "Gates: close_race 2 of 2, drift 12 of 12, framework 15 of 15, observations 10 of 10, quarantine 2 of 2, "
+        "ranks 7 of 7, scores 8 of 8, treated 6 of 6 expectations passed"
     )
     assert build.line("Tables:") == "Tables: schema composite_index in towns.duckdb"
     assert build.line("Docs:") == "Docs: dbt docs generate --static, writes target/static_index.html"
@@ -218,6 +218,14 @@ def test_without_the_wheel_a_gate_says_what_to_install(build: Run, host: Host, t
         "Install the package composite-index there: make wheel writes it."
     )
     assert "Traceback" not in run.output
+
+
+def test_variables_of_the_host_are_its_own_but_for_slips(build: Run, host: Host) -> None:
+    """A global name that is nearly one of the package's is an error, and any other name is the host's."""
+    run = host.dbt("parse", "--vars", "{mayor: Ann, max_dpeth: 3}")
+    assert run.exit_code != 0, run.output
+    assert "The package composite_index has no variable max_dpeth, did you mean max_depth?" in run.output
+    assert "mayor" not in run.output
 
 
 def test_host_reads_parquet_where_it_lies(build: Run, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
