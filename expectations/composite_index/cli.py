@@ -255,8 +255,10 @@ def write_ranking(database: Path, output: Path) -> None:
             select index_id, period, rankings.cohort_id, rank, unit_id, label_en, label_zh, score, tier_id
             from composite_index.index_rankings as rankings
             left join composite_index.index_units as units using (index_id, unit_id)
+            left join (select distinct index_id, period, period_order from composite_index.index_nodes) as periods
+                using (index_id, period)
             where scenario_id = 'baseline' and level = 0 and group_id = rankings.cohort_id
-            order by index_id, period, rankings.cohort_id, position
+            order by index_id, period_order, rankings.cohort_id, position
         """)
         rows = [[column for column, *_ in found.description], *([*map(as_text, row)] for row in found.fetchall())]
     try:

@@ -628,7 +628,7 @@ def _refuse_rows_without_values(observations: list[Record], problems: Problems) 
     """Refuse a row of a wide table that has no value at all: with no file of units a note would become one."""
     empty: dict[tuple[str, int], Record] = {}
     for record in observations:
-        if record.column is not None:
+        if record.column is not None and not _is_excluded(record):
             place = record.table.file, record.line
             if record.cells.get("value") is None:
                 empty.setdefault(place, record)
@@ -641,6 +641,11 @@ def _refuse_rows_without_values(observations: list[Record], problems: Problems) 
             f'{file} line {line}: no value of "{record.cells.get("unit_id")}". '
             "Delete the row if it is a note, or list the unit in a file of units",
         )
+
+
+def _is_excluded(unit: Record) -> bool:
+    """Tell whether a unit, or a row that describes one, is excluded from the index."""
+    return (unit.cells.get("inclusion") or "").strip().casefold() == "exclude"
 
 
 def _refuse_unit_columns(observations: list[Record], problems: Problems) -> None:
@@ -766,8 +771,13 @@ def _read_values(records: dict[str, list[Record]], problems: Problems) -> None:
         if record.cells.get("normalisation") == "lookup"
     }
     by_node: dict[tuple[str | None, str | None], list[Record]] = defaultdict(list)
+    excluded = {
+        (record.cells["index_id"], record.cells.get("unit_id")) for record in records["units"] if _is_excluded(record)
+    }
     for record in records["observations"]:
         value = record.cells.get("value")
+        if (record.cells["index_id"], record.cells.get("unit_id")) in excluded:
+            continue  # takes part in nothing, so that nothing is asked of its values
         if value is None or cells.is_null(value):
             record.cells["value"] = None
         else:

@@ -19,7 +19,8 @@
             sum(profile.scored_units), max(nodes.data_notice)
         from ' ~ marts.int_index__score_profile ~ ' as profile
         inner join (
-            select index_id, scenario_id, period, cohort_id, max(data_notice) as data_notice
+            select index_id, scenario_id, period, cohort_id, max(data_notice) as data_notice,
+                max(period_order) as period_order
             from ' ~ marts.index_nodes ~ "
             group by index_id, scenario_id, period, cohort_id
         ) as nodes
@@ -27,7 +28,7 @@
             and profile.period = nodes.period and profile.cohort_id = nodes.cohort_id
         where profile.scenario_id = 'baseline'
         group by profile.index_id, profile.period, profile.cohort_id
-        order by profile.index_id, profile.period, profile.cohort_id") %}
+        order by profile.index_id, max(nodes.period_order), profile.cohort_id") %}
     {% set leaders = run_query('
         select rankings.index_id, rankings.period, rankings.cohort_id, rankings.rank, rankings.score,
             coalesce(units.label_zh, units.label_en, rankings.unit_id), units.label_en, rankings.tier_id

@@ -57,6 +57,7 @@ compared as (
         nodes.index_id,
         nodes.scenario_id,
         nodes.period,
+        nodes.period_order,
         nodes.cohort_id,
         groups.group_id,
         units.unit_id,
@@ -81,15 +82,15 @@ scored as (
         *,
         lag(period) over (
             partition by index_id, scenario_id, cohort_id, group_id, unit_id, node_id
-            order by period
+            order by period_order
         ) as previous_period,
         lag(score) over (
             partition by index_id, scenario_id, cohort_id, group_id, unit_id, node_id
-            order by period
+            order by period_order
         ) as previous_score,
         lag(rank) over (
             partition by index_id, scenario_id, cohort_id, group_id, unit_id, node_id
-            order by period
+            order by period_order
         ) as previous_rank
     from compared
 

@@ -14,6 +14,7 @@ final as (
         index_id,
         scenario_id,
         period,
+        period_order,
         cohort_id,
         node_id,
         parent_id,

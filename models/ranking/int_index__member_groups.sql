@@ -2,7 +2,8 @@ with
 
 units as (
 
-    select * from {{ ref('composite_index', 'int_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }} as units
+    where {{ composite_index.takes_part('units') }}
 
 ),
 

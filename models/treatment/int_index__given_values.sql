@@ -101,8 +101,8 @@ placed as (
         measured.*,
         units.unit_key,
         units.cohort_id,
-        units.first_period,
-        units.last_period
+        units.first_order,
+        units.last_order
     from measured
     inner join units
         on
@@ -144,8 +144,7 @@ joined as (
     where
         -- a filter and no equation of the join: nodes joined with units first are a row for every value there could be
         case when placed.cohort_id = nodes.cohort_id then 1 else 0 end = 1
-        and (placed.first_period is null or placed.period >= placed.first_period)
-        and (placed.last_period is null or placed.period <= placed.last_period)
+        and {{ composite_index.is_present('placed', 'nodes.period_order') }}
 
 ),
 

@@ -107,33 +107,10 @@ unit_centres as (
 
 ),
 
-index_periods as (
+periods as (
 
-    select distinct
-        index_id,
-        period
-    from nodes
-
-),
-
--- periods that are numbers, such as years, are as far apart as these; others are one step apart
-placed_periods as (
-
-    select
-        index_id,
-        period,
-        row_number() over (partition by index_id order by place, period) as step,
-        case when are_numbers = 1 then place else row_number() over (partition by index_id order by place, period) end
-            as place
-    from (
-        select
-            index_id,
-            period,
-            {{ composite_index.try_double('period') }} as place,
-            min(case when {{ composite_index.try_double('period') }} is null then 0 else 1 end)
-                over (partition by index_id) as are_numbers
-        from index_periods
-    ) as read_periods
+    select * from {{ ref('composite_index', 'int_index__periods') }}
+    where is_observed
 
 ),
 
@@ -147,25 +124,25 @@ timed as (
         nodes.node_id,
         nodes.imputation,
         nodes.imputation_periods,
-        placed_periods.step,
-        placed_periods.place,
-        max(case when denominated.value is not null then placed_periods.step end) over (
+        periods.period_number as step,
+        periods.period_place as place,
+        max(case when denominated.value is not null then periods.period_number end) over (
             partition by nodes.index_id, nodes.scenario_id, nodes.cohort_id, nodes.node_id, denominated.unit_key
-            order by placed_periods.step
+            order by periods.period_number
             rows between unbounded preceding and current row
         ) as earlier_step,
-        min(case when denominated.value is not null then placed_periods.step end) over (
+        min(case when denominated.value is not null then periods.period_number end) over (
             partition by nodes.index_id, nodes.scenario_id, nodes.cohort_id, nodes.node_id, denominated.unit_key
-            order by placed_periods.step
+            order by periods.period_number
             rows between current row and unbounded following
         ) as later_step
     from denominated
     inner join nodes
         on denominated.node_key = nodes.node_key
-    inner join placed_periods
+    inner join periods
         on
-            nodes.index_id = placed_periods.index_id
-            and nodes.period = placed_periods.period
+            nodes.index_id = periods.index_id
+            and nodes.period = periods.period
     where nodes.imputation in ('last_value', 'constant', 'linear', 'linear_constant')
 
 ),

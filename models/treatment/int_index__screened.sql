@@ -37,6 +37,29 @@ counted as (
 
 ),
 
+-- who is excluded takes part in nothing, and is listed as such
+excluded as (
+
+    select
+        nodes.edition_key,
+        units.unit_key,
+        cast(null as {{ composite_index.type_double() }}) as data_availability,
+        cast(null as {{ composite_index.type_double() }}) as nonzero_share,
+        units.inclusion,
+        false as is_included,
+        'excluded by the units' as reason
+    from units
+    inner join nodes
+        on
+            units.index_id = nodes.index_id
+            and units.cohort_id = nodes.cohort_id
+            and {{ composite_index.is_present('units', 'nodes.period_order') }}
+    where
+        not ({{ composite_index.takes_part('units') }})
+        and {{ composite_index.is_touched('nodes.edition_key') }}
+
+),
+
 measured as (
 
     select
@@ -66,7 +89,6 @@ judged as (
     select
         *,
         case
-            when inclusion = 'exclude' then 'excluded by the units'
             when inclusion = 'include' then null
             -- the tolerance is for shares such as 9 of 10 against 0.9
             when data_availability < screen_availability - 1e-12
@@ -89,6 +111,8 @@ final as (
         reason is null as is_included,
         reason
     from judged
+    union all
+    select * from excluded
 
 )
 

@@ -53,6 +53,7 @@ periods as (
         scenario_id,
         cohort_id,
         period,
+        period_order,
         {{ composite_index.is_touched() }} as is_touched
     from nodes
 
@@ -65,11 +66,11 @@ previous_periods as (
         scenario_id,
         cohort_id,
         period,
-        lag(period) over (partition by index_id, scenario_id, cohort_id order by period) as previous_period,
-        lead(period) over (partition by index_id, scenario_id, cohort_id order by period) as next_period,
+        lag(period) over (partition by index_id, scenario_id, cohort_id order by period_order) as previous_period,
+        lead(period) over (partition by index_id, scenario_id, cohort_id order by period_order) as next_period,
         is_touched
-        or coalesce(lag(is_touched) over (partition by index_id, scenario_id, cohort_id order by period), false)
-        or coalesce(lead(is_touched) over (partition by index_id, scenario_id, cohort_id order by period), false)
+        or coalesce(lag(is_touched) over (partition by index_id, scenario_id, cohort_id order by period_order), false)
+        or coalesce(lead(is_touched) over (partition by index_id, scenario_id, cohort_id order by period_order), false)
             as is_compared
     from periods
 

@@ -18,7 +18,7 @@ editions as (
     select distinct
         edition_key,
         index_id,
-        period,
+        period_order,
         cohort_id
     from nodes
 
@@ -34,8 +34,8 @@ final as (
         on
             editions.index_id = units.index_id
             and editions.cohort_id = units.cohort_id
-            and (units.first_period is null or editions.period >= units.first_period)
-            and (units.last_period is null or editions.period <= units.last_period)
+            and {{ composite_index.is_present('units', 'editions.period_order') }}
+    where {{ composite_index.takes_part('units') }}
 
 )
 

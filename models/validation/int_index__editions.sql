@@ -4,7 +4,7 @@
 {%- set has_lookups = composite_index.has_rows('int_index__nodes', "normalisation = 'lookup'") -%}
 {%- set framework = composite_index.built('int_index__framework') -%}
 {%- set declared_columns = adapter.get_columns_in_relation(framework) | map(attribute='name')
-    | reject('in', ['input_file', 'input_row']) | list if framework else ['node_id'] -%}
+    | reject('in', ['input_file', 'input_row', 'period_order']) | list if framework else ['node_id'] -%}
 {%- set inputs_of_indices = {
     'lookups': ['node_id', 'category', 'value'],
     'bounds': ['node_id', 'measure', 'bound'],
@@ -220,6 +220,13 @@ changed as (
 
 ),
 
+index_nodes as (
+
+    select * from nodes
+    where level = 0
+
+),
+
 -- what an edition takes from other periods of its index, scenario and cohort: statistics, and values for missing ones
 dependencies as (
 
@@ -227,14 +234,14 @@ dependencies as (
         nodes.edition_key,
         source.edition_key as source_key
     from nodes
-    inner join changed as source
+    inner join index_nodes as source
         on
             {{ composite_index.same_key('nodes', 'source', ['index_id', 'scenario_id', 'cohort_id']) }}
             and nodes.edition_key <> source.edition_key
             and (
                 nodes.statistics_period in ('all', source.period)
                 or nodes.imputation in ('constant', 'linear', 'linear_constant')
-                or (nodes.imputation = 'last_value' and source.period < nodes.period)
+                or (nodes.imputation = 'last_value' and source.period_order < nodes.period_order)
             )
 
 ),

@@ -16,8 +16,10 @@ periods as (
 
     select
         index_id,
-        period
-    from {{ ref('composite_index', 'int_index__observed_periods') }}
+        period,
+        period_order
+    from {{ ref('composite_index', 'int_index__periods') }}
+    where is_observed
 
 ),
 
@@ -27,6 +29,7 @@ cohorts as (
         index_id,
         cohort_id
     from units
+    where {{ composite_index.takes_part('units') }}
 
 ),
 
@@ -36,6 +39,7 @@ candidates as (
     select
         framework.*,
         periods.period as edition_period,
+        periods.period_order,
         cohorts.cohort_id as edition_cohort_id,
         row_number() over (
             partition by framework.index_id, periods.period, cohorts.cohort_id, framework.node_id
@@ -63,6 +67,7 @@ declared as (
         index_id,
         'baseline' as scenario_id,
         edition_period as period,
+        period_order,
         edition_cohort_id as cohort_id,
         node_id,
         parent_id,

@@ -8,14 +8,14 @@ with
 
 observations as (
 
-    select * from {{ ref('composite_index', 'stg_index__observations') }}
+    select * from {{ ref('composite_index', 'int_index__taken_observations') }}
 
 ),
 
 {% if composite_index.is_quarantining() %}
 units as (
 
-    select * from {{ ref('composite_index', 'stg_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }}
 
 ),
 
@@ -50,9 +50,15 @@ unit_keys as (
         index_id,
         unit_id,
         cohort_id,
-        first_period,
-        last_period
+        first_order,
+        last_order
     from units
+
+),
+
+periods as (
+
+    select * from {{ ref('composite_index', 'int_index__periods') }}
 
 ),
 
@@ -78,9 +84,7 @@ final as (
                 or counted.node_id is null
                 then 'incomplete_key'
             when unit_keys.unit_id is null then 'unknown_unit'
-            when
-                counted.period < unit_keys.first_period or counted.period > unit_keys.last_period
-                then 'not_of_the_period'
+            when not ({{ composite_index.is_present('unit_keys', 'periods.period_order') }}) then 'not_of_the_period'
             when known.node_id is null then 'unknown_indicator'
             -- a blank cell under another cohort's indicator is nothing that could be left out
             when series.node_id is null and counted.value_text is not null then 'unknown_indicator'
@@ -91,6 +95,10 @@ final as (
         on
             counted.index_id = unit_keys.index_id
             and counted.unit_id = unit_keys.unit_id
+    left join periods
+        on
+            counted.index_id = periods.index_id
+            and counted.period = periods.period
     left join known
         on
             counted.index_id = known.index_id

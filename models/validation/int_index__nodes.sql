@@ -1,5 +1,6 @@
 {%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
 {%- set key_list = keys | join(', ') -%}
+{%- set order_list = 'index_id, scenario_id, period_order, period, cohort_id' -%}
 
 with
 
@@ -8,8 +9,8 @@ declared as (
 
     select
         *,
-        dense_rank() over (order by {{ key_list }}) as edition_key,
-        row_number() over (order by {{ key_list }}, node_id, input_file, input_row) as node_key
+        dense_rank() over (order by {{ order_list }}) as edition_key,
+        row_number() over (order by {{ order_list }}, node_id, input_file, input_row) as node_key
     from {{ ref('composite_index', 'int_index__framework') }}
 
 ),
@@ -168,6 +169,7 @@ final as (
         weighted.index_id,
         weighted.scenario_id,
         weighted.period,
+        weighted.period_order,
         weighted.cohort_id,
         weighted.node_id,
         weighted.parent_id,

@@ -2,7 +2,7 @@ with
 
 observations as (
 
-    select * from {{ ref('composite_index', 'stg_index__observations') }}
+    select * from {{ ref('composite_index', 'int_index__taken_observations') }}
 
 ),
 

@@ -65,6 +65,7 @@ denominators as (
     select distinct
         nodes.index_id,
         nodes.period,
+        nodes.period_order,
         nodes.cohort_id,
         nodes.denominator as node_id
     from nodes
@@ -93,9 +94,7 @@ of_denominators as (
             observations.index_id = units.index_id
             and observations.unit_id = units.unit_id
             and denominators.cohort_id = units.cohort_id
-    where
-        (units.first_period is null or observations.period >= units.first_period)
-        and (units.last_period is null or observations.period <= units.last_period)
+    where {{ composite_index.is_present('units', 'denominators.period_order') }}
     group by observations.index_id
 
 ),

@@ -12,18 +12,34 @@ units as (
     units='stg_index__units'
 ) }},
 
+periods as (
+
+    select * from {{ ref('composite_index', 'int_index__periods') }}
+
+),
+
 final as (
 
     select
-        cast(place as {{ dbt.type_int() }}) as unit_key,
-        index_id,
-        unit_id,
-        cohort_id,
-        coalesce(label_zh, label_en, '') as unit_label,
-        inclusion,
-        first_period,
-        last_period
+        cast(numbered.place as {{ dbt.type_int() }}) as unit_key,
+        numbered.index_id,
+        numbered.unit_id,
+        numbered.cohort_id,
+        coalesce(numbered.label_zh, numbered.label_en, '') as unit_label,
+        numbered.inclusion,
+        numbered.first_period,
+        numbered.last_period,
+        first_periods.period_order as first_order,
+        last_periods.period_order as last_order
     from numbered
+    left join periods as first_periods
+        on
+            numbered.index_id = first_periods.index_id
+            and numbered.first_period = first_periods.period
+    left join periods as last_periods
+        on
+            numbered.index_id = last_periods.index_id
+            and numbered.last_period = last_periods.period
 
 )
 

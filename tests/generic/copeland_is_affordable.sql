@@ -11,7 +11,8 @@ sizes as (
         index_id,
         cohort_id,
         count(*) as units
-    from {{ units }}
+    from {{ units }} as units
+    where {{ composite_index.takes_part('units') }}
     group by index_id, cohort_id
 
 )

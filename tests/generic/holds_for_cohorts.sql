@@ -9,13 +9,15 @@ select
     min(units.unit_id) as first_unit,
     count(*) as units
 from {{ units }} as units
-where not exists (
-    select 1
-    from {{ model }} as framework
-    where
-        framework.index_id = units.index_id
-        and framework.cohort_id = units.cohort_id
-)
+where
+    {{ composite_index.takes_part('units') }}
+    and not exists (
+        select 1
+        from {{ model }} as framework
+        where
+            framework.index_id = units.index_id
+            and framework.cohort_id = units.cohort_id
+    )
 group by units.index_id, units.cohort_id
 order by units.index_id, units.cohort_id
 {% endtest %}

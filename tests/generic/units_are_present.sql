@@ -1,5 +1,5 @@
-{# An observation is of a period that its unit has. Fails with those that are not. `units`: the units. #}
-{% test units_are_present(model, units) %}
+{# An observation is of a period that its unit has. Fails with those that are not. `units`: the units. `periods`: their order. #}
+{% test units_are_present(model, units, periods) %}
 select
     observations.index_id,
     observations.period,
@@ -15,6 +15,10 @@ inner join {{ units }} as units
     on
         observations.index_id = units.index_id
         and observations.unit_id = units.unit_id
-where observations.period < units.first_period or observations.period > units.last_period
+inner join {{ periods }} as periods
+    on
+        observations.index_id = periods.index_id
+        and observations.period = periods.period
+where not ({{ composite_index.is_present('units', 'periods.period_order') }})
 order by observations.input_file, observations.input_row, observations.index_id, observations.unit_id
 {% endtest %}
