@@ -8,10 +8,10 @@
                                  indicator's own range
     last_value                   of an earlier period
     constant                     of an earlier period, and before the first value that one
-    linear                       on the line between the values before and after
+    linear                       on the line between the values before and after, by the distance of periods
     linear_constant              the same, and before the first and after the last value that one
 
-    `imputation_periods` bounds how many periods away a value may be that is used.
+    `imputation_periods` bounds how many of the index's periods away a value may be that is used.
     Source: OECD/JRC Handbook (2008), step 3, "Imputation of missing data"; COINr, Impute and impute_panel.
 #}
 {% macro imputations() %}

@@ -14,6 +14,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from composite_index.cli import write_ranking
+from composite_index.inputs import Inputs, assemble
+from composite_index.problems import InputError, Problems
+from composite_index.reading import read_tables
 from conftest import Project, Run, build_from_tables, copy_of_project, load_inputs
 
 Row = dict[str, object]
@@ -249,3 +252,72 @@ def test_excluded_units_take_part_in_nothing(built: tuple[Project, Run]) -> None
     assert listed == [(14,)]
     of_index = [line for line in run.output.splitlines() if line.startswith("with_excluded ")]
     assert not [line for line in of_index if "9 units" not in line]
+
+
+def test_what_tells_no_order_is_refused(tmp_path: Path) -> None:
+    """Two writings of one period, years that are last or short, first and last turned round, an excluded reference."""
+    index_of = {
+        "twins": ("2024-9", "2024-09"),
+        "year_last": ("31/12/2023", "01/02/2024"),
+        "short_year": ("Dec-23", "Jan-24"),
+        "turned": ("9", "10"),
+        "barred": ("2020", "2021"),
+    }
+    tables: dict[str, list[Row]] = {"framework": [], "units": [], "observations": []}
+    for index, periods in index_of.items():
+        key: Row = {"index_id": index}
+        leaf = key | {"node_id": "a", "parent_id": "index", "weight": 1, "normalisation": "min_max"}
+        if index == "barred":
+            leaf |= {"normalisation": "distance_to_reference", "reference_unit": "B"}
+        tables["framework"] += [key | {"node_id": "index"}, leaf]
+        tables["units"] += [key | {"unit_id": unit, "cohort_id": "all"} for unit in "ABC"]
+        tables["units"][-2] |= {
+            "turned": {"first_period": "10", "last_period": "9"},
+            "barred": {"inclusion": "exclude"},
+        }.get(index, {})
+        tables["observations"] += [
+            key | {"period": period, "unit_id": unit, "node_id": "a", "value": value}
+            for period in periods
+            for value, unit in enumerate("ABC")
+            if not (index == "turned" and unit == "B")
+        ]
+    project = copy_of_project(tmp_path / "project")
+    load_inputs(project, {name: [pd.DataFrame(found)] for name, found in tables.items()})
+    run = build_from_tables(project, succeeds=False)
+    refused = {
+        "periods_are_written_alike": ("twins", "period = 2024-09", "other_writing = 2024-9"),
+        "periods_begin_with_the_year": ("01/02/2024", "Dec-23", "Jan-24", "and 1 more"),
+        "units_periods_are_in_order": ("index_id = turned", "first_period = 10, last_period = 9"),
+        "framework_reference_unit_is_known": ("index_id = barred", "reference_unit = B"),
+    }
+    for rule, texts in refused.items():
+        line = run.line(f"FAILED structure · {rule}")
+        assert not [text for text in texts if text not in line], line
+    assert len([line for line in run.output.splitlines() if line.startswith("FAILED")]) == len(refused), run.output
+
+
+def test_files_ask_nothing_of_excluded_units(tmp_path: Path) -> None:
+    """Not an observation, a value in a row or a readable one; with a file of units, or the column beside the values."""
+    (tmp_path / "framework.csv").write_text(
+        "node_id,parent_id,weight,direction,normalisation\nidx,,,,\nbeds,idx,1,1,min_max\n", "utf-8"
+    )
+    observations = tmp_path / "observations.csv"
+    units = tmp_path / "units.csv"
+    units.write_text("unit_id,inclusion\nA,\nX,exclude\nY,Exclude\n", "utf-8")
+    observations.write_text("unit_id,period,beds\nA,2023,10\nX,2023,closed *\n", "utf-8")
+    observed = assembled(tmp_path).records["observations"]
+    assert [record.cells["value"] for record in observed] == ["10", "closed *"]
+    units.unlink()
+    observations.write_text("unit_id,inclusion,period,beds\nA,,2023,10\nX,exclude,2023,\nY,exclude,2023,12%\n", "utf-8")
+    found = assembled(tmp_path).records["units"]
+    assert [record.cells["inclusion"] for record in found] == [None, "exclude", "exclude"]
+    observations.write_text("unit_id,inclusion,period,beds\nA,,2023,closed *\nX,,2023,1\n", "utf-8")
+    with pytest.raises(InputError, match="closed"):
+        assembled(tmp_path)
+
+
+def assembled(folder: Path) -> Inputs:
+    """Return the inputs of a folder."""
+    problems = Problems()
+    tables = read_tables(folder, problems)
+    return assemble(tables, problems, "folder")
