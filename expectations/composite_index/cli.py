@@ -7,7 +7,6 @@ import csv
 import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,9 @@ from typing import TYPE_CHECKING
 from composite_index import spark_cluster
 from composite_index.catalogue import INPUTS
 from composite_index.inputs import Inputs, assemble, slug
+from composite_index.opening import open_database
 from composite_index.problems import InputError, Problems, printable
+from composite_index.progress import run_with_progress
 from composite_index.reading import read_tables
 from composite_index.skeleton import skeleton
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 INPUT_SCHEMA = "composite_index_inputs"
 WRONG_INPUT = 2
+# Files of one input that a message names.
+SHOWN_FILES = 2
 # What makes a spreadsheet take a cell for a formula, in half and full width.
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
@@ -183,15 +186,10 @@ def load(inputs: Inputs, database: Path, replace: bool = False) -> list[str]:
     Returns the published indices that are not among the inputs. Raises InputError where the database cannot be written,
     or has such indices, which would be gone after the build, and `replace` does not say that they may.
     """
-    import duckdb  # here, with pandas, because the checks of the files do without
-    import pandas as pd
+    import pandas as pd  # here, because the checks of the files do without
 
     indices = {str(record.cells["index_id"]) for record in inputs.records["framework"]}
-    try:
-        connection = duckdb.connect(str(database))
-    except duckdb.Error as error:
-        raise InputError([f"{database}: cannot be opened ({str(error).splitlines()[0]})"]) from None
-    with connection:
+    with open_database(database) as connection:
         others = sorted(_published(connection) - indices)
         if others and not replace:
             raise InputError(
@@ -239,18 +237,32 @@ def run_dbt(project: Path, database: Path, inputs: Inputs, **variables: object) 
         "DBT_TARGET_PATH": str(project / "target" / "own_index"),
         "DO_NOT_TRACK": "1",
         "PYTHONUTF8": "1",
+        # who reads has files, of which the messages speak (macro `told`)
+        "COMPOSITE_INDEX_FILES": json.dumps(_files(inputs)),
     }
-    command = [sys.executable, "-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())", "--quiet"]
-    command += [] if sys.stdout.isatty() else ["--no-use-colors"]
+    command = [sys.executable, "-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())"]
+    # the file of the log keeps its form
+    command += ["--log-format", "json", "--log-format-file", "debug", "--log-level", "info", "--no-use-colors"]
     command += ["build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(variables)]
-    return subprocess.run(command, env=environment, check=False).returncode
+    units = len({record.cells["unit_id"] for record in inputs.records["units"]})
+    return run_with_progress(command, environment, _counted(units, "unit"))
+
+
+def _files(inputs: Inputs) -> dict[str, str]:
+    """Return what file, or sheet, each input was read from; where there is none, the one to make."""
+    found = {}
+    # a sheet of a workbook has no encoding
+    new = "{}.csv" if any(source.encoding for source in inputs.sources) else "a sheet {}"
+    for name in INPUTS:
+        files = list(dict.fromkeys(source.file for source in inputs.sources if source.input == name))
+        more = f" and {len(files) - SHOWN_FILES} more files" if len(files) > SHOWN_FILES else ""
+        found[name] = printable(", ".join(files[:SHOWN_FILES])) + more if files else new.format(name)
+    return found
 
 
 def write_ranking(database: Path, output: Path) -> None:
     """Write the published ranking as CSV that Excel opens: a row per index, period, cohort and unit, best first."""
-    import duckdb
-
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with open_database(database, read_only=True) as connection:
         found = connection.execute("""
             select index_id, period, rankings.cohort_id, rank, unit_id, label_en, label_zh, score, tier_id
             from composite_index.index_rankings as rankings

@@ -40,6 +40,6 @@
         'success': false,
         'unexpected_count': count,
         'sample': lines | join('; ') ~ ('; and ' ~ more ~ ' more' if more > 0 else ''),
-        'advice': test.description | trim,
+        'advice': composite_index.told(test.description | trim),
     }) }}
 {% endmacro %}

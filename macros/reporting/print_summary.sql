@@ -70,8 +70,11 @@
     {% do print('Gates: ' ~ (suites | join(', ') ~ ' expectations passed' if suites else 'none ran in this selection')) %}
     {% do print('Tables: schema ' ~ marts.index_scores.schema ~ ' in ' ~ composite_index.warehouse()) %}
     {% do composite_index.print_recomputed() %}
-    {% set docs = 'make docs, or ' if project_name == 'composite_index' else '' %}
-    {% do print('Docs: ' ~ docs ~ 'dbt docs generate --static, writes target/static_index.html') %}
+    {#- who builds from files has no project of which dbt could write docs -#}
+    {% if not env_var('COMPOSITE_INDEX_FILES', '') %}
+        {% set docs = 'make docs, or ' if project_name == 'composite_index' else '' %}
+        {% do print('Docs: ' ~ docs ~ 'dbt docs generate --static, writes target/static_index.html') %}
+    {% endif %}
 {% endmacro %}
 
 {# Which editions were recomputed, where not all need be. #}

@@ -12,7 +12,9 @@
         ) %}
         {% set rows = run_query('select ' ~ columns | join(', ') ~ ' from ' ~ result.node.relation_name) %}
         {% for row in rows %}
-            {% do gates.append(dict(zip(columns, row.values()))) %}
+            {% set gate = dict(zip(columns, row.values())) %}
+            {% do gate.update({'advice': composite_index.told(gate.advice)}) %}
+            {% do gates.append(gate) %}
         {% endfor %}
     {% endfor %}
     {{ return(gates) }}

@@ -60,3 +60,17 @@
         end as max_{{ measure }}{{ ',\n        ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
+
+{# Those of them that an edition has against the period before it, whether or not anything is published. #}
+{% macro measures_between_periods() %}
+    {{ return(['mean_shift', 'spread_shift', 'unchanged_share', 'score_change', 'rank_change']) }}
+{% endmacro %}
+
+{# The bound of a measure in a profile of drift: the one that stops, or where nothing is published the one that is told. #}
+{% macro drift_bound(profile, measure) -%}
+    {%- if measure in composite_index.measures_between_periods() -%}
+    coalesce({{ profile }}.max_{{ measure }}, {{ profile }}.max_first_{{ measure }})
+    {%- else -%}
+    {{ profile }}.max_{{ measure }}
+    {%- endif -%}
+{%- endmacro %}

@@ -18,11 +18,11 @@
     }) }}
 {% endmacro %}
 
-{# Those columns for a message, `lower = 5, upper = blank`. Reads `nodes`, and `profile` for the sum of weights. #}
+{# Those columns for a message, `lower = 5, upper = blank`. Reads `nodes`, and `profile` and `siblings` for the sum of weights. #}
 {% macro framework_cells(rule) -%}
     {%- if rule == 'weights_gap' -%}
         'the weights of its children add up to ' || {{ composite_index.shown_double('profile.weights_sum') }}
-        || ' and not to ' || {{ composite_index.shown_double('profile.declared_weights_sum') }}
+        || ' and not to ' || {{ composite_index.shown_double('profile.declared_weights_sum') }} || ': ' || siblings.weights
     {%- elif rule == 'parameters_without_meaning' -%}
         {{ composite_index.cells_without_meaning() }}
     {%- elif rule == 'other_scales' -%}

@@ -11,7 +11,7 @@
         when 'unreadable'
             then
                 '"' || value_text || '" is no '
-                || case when normalisation = 'lookup' then 'category of input_lookups' else 'number' end
+                || case when normalisation = 'lookup' then 'category of its lookups' else 'number' end
         when 'untransformable' then value_text || ' has no ' || transformation
         when 'undenominated' then 'its denominator ' || denominator || ' is 0'
         when 'below_minimum' then value_text || ' is below ' || {{ composite_index.shown_double('value_min') }}

@@ -49,6 +49,8 @@ measured as (
             as equal_values,
         max(abs(score - compared_score)) as score_jump,
         max(abs(rank - compared_rank)) as rank_jump,
+        avg(value) as mean,
+        avg(compared_value) as compared_mean,
         abs(avg(value) - avg(compared_value)) / nullif(stddev_samp(compared_value), 0) as mean_shift,
         -- of the units that have a value in both
         stddev_samp(case when compared_value is not null then value end) as sd,
@@ -74,17 +76,82 @@ editions as (
 
 ),
 
+-- where nothing of a cohort is published yet, its periods are compared with each other, which stops nothing
+published_cohorts as (
+
+    select distinct
+        index_id,
+        scenario_id,
+        cohort_id
+    from measured
+    where comparison = 'last_run'
+
+),
+
+-- two periods that are both as they are published have been judged: their leap is known
+published_nodes as (
+
+    select
+        measured.index_id,
+        measured.scenario_id,
+        measured.period,
+        measured.cohort_id,
+        measured.node_id,
+        measured.other_values + measured.appeared_units + measured.vanished_units > 0 as is_other,
+        coalesce(changed_parameters.changed_parameters, 0) as changed_parameters
+    from measured
+    left join changed_parameters
+        on {{ composite_index.same_node('measured', 'changed_parameters') }}
+    where measured.comparison = 'last_run'
+
+),
+
+published_editions as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        max(case when is_other or changed_parameters > 0 then 1 else 0 end) = 1 as is_other
+    from published_nodes
+    group by index_id, scenario_id, period, cohort_id
+
+),
+
 -- a node that was taken away, or came, has no scores to compare but is told
 nodes as (
 
     select
         measured.*,
-        changed_parameters.changed_parameters
+        changed_parameters.changed_parameters,
+        published_cohorts.index_id is null as is_first,
+        measured.comparison = 'last_run'
+        or coalesce(node_now.is_other, true)
+        or coalesce(node_then.is_other, true) as has_other_values,
+        coalesce(edition_now.is_other, true) or coalesce(edition_then.is_other, true) as is_other_edition
     from measured
     left join changed_parameters
         on
             {{ composite_index.same_node('measured', 'changed_parameters') }}
             and measured.comparison = 'last_run'
+    left join published_cohorts
+        on
+            measured.index_id = published_cohorts.index_id
+            and measured.scenario_id = published_cohorts.scenario_id
+            and measured.cohort_id = published_cohorts.cohort_id
+    left join published_nodes as node_now
+        on {{ composite_index.same_node('measured', 'node_now') }}
+    left join published_nodes as node_then
+        on
+            {{ composite_index.same_key('measured', 'node_then', ['index_id', 'scenario_id', 'cohort_id', 'node_id']) }}
+            and measured.compared_period = node_then.period
+    left join published_editions as edition_now
+        on {{ composite_index.same_edition('measured', 'edition_now') }}
+    left join published_editions as edition_then
+        on
+            {{ composite_index.same_key('measured', 'edition_then', ['index_id', 'scenario_id', 'cohort_id']) }}
+            and measured.compared_period = edition_then.period
 
 ),
 
@@ -137,23 +204,33 @@ final as (
             case when nodes.comparison = '{{ comparison }}' then nodes.{{ column }} end
             as {{ composite_index.type_double() }}
         ) as {{ measure }},
+        {%- endfor %}
+        {%- for measure in ['score_revision', 'rank_revision'] %}
         case when not {{ composite_index.is_accepted('nodes.index_id') }} then bounds.max_{{ measure }} end
             as max_{{ measure }},
         {%- endfor %}
+        {%- for measure in composite_index.measures_between_periods() %}
+        {%- set is_other = 'has_other_values' if measure in ['mean_shift', 'spread_shift'] else 'is_other_edition' %}
+        case
+            when {{ composite_index.is_accepted('nodes.index_id') }} or nodes.is_first or not nodes.{{ is_other }} then null
+            else bounds.max_{{ measure }}
+        end as max_{{ measure }},
+        case
+            when nodes.is_first and not {{ composite_index.is_accepted('nodes.index_id') }} then bounds.max_{{ measure }}
+        end as max_first_{{ measure }},
+        {%- endfor %}
         case when nodes.comparison = 'previous_period' and nodes.level = 0 then editions.unchanged_share end
             as unchanged_share,
-        case when not {{ composite_index.is_accepted('nodes.index_id') }} then bounds.max_unchanged_share end
-            as max_unchanged_share,
+        nodes.mean,
+        nodes.compared_mean,
         nodes.mean_shift,
-        case when not {{ composite_index.is_accepted('nodes.index_id') }} then bounds.max_mean_shift end
-            as max_mean_shift,
+        nodes.sd,
+        nodes.compared_sd,
         -- of a handful of values it is chance; where all are equal, now or then, it is none
         case
             when nodes.compared_values >= 8 and nodes.sd > 0 and nodes.compared_sd > 0
                 then greatest(nodes.sd / nodes.compared_sd, nodes.compared_sd / nodes.sd)
-        end as spread_shift,
-        case when not {{ composite_index.is_accepted('nodes.index_id') }} then bounds.max_spread_shift end
-            as max_spread_shift
+        end as spread_shift
     from nodes
     inner join editions
         on

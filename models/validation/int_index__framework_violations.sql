@@ -15,6 +15,27 @@ nodes as (
 
 ),
 
+-- the siblings whose weights add up to something else, each with its own
+siblings as (
+
+    select
+        nodes.index_id,
+        nodes.scenario_id,
+        nodes.period,
+        nodes.cohort_id,
+        nodes.parent_id as node_id,
+        {%- set own_weight = "nodes.node_id || ' ' || " ~ composite_index.shown_double('nodes.weight') %}
+        {{ composite_index.joined_text(own_weight, "', '", 'order by nodes.node_id') }} as weights
+    from nodes
+    inner join profile
+        on
+            {{ composite_index.same_edition('nodes', 'profile') }}
+            and nodes.parent_id = profile.node_id
+    where profile.weights_gap > 1e-9 and nodes.weight is not null
+    group by nodes.index_id, nodes.scenario_id, nodes.period, nodes.cohort_id, nodes.parent_id
+
+),
+
 -- each row of the framework that is wrong, told by the place of the row and the cells that the rule is about
 checked as (
     {% for rule in composite_index.framework_rules() %}
@@ -28,6 +49,10 @@ checked as (
     from nodes
     inner join profile
         on {{ composite_index.same_node('nodes', 'profile') }}
+    {%- if rule == 'weights_gap' %}
+    inner join siblings
+        on {{ composite_index.same_node('nodes', 'siblings') }}
+    {%- endif %}
     -- sums of doubles may differ by a hair
     where profile.{{ rule }} > 1e-9
     {%- if not loop.last %}
