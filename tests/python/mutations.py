@@ -259,7 +259,12 @@ class Builder:
             rule = f"files · {error.lines[0]}"
             return Outcome(mutation["id"], "none read", "stopped", rule, "stopped", rule)
         rules = [(severity, name) for severity, name, _ in failed]
-        first = [(severity, name) for severity, name, needs_history in failed if not needs_history]
+        first = [
+            # between periods of a first build it is a warning
+            ("warning", name.replace("(max_", "(max_first_")) if name.startswith("drift ·") else (severity, name)
+            for severity, name, needs_history in failed
+            if not needs_history
+        ]
         change = self._change() if past_the_gates or self.are_scored else ""
         return Outcome(mutation["id"], change, *self._told(rules), *self._told(first))
 

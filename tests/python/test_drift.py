@@ -72,7 +72,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = copy_of_project(tmp_path_factory.mktemp("drift") / "project")
     run = Index(project).build()
     assert run.exit_code == 0, run.output
-    assert "Gates: drift 12 of 12, " in run.output
+    assert "Gates: drift 17 of 17, " in run.output
     return project
 
 
@@ -141,7 +141,8 @@ def test_period_that_repeats_the_one_before_is_stopped(index: Index) -> None:
     line = run.line(
         "FAILED drift · expect_column_pair_values_a_to_be_greater_than_b (max_unchanged_share, unchanged_share)"
     )
-    assert "i 2022 all index previous_period: max_unchanged_share = 0.95, unchanged_share = 1.0" in line
+    assert "· 24 rows: i 2022, unit u01, a: 10.0 as in 2021; i 2022, unit u02, a: 52.0 as in 2021;" in line
+    assert "say so: --vars 'accept_drift: INDEX_ID', or raise unchanged_share in input_bounds" in line
 
 
 def test_another_unit_of_measure_in_a_new_period_is_stopped(index: Index) -> None:
@@ -155,7 +156,9 @@ def test_another_unit_of_measure_in_a_new_period_is_stopped(index: Index) -> Non
     assert run.exit_code == 1, run.output
     pairs = "FAILED drift · expect_column_pair_values_a_to_be_greater_than_b"
     line = run.line(f"{pairs} (max_spread_shift, spread_shift)")
-    assert "i 2022 all b previous_period: max_spread_shift = 10.0, spread_shift = 1" in line
+    assert "· 24 rows: i 2022, unit u" in line
+    assert " (the standard deviation is 0." in line
+    assert "and was 14.4" in line
 
 
 def test_bounds_are_declared_by_node(index: Index) -> None:
@@ -188,3 +191,36 @@ def test_first_build_has_nothing_to_compare(tmp_path: Path) -> None:
     late = Index(project).build()
     assert late.exit_code == 0, late.output
     assert "WARNING" not in late.output
+
+
+def test_leap_between_editions_of_a_first_build_is_told(tmp_path: Path) -> None:
+    """A warning with the units that moved; afterwards it is not told again, and a new period that leaps is stopped."""
+    project = copy_of_project(tmp_path / "project")
+    index = Index(project)
+    index.bounds = pd.DataFrame(
+        [("i", None, "rank_change", 3), ("i", None, "score_change", 5)],
+        columns=["index_id", "node_id", "measure", "bound"],
+    )
+    late = index.rows(period="2022", node_id="b")
+    index.observations.loc[late, "value"] = [500.0 + 90 * n for n in range(12)]
+    first = index.build()
+    assert first.exit_code == 0, first.output
+    pairs = "drift · expect_column_pair_values_a_to_be_greater_than_b"
+    line = first.line(f"WARNING {pairs} (max_first_mean_shift, mean_shift) · 12 rows: ")
+    assert "i 2022, unit u12, b: 1490.0 was 48.0 in 2021 (the mean is 995.0 and was 42.0); " in line
+    assert "Nothing of the index is published yet, so that this stops nothing." in line
+    assert first.line(f"WARNING {pairs} (max_first_spread_shift, spread_shift) · 12 rows: ")
+    assert "index: rank " in first.line(f"WARNING {pairs} (max_first_rank_change, rank_change)")
+    assert "index: score " in first.line(f"WARNING {pairs} (max_first_score_change, score_change)")
+    assert "FAILED" not in first.output
+
+    new = index.observations[index.observations["period"] == "2022"].assign(period="2023")
+    new.loc[new["node_id"] == "a", "value"] *= 40
+    index.observations = pd.concat([index.observations, new], ignore_index=True)
+    second = index.build()
+    assert second.exit_code == 1, second.output
+    line = second.line(f"FAILED {pairs} (max_mean_shift, mean_shift) · 12 rows: i 2023, unit u")
+    assert " was 76.0 in 2022 (the mean is " in line
+    assert "say so: --vars 'accept_drift: INDEX_ID', or raise mean_shift in input_bounds" in line
+    assert "WARNING drift" not in second.output
+    assert "i 2022, " not in second.output

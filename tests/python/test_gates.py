@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "expectations"))
@@ -227,6 +228,46 @@ def test_rows_of_a_profile_without_cohort_and_node_are_explained() -> None:
     assert (stopped.severity, stopped.sample) == ("critical", told.sample)
     (bare, _) = failed(run_suite("quarantine", profile, violations.head(0))).itertuples()
     assert bare.sample == "i p: quarantined_observations = 4"
+
+
+# Expectations that no rows explain, and why: none of them names a unit or a value that somebody could correct.
+WITHOUT_ROWS = {
+    ("framework", ""): "there is no row at all",
+    ("observations", ""): "there is no row at all",
+    ("ranks", ""): "there is no row at all",
+    ("scores", ""): "there is no row at all",
+    ("treated", ""): "there is no row at all",
+    ("ranks", "scored_units, ranked_units"): "no input breaks it: the package would be wrong, of which both counts tell",
+    ("ranks", "best_rank"): "no input breaks it: the package would be wrong, of which the rank tells",
+    ("ranks", "ranked_units, worst_rank"): "no input breaks it: the package would be wrong, of which both tell",
+    ("ranks", "scored_units, positions"): "no input breaks it: the package would be wrong, of which both counts tell",
+    ("ranks", "positions, last_position"): "no input breaks it: the package would be wrong, of which both tell",
+}
+
+
+def test_every_expectation_shows_rows_or_has_a_reason() -> None:
+    """A failure that names only a count or a node leaves a person to search for the unit and the value."""
+    models = ROOT / "models" / "validation"
+    described = {
+        model["name"]: {column["name"]: column.get("description", "") for column in model.get("columns", [])}
+        for model in yaml.safe_load((models / "_validation.yml").read_text(encoding="utf-8"))["models"]
+    }
+    without = set()
+    for name in (name for profiles in GATES.values() for name in profiles):
+        suite = load_suite(name)
+        model = suite["meta"]["table"].replace("_profile", "_violations")
+        files = [models / f"{model}.sql", ROOT / "models/treatment/int_index__given_values.sql"]
+        files.append(ROOT / "macros/validation/framework_rules.sql")
+        sql = "".join(file.read_text(encoding="utf-8") for file in files)
+        for expectation in suite["expectations"]:
+            kwargs, rule = expectation["kwargs"], expectation["meta"].get("rule")
+            columns = ", ".join(kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs)
+            if rule is None:
+                without.add((name, columns))
+            else:
+                assert f"'{rule}'" in sql, f"{model} has no rule {rule}"
+                assert rule in described[model]["rule"] or rule in described[f"int_index__{name}_profile"], rule
+    assert without == set(WITHOUT_ROWS)
 
 
 def test_every_suite_has_its_profile_and_every_expectation_its_advice() -> None:
