@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: build test test-cluster test-long lint docs wheel bench images pages mutations calibrate lock clean
+.PHONY: build test test-cluster test-long test-versions lint docs wheel bench images pages mutations calibrate lock clean
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
@@ -21,6 +21,9 @@ test-cluster: $(VENV)/built-from-dev.lock ## the whole project on a Spark cluste
 
 test-long: $(VENV)/built-from-dev.lock lint ## make test and test-cluster, and every corruption of the catalogue
 	@COMPOSITE_INDEX_LONG_TESTS=1 $(BIN)/pytest
+
+test-versions: ## the main tests on the oldest and the newest dbt, duckdb and pandas, each in an environment of its own
+	@$(PYTHON) tests/versions.py
 
 lint: $(VENV)/built-from-dev.lock ## ruff for Python, sqlfluff for SQL
 	@$(BIN)/ruff check .
@@ -61,11 +64,11 @@ calibrate: ## make the synthetic third-level data anew; the solver goes into an 
 
 lock: ## resolve the locked versions anew; needs uv
 	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
-		pyproject.toml --group dev --output-file requirements-dev.lock
+		pyproject.toml --all-extras --group dev --output-file requirements-dev.lock
 	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
-		pyproject.toml --constraint requirements-dev.lock --output-file requirements.lock
+		pyproject.toml --extra duckdb --constraint requirements-dev.lock --output-file requirements.lock
 	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
-		pyproject.toml --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
+		pyproject.toml --extra duckdb --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 clean: ## all that a build makes, but the environment and the tables
 	rm -rf target logs dbt_packages
