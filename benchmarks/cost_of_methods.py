@@ -20,7 +20,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-import duckdb
+from composite_index.storage import connect
 
 ROOT = Path(__file__).parents[1]
 IGNORED = shutil.ignore_patterns(".git", ".venv", "target", "logs", "*.duckdb", "*.duckdb.wal", "__pycache__")
@@ -63,7 +63,7 @@ OF_THE_BUNDLED_INDEX = ("dgi_2020_scoreboard", "index_reconciliation", "reconcil
 
 def generate(database: Path, units: int) -> None:
     """Write the inputs of one index into a new database."""
-    with duckdb.connect(str(database)) as connection:
+    with connect(database) as connection:
         connection.execute("create schema made")
         connection.execute(
             "create table made.units as select 'made' as index_id, 'u' || i as unit_id, 'all' as cohort_id "

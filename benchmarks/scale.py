@@ -32,6 +32,7 @@ import node_times
 import scale_data
 import scale_page
 from build_time import DBT, spent_by, spent_by_import, write_empty_project
+from composite_index.storage import connect
 from measured import Measured, measure
 from scale_rivals import RIVALS
 
@@ -193,7 +194,7 @@ def compute(name: str, inputs: Path, units: int, at_most: float | None = None) -
 def build(name: str, inputs: Path, units: int, variables: dict[str, Any] | None = None) -> Turn:
     """Run the package's build into a database of its own, which has views of the input files."""
     folder = emptied(name)
-    with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
+    with connect(folder / "warehouse.duckdb") as connection:
         name_inputs(connection, inputs)
     target = WORK / f"dbt_{folder.name}"
     measured = run_dbt(name, folder / "warehouse.duckdb", target, variables or PACKAGES[name])

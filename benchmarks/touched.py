@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 import scale
 import scale_data
+from composite_index.storage import connect
 from measured import Measured
 
 PERIODS = 10
@@ -45,7 +46,7 @@ def main() -> None:
 
     folder = scale.emptied("touched")
     first = folder / "first.duckdb"
-    with duckdb.connect(str(first)) as connection:
+    with connect(first) as connection:
         scale.name_inputs(connection, inputs)
         connection.execute(OBSERVATIONS.format("false", inputs, PERIODS))
     show("all, first", build(first, "touched"))

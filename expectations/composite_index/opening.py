@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from composite_index.problems import InputError
+from composite_index.storage import connect
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,7 +20,7 @@ def open_database(database: Path, read_only: bool = False) -> duckdb.DuckDBPyCon
     import duckdb
 
     try:
-        return duckdb.connect(str(database), read_only=read_only)
+        return duckdb.connect(str(database), read_only=True) if read_only else connect(database)
     except duckdb.Error as error:
         raise InputError([f"{database}: cannot be opened: {_why(database, str(error))}"]) from None
 

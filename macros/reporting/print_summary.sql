@@ -69,6 +69,7 @@
     {% endfor %}
     {% do print('Gates: ' ~ (suites | join(', ') ~ ' expectations passed' if suites else 'none ran in this selection')) %}
     {% do print('Tables: schema ' ~ marts.index_scores.schema ~ ' in ' ~ composite_index.warehouse()) %}
+    {% do composite_index.print_storage() %}
     {% do composite_index.print_recomputed() %}
     {#- who builds from files has no project of which dbt could write docs -#}
     {% if not env_var('COMPOSITE_INDEX_FILES', '') %}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +21,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
+from composite_index.storage import connect
 from forks import CAN_FORK, Nursery
 
 ROOT = Path(__file__).parents[2]
@@ -170,6 +175,44 @@ def rows_of_tables(database: Path, condition: str) -> dict[str, list[dict[str, A
     return found
 
 
+# The oldest DuckDB that reads what is published.
+OLDER_DUCKDB = "1.2.0"
+READ_AND_COUNT = """
+import sys, json, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True)
+query = "select table_name from information_schema.tables where table_schema = 'composite_index'"
+rows = {name: connection.sql(f"select * from composite_index.{name}").fetchall()
+        for (name,) in connection.sql(query).fetchall()}
+print(json.dumps([duckdb.__version__, {name: len(found) for name, found in rows.items()}]))
+"""
+
+
+@cache
+def older_duckdb() -> str:
+    """Install an older DuckDB in a folder of its own, which goes at the end of the tests."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder.name]
+    subprocess.run([*command, f"duckdb=={OLDER_DUCKDB}"], check=True)
+    return folder.name
+
+
+def older_duckdb_reads(database: Path) -> dict[str, int]:
+    """Return how many rows an older DuckDB reads of each published table and view."""
+    done = subprocess.run(
+        [sys.executable, "-c", READ_AND_COUNT, str(database)],
+        env=os.environ | {"PYTHONPATH": older_duckdb()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    version, counts = json.loads(done.stdout)
+    assert version == OLDER_DUCKDB
+    return counts
+
+
 def copy_of_project(folder: Path) -> Project:
     """Copy the working tree to `folder`, without what is installed or built in it."""
     shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
@@ -185,7 +228,7 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def load_inputs(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None:
     """Put the inputs into the project's database as tables of a schema `made`."""
-    with duckdb.connect(str(project.folder / "warehouse.duckdb")) as connection:
+    with connect(project.folder / "warehouse.duckdb") as connection:
         connection.execute("create schema if not exists made")
         for name, frames in inputs.items():
             table = as_text(pd.concat(frames, ignore_index=True).astype(object))

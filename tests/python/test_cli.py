@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, older_duckdb_reads
 
 PROVINCES = "dgi_2020_provinces_published"
 # The seeds of the bundled provinces, in encodings that dbt cannot read.
@@ -93,6 +93,14 @@ def test_build_reproduces_the_published_ranks(built: tuple[Path, Run]) -> None:
     assert {row["unit_id"]: int(row["rank"]) for row in rows} == ranks
     assert (rows[0]["rank"], rows[0]["label_zh"], rows[0]["tier_id"]) == ("1", "上海", "leading")
     assert (folder / "ranking.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
+
+
+def test_an_older_duckdb_reads_what_the_command_made(built: tuple[Path, Run]) -> None:
+    """The command makes the file, not dbt."""
+    folder, run = built
+    assert "Storage:" not in run.output
+    read = older_duckdb_reads(folder / "own.duckdb")
+    assert (read["index_units"], read["index_scores"], read["index_nodes"]) == (31, 62, 2)
 
 
 def test_a_gate_names_the_file_and_keeps_what_is_published(built: tuple[Path, Run]) -> None:
