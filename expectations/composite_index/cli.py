@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from composite_index.problems import InputError, Problems, printable
 from composite_index.progress import run_with_progress
 from composite_index.reading import read_tables
 from composite_index.skeleton import skeleton
+from composite_index.versions import difference, of_project
 
 if TYPE_CHECKING:
     import duckdb
@@ -120,6 +122,7 @@ def read(options: argparse.Namespace, need_framework: bool) -> Inputs:
 
 def build_index(options: argparse.Namespace) -> int:
     """Read the files, load them into the database and build; returns dbt's exit code."""
+    need("dbt.adapters.duckdb", "duckdb")
     project = find_project(options.project)
     inputs = read(options, need_framework=True)
     for source in inputs.sources:
@@ -145,6 +148,7 @@ def build_index(options: argparse.Namespace) -> int:
 
 def run_project(options: argparse.Namespace) -> int:
     """Build the project that dbt finds, on any engine; returns dbt's exit code."""
+    need("dbt.cli", "duckdb")
     from composite_index.engines import run  # dbt takes seconds to import
 
     return run(options.arguments)
@@ -170,12 +174,26 @@ def stop_cluster(options: argparse.Namespace) -> int:
     return 0
 
 
+def need(module: str, extra: str) -> None:
+    """Raise InputError where a module of dbt is not installed: the wheel brings no dbt, so that it moves none."""
+    try:
+        found = find_spec(module)
+    except ModuleNotFoundError:  # what it lies in is not there
+        found = None
+    if not found:
+        raise InputError([f"{module} is not installed here: pip install 'composite-index[{extra}]'"])
+
+
 def find_project(named: Path | None) -> Path:
     """Return the folder of the dbt project: the one named, else the one this code lies in, else DBT_PROJECT_DIR."""
     folders = [named] if named else [Path(__file__).resolve().parents[2], Path(os.environ.get("DBT_PROJECT_DIR", "."))]
     for folder in folders:
         file = folder / "dbt_project.yml"
         if file.is_file() and re.search(r"^name: composite_index$", file.read_text(encoding="utf-8"), re.MULTILINE):
+            differs = difference(of_project(file))
+            if differs:
+                what, do = differs
+                raise InputError([f"{file}: {what}. {do}, or name a folder of that version with --project"])
             return folder.resolve()
     raise InputError([f"{folders[-1]}: here is no dbt project composite_index. Name its folder with --project"])
 

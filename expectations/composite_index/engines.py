@@ -17,6 +17,7 @@ from dbt.cli.main import dbtRunner
 
 from composite_index import spark_cluster
 from composite_index.problems import InputError
+from composite_index.versions import difference, of_dbt_package
 
 PROJECT_OPTIONS = (
     "--target",
@@ -47,6 +48,9 @@ def run(arguments: list[str]) -> int:
     parsed = dbtRunner().invoke(["--quiet", "parse", *_project(arguments)])
     if not parsed.success:
         return _exit_code(parsed)
+    differs = difference(of_dbt_package())
+    if differs:
+        raise InputError([". ".join(differs)])
     manifest: Any = parsed.result
     if RECORDED not in manifest.nodes:
         # the gates are models there

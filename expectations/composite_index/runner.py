@@ -16,10 +16,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from threading import Lock, current_thread, main_thread
 from typing import Any
+
+from composite_index.versions import difference, of_dbt_package
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from composite_index.runner import serve; serve()"
 IS_READY = "is ready"
@@ -72,8 +75,13 @@ def stop() -> None:
 def gate_runner() -> Callable[..., Any]:
     """Give `run_gate` of the module `gates`: run by the process once it has imported, else here.
 
+    Where the dbt package has another version than this code, the gate tells so and judges nothing.
     Raises what the import raises.
     """
+    differs = difference(of_dbt_package())
+    if differs:
+        stop()
+        return partial(_refuse, *differs)
     if _ask(IS_READY):
         close_event_loop()
         return _run_gate
@@ -150,6 +158,15 @@ def _run_gate(gate: str, tables: Mapping[str, Any], folders: Iterable[str | Path
 
         found = run_gate(gate, tables, folders)
     return found
+
+
+def _refuse(sample: str, advice: str, gate: str, *_: object) -> Any:
+    """Give the rows of a gate that cannot be judged."""
+    import pandas as pd
+
+    row = {"suite": gate, "expectation": "suites_can_be_run", "column_name": "", "severity": "critical"}
+    row |= {"success": False, "unexpected_count": 0, "sample": sample, "advice": f"{advice}."}
+    return pd.DataFrame([row])
 
 
 def _ask(question: Any) -> Any:

@@ -95,6 +95,7 @@ def test_host_gets_its_ranking(build: Run) -> None:
     )
     assert build.line("Tables:") == "Tables: schema composite_index in towns.duckdb"
     assert build.line("Docs:") == "Docs: dbt docs generate --static, writes target/static_index.html"
+    assert "Storage:" not in build.output
 
 
 @pytest.mark.usefixtures("build")
@@ -226,6 +227,27 @@ def test_variables_of_the_host_are_its_own_but_for_slips(build: Run, host: Host)
     assert run.exit_code != 0, run.output
     assert "The package composite_index has no variable max_dpeth, did you mean max_depth?" in run.output
     assert "mayor" not in run.output
+
+
+@pytest.mark.usefixtures("build")
+def test_wheel_of_another_version_is_an_error(host: Host) -> None:
+    """The gate says it, and so does the command before anything is built: both versions, and what to run."""
+    package = Project(host.folder.parent)
+    package.edit("dbt_project.yml", "\nversion: 0.1.0\n", "\nversion: 7.0.0\n")
+    run = host.dbt("build", "--select", "gate_index__runner", "gate_index__observations")
+    command = host.command("run", "--target", "dev", PYTHONPATH=str(host.site))
+    package.restore()
+    says = (
+        "the Python package composite-index has version 0.1.0, the dbt package composite_index version 7.0.0. "
+        "Install the same version of both: run make wheel in the folder of the dbt package, then "
+        "pip install dist/composite_index-7.0.0-py3-none-any.whl; "
+        "or name version 0.1.0 in packages.yml, then run dbt deps"
+    )
+    assert run.exit_code == 1, run.output
+    assert run.line("FAILED observations") == f"FAILED observations · suites_can_be_run · {says}."
+    assert "Traceback" not in run.output
+    assert command.exit_code == 2
+    assert command.output == f"FAILED files · {says}\n"
 
 
 def test_host_reads_parquet_where_it_lies(build: Run, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
