@@ -237,7 +237,10 @@ WITHOUT_ROWS = {
     ("ranks", ""): "there is no row at all",
     ("scores", ""): "there is no row at all",
     ("treated", ""): "there is no row at all",
-    ("ranks", "scored_units, ranked_units"): "no input breaks it: the package would be wrong, of which both counts tell",
+    (
+        "ranks",
+        "scored_units, ranked_units",
+    ): "no input breaks it: the package would be wrong, of which both counts tell",
     ("ranks", "best_rank"): "no input breaks it: the package would be wrong, of which the rank tells",
     ("ranks", "ranked_units, worst_rank"): "no input breaks it: the package would be wrong, of which both tell",
     ("ranks", "scored_units, positions"): "no input breaks it: the package would be wrong, of which both counts tell",
