@@ -472,7 +472,7 @@ def _cell_text(cell: Any) -> tuple[str, str]:
     if cell.data_type == "e":
         return "", f"Excel's error {value}. Correct the formula, or leave the cell blank"
     if isinstance(value, bool):
-        return ("true" if value else "false"), ""
+        return ("TRUE" if value else "FALSE"), ""
     if isinstance(value, (int, float)):
         layout = cell.number_format or ""
         if cell._style.numFmtId in LOCAL_DATES:

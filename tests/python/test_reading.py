@@ -1021,6 +1021,9 @@ def test_one_sheet_of_no_name_is_what_the_file_says(tmp_path: Path) -> None:
     inputs = read(tmp_path, {"framework.csv": SMALL})
     assert values(inputs) == [("a", "n", "1", 2), ("b", "n", "0", 3)]
     assert {record.cells["period"] for record in inputs.records["observations"]} == {"2020-01-01"}
+    # a code that Excel took for a boolean is shown in capitals
+    workbook(tmp_path / "observations.xlsx", {"Sheet1": [["unit_id", "period", "n"], [True, 2020, 1]]})
+    assert values(read(tmp_path, {})) == [("TRUE", "n", "1", 2)]
 
 
 def test_what_a_workbook_is_refused_for(tmp_path: Path) -> None:
