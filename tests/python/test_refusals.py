@@ -308,9 +308,12 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
         ]
     columns = ["index_id", "node_id", "parent_id", "weight", "normalisation", "value_min", "lower", "upper", "target"]
     units = [{"index_id": "i", "unit_id": unit, "cohort_id": "all"} for unit in UNITS]
-    load_inputs(project, {"framework": [pd.DataFrame(rows).reindex(columns=columns)], "units": [pd.DataFrame(units)],
-                          "observations": [pd.DataFrame(values)]})  # fmt: skip
-    return project, build_from_tables(project).output
+    # of ten values one may lie so far out that it dominates the indicator, which is another rule
+    bounds = [{"index_id": "i", "measure": "dominance", "bound": None}]
+    frames = {"framework": pd.DataFrame(rows).reindex(columns=columns), "units": pd.DataFrame(units),
+              "observations": pd.DataFrame(values), "bounds": pd.DataFrame(bounds)}  # fmt: skip
+    load_inputs(project, {name: [frame] for name, frame in frames.items()})
+    return project, build_from_tables(project, "bounds").output
 
 
 def test_marks_for_missing_values_are_warned_of(marked: tuple[Project, str]) -> None:
