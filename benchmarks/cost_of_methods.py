@@ -72,7 +72,7 @@ def generate(database: Path, units: int) -> None:
         connection.execute(
             "create table made.framework as "
             "select 'made' as index_id, 'index' as node_id, null as parent_id, null as weight, "
-            "null as normalisation, null as direction, '1' as max_missing_share "
+            "null as normalisation, null as direction, null as max_missing_share "
             "union all select 'made', 'd' || i, 'index', cast(i + 1 as varchar), null, null, null "
             "from range(4) as r(i) "
             "union all select 'made', 's' || i, 'd' || (i // 3), cast(i % 3 + 1 as varchar), null, null, null "

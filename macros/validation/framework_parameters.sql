@@ -2,7 +2,7 @@
     Which column of the framework goes with what: where it stands otherwise nothing reads it, which the suite `framework`
     makes an error. The docs list this table, and Python reads it as a literal. Columns that are not in it are for any node.
 
-    `is`: number, text or yes_no. `when`: what the row must be, one or another: `of` an indicator, a parent, the index, a
+    `is`: number, whole, text or yes_no. `when`: what the row must be, one or another: `of` an indicator, a parent, the index, a
     child (any node below the index) or any node; `with` other columns that have one of the words, or `any` word; `without`
     other columns that have none of the words.
     `neutral`: what may stand anywhere, because it says what holds anyway.
@@ -30,7 +30,7 @@
     {{ return({
         'weight': {'is': 'number', 'neutral': 1, 'when': [{'of': 'child'}]},
         'weighting': {'is': 'text', 'when': [{'of': 'parent'}]},
-        'direction': {'is': 'number', 'neutral': 1, 'when': [{'of': 'indicator'}]},
+        'direction': {'is': 'whole', 'neutral': 1, 'when': [{'of': 'indicator'}]},
         'denominator': {'is': 'text', 'when': [{'of': 'indicator'}]},
         'denominator_scale': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'denominator': ['any']}}]},
         'imputation': {'is': 'text', 'when': [{'of': 'indicator'}]},

@@ -138,6 +138,21 @@ marks as (
 
 ),
 
+judged as (
+
+    select
+        counted.*,
+        marks.missing_marks,
+        marked.lowest_unmarked,
+        marked.highest_unmarked
+    from counted
+    left join marked
+        on counted.node_key = marked.node_key
+    left join marks
+        on counted.node_key = marks.node_key
+
+),
+
 final as (
 
     select
@@ -165,14 +180,10 @@ final as (
                 and minimum = maximum then 1
             else 0
         end as constant_values,
-        cast(coalesce(marks.missing_marks, 0) as {{ dbt.type_bigint() }}) as missing_marks,
-        marked.lowest_unmarked,
-        marked.highest_unmarked
-    from counted
-    left join marked
-        on counted.node_key = marked.node_key
-    left join marks
-        on counted.node_key = marks.node_key
+        cast(coalesce(missing_marks, 0) as {{ dbt.type_bigint() }}) as missing_marks,
+        lowest_unmarked,
+        highest_unmarked
+    from judged
 
 )
 

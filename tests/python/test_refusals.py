@@ -37,7 +37,7 @@ NEEDED: dict[str, Row] = {
 
 def value_of(column: str) -> object:
     """Return what a person may write in a column."""
-    kind = PARAMETERS.get(column, {"is": "number"})["is"]
+    kind = PARAMETERS.get(column, {"is": "whole"})["is"].replace("whole", "number")
     return {"number": NUMBERS.get(column, 1), "text": WORDS.get(column), "yes_no": "true"}[kind]
 
 
