@@ -134,18 +134,25 @@ final as (
             -- an inverse geometric mean reads it whatever its children are on
             when
                 children.may_have_scale = 0 and nodes.aggregation <> 'inverse_geometric'
-                and ({{ composite_index.is_filled('scale_lower', 'nodes') }} or {{ composite_index.is_filled('scale_upper', 'nodes') }})
+                and (
+                    {{ composite_index.is_filled('scale_lower', 'nodes') }}
+                    or {{ composite_index.is_filled('scale_upper', 'nodes') }}
+                )
                 then 1
             else 0
         end as other_scales,
         case
-            when not nodes.is_indicator or nodes.normalisation <> 'z_score' then
-                case
-                    when nodes.scale_upper - nodes.scale_lower < 1e-6 then 1
-                    when nodes.scale_upper - nodes.scale_lower < 1e-9 * abs(nodes.scale_lower) then 1
-                    else 0
-                end
-            when nodes.sd < 1e-6 or nodes.sd < 1e-9 * abs(nodes.mean) then 1
+            when
+                nodes.is_indicator and nodes.normalisation = 'z_score'
+                and (nodes.sd < 1e-6 or nodes.sd < 1e-9 * abs(nodes.mean))
+                then 1
+            when
+                not (nodes.is_indicator and nodes.normalisation = 'z_score')
+                and (
+                    nodes.scale_upper - nodes.scale_lower < 1e-6
+                    or nodes.scale_upper - nodes.scale_lower < 1e-9 * abs(nodes.scale_lower)
+                )
+                then 1
             else 0
         end as unresolved_scores,
         case when nodes.weight > 0 and nodes.weight_share < 1e-12 then 1 else 0 end as lost_weights
