@@ -15,6 +15,15 @@
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ modules.re.sub("\\\\([0-9])", "$\\1", replacement) }}')
 {%- endmacro %}
 
+{# The same for one pair of a pattern and its replacement after another. #}
+{% macro replaced_in_turn(expression, steps) -%}
+    {%- set ns = namespace(text=expression) -%}
+    {%- for pattern, replacement in steps -%}
+        {%- set ns.text = composite_index.replaced(ns.text, pattern, replacement) -%}
+    {%- endfor -%}
+    {{ ns.text }}
+{%- endmacro %}
+
 {# Condition: a pattern, as above, matches somewhere in a text. #}
 {% macro matches(expression, pattern) -%}
     {{ adapter.dispatch('matches', 'composite_index')(expression, pattern) }}

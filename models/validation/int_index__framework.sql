@@ -26,8 +26,8 @@ periods as (
 cohorts as (
 
     select distinct
-        index_id,
-        cohort_id
+        units.index_id,
+        units.cohort_id
     from units
     where {{ composite_index.takes_part('units') }}
 

@@ -1,3 +1,4 @@
+{%- set last_step = namespace(name='written_0') -%}
 with
 
 units as (
@@ -40,24 +41,40 @@ known as (
 
 ),
 
-plain as (
+written_0 as (
 
     select
         *,
-        lower(period) as lower_period,
-        {{ composite_index.plain_period('period') }} as plain_period
+        lower(period) as plain_period
     from known
 
 ),
+
+{#- a few at a time, because an expression as deep as all of them is more than a parser takes -#}
+{%- for steps in composite_index.replacements_in_periods() | batch(8) %}
+
+written_{{ loop.index }} as (
+
+    select
+        index_id,
+        period,
+        is_observed,
+        {{ composite_index.replaced_in_turn('plain_period', steps) }} as plain_period
+    from written_{{ loop.index0 }}
+
+),
+{%- set last_step.name = 'written_' ~ loop.index %}
+{%- endfor %}
 
 keyed as (
 
     select
         *,
         {{ composite_index.natural_key('plain_period') }} as natural_key,
-        {{ composite_index.natural_key('lower_period') }} as written_key,
+        lower(period) as lower_period,
+        {{ composite_index.natural_key('lower(period)') }} as written_key,
         {{ composite_index.replaced('plain_period', '[0-9]+', '0') }} as stem
-    from plain
+    from {{ last_step.name }}
 
 ),
 
@@ -177,15 +194,16 @@ final as (
         end as period_place,
         case when is_observed = 1 and last_writing <> period then last_writing end as other_writing,
         -- the year last, or of two digits: which number is the year, the month or the day cannot be told
-        not (
-            periods > 1
-            and (
-                {{ composite_index.matches('plain_period', '^[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}$') }}
-                or {{ composite_index.matches('plain_period', '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}$') }}
-                or {{ composite_index.matches('plain_period', '^[mqh][0-9]{1,2}[ ./-]+[0-9]{2}$') }}
-                or {{ composite_index.matches('plain_period', '^[0-9]{1,2}[ ./-]+m[0-9]{1,2}[ ./-]+[0-9]{2}$') }}
-            )
-        ) as is_clear
+        case
+            when periods = 1 then true
+            {%- for pattern in [
+                '^[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}$', '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}$',
+                '^[mqh][0-9]{1,2}[ ./-]+[0-9]{2}$', '^[0-9]{1,2}[ ./-]+m[0-9]{1,2}[ ./-]+[0-9]{2}$',
+            ] %}
+            when {{ composite_index.matches('plain_period', pattern) }} then false
+            {%- endfor %}
+            else true
+        end as is_clear
     from numbered
 
 )
