@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
 import pytest
+from composite_index.progress import STEPS
 from conftest import ROOT, Run, older_duckdb_reads
 
 PROVINCES = "dgi_2020_provinces_published"
@@ -179,3 +181,38 @@ def test_wrong_arguments_are_a_line(tmp_path: Path, arguments: tuple[str, ...], 
     lines = [line for line in run.output.splitlines() if not line.startswith("Read ")]
     assert [line.startswith(says) for line in lines] == [True], run.output
     assert framework.read_bytes() == before
+
+
+# What a person who has files only knows nothing of.
+FOREIGN = re.compile(r"input_[a-z]|--vars|\bdbt\b|relation|\bseed")
+
+
+def test_build_says_what_it_does_in_plain_words(built: tuple[Path, Run]) -> None:
+    """A line as each step begins, in order, and no word of what is beneath."""
+    _, run = built
+    lines = [line for line in run.output.splitlines() if line in STEPS.values() or " of 31 units" in line]
+    assert [line.removesuffix(" of 31 units") for line in lines] == list(STEPS.values())
+    assert "Preparing the build" in run.output
+    assert not FOREIGN.search(run.output), run.output
+
+
+def test_gaps_that_are_allowed_are_a_line_and_a_zero_is_named(tmp_path: Path) -> None:
+    """Forty units without a value are told once; a zero under a geometric mean with its unit, indicator and value."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    (folder / "framework.csv").write_text(
+        "node_id,parent_id,weight,direction,normalisation,aggregation,max_missing_share\nindex,,,,,geometric,\n"
+        "a,index,1,1,min_max,,\nb,index,1,1,min_max,,0.9\nk,index,1,1,min_max,,\n",
+        encoding="utf-8",
+    )
+    rows = [f"u{n:02},{n + 3},{n if n < 10 else ''},5" for n in range(50)]
+    (folder / "observations_2020.csv").write_text("\n".join(["unit_id,a,b,k", *rows]), encoding="utf-8")
+    run = command("build", folder, "--database", "many.duckdb", cwd=tmp_path)
+    assert run.exit_code == 1
+    assert "many 2020, unit u10, b: no score, no value" in run.line("WARNING scores")
+    failed = run.line("FAILED scores · expect_column_values_to_be_between (undefined_means) · 2 rows: ")
+    assert "many 2020, unit u00, index: no geometric mean with the score 0.0 of a, whose value is 3.0;" in failed
+    assert "with the score 0.0 of b, whose value is 0.0. " in failed
+    assert "many 2020, all, k: all 50 values are 5.0" in run.line("WARNING observations")
+    assert not FOREIGN.search(run.output), run.output
+    assert len(run.output.splitlines()) < 20

@@ -240,10 +240,10 @@ WITHOUT_ROWS = {
     (
         "ranks",
         "scored_units, ranked_units",
-    ): "no input breaks it: the package would be wrong, of which both counts tell",
+    ): "no input breaks it: the package would be wrong, as both counts tell",
     ("ranks", "best_rank"): "no input breaks it: the package would be wrong, of which the rank tells",
     ("ranks", "ranked_units, worst_rank"): "no input breaks it: the package would be wrong, of which both tell",
-    ("ranks", "scored_units, positions"): "no input breaks it: the package would be wrong, of which both counts tell",
+    ("ranks", "scored_units, positions"): "no input breaks it: the package would be wrong, as both counts tell",
     ("ranks", "positions, last_position"): "no input breaks it: the package would be wrong, of which both tell",
 }
 

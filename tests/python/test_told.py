@@ -1,4 +1,4 @@
-"""A message speaks to who reads it: of files and options where an index is built from files, of inputs and variables else."""
+"""A message speaks to who reads it: of files and options where an index is built from files, else of inputs and variables."""
 
 from __future__ import annotations
 
