@@ -1,4 +1,4 @@
-"""A message speaks to who reads it: of files and options where an index is built from files, else of inputs and variables."""
+"""A message speaks to who reads it: of files and options, or to who builds with dbt of inputs and variables."""
 
 from __future__ import annotations
 
