@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from composite_index.cells import half_width
 
 FIRST = 5
+# Files whose problems are told each; of hundreds that are wrong alike the first say what is wrong.
+FIRST_FILES = 10
 # A line is cut in its middle: the place stands at its beginning, the advice at its end.
 LINE_START, LINE_END = 400, 200
 # Names longer than this are no slip of the pen, and likening them takes time that grows with the square.
@@ -37,12 +39,15 @@ class Problems:
         self._by_file.setdefault(file, []).append(sentence)
 
     def lines(self) -> list[str]:
-        """Return the first five of each file, and how many more there are."""
+        """Return the first five of each of the first ten files, and how many more there are."""
         lines = []
-        for file, sentences in self._by_file.items():
+        for file, sentences in list(self._by_file.items())[:FIRST_FILES]:
             lines += sentences[:FIRST]
             if len(sentences) > FIRST:
                 lines.append(f"{file}: and {len(sentences) - FIRST} more, {len(sentences)} in all")
+        rest = list(self._by_file.values())[FIRST_FILES:]
+        if rest:
+            lines.append(f"And {sum(map(len, rest))} more in {len(rest)} other files")
         return lines
 
     def stop(self) -> None:

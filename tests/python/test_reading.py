@@ -1156,3 +1156,14 @@ def test_suggestions() -> None:
     assert did_you_mean("normalization", ["normalisation", "node_id"]) == "; did you mean normalisation?"
     assert did_you_mean("０１", ["01", "02"]) == "; did you mean 01?"
     assert did_you_mean("zebra", ["weight", "node_id"]) == ""
+
+
+def test_problems_of_many_files_are_few_lines() -> None:
+    """Thousands that are wrong alike: the first of the first files, and how many there are."""
+    problems = Problems()
+    for n in range(2000):
+        problems.add(f"file_{n // 100}.csv", f"file_{n // 100}.csv line {n % 100 + 2}: wrong")
+    lines = problems.lines()
+    assert len(lines) == 61
+    assert lines[:6] == [*(f"file_0.csv line {n}: wrong" for n in range(2, 7)), "file_0.csv: and 95 more, 100 in all"]
+    assert lines[-1] == "And 1000 more in 10 other files"
