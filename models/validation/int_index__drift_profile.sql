@@ -144,7 +144,9 @@ nodes as (
         on {{ composite_index.same_node('measured', 'node_now') }}
     left join published_nodes as node_then
         on
-            {{ composite_index.same_key('measured', 'node_then', ['index_id', 'scenario_id', 'cohort_id', 'node_id']) }}
+            {{ composite_index.same_key(
+                'measured', 'node_then', ['index_id', 'scenario_id', 'cohort_id', 'node_id']
+            ) }}
             and measured.compared_period = node_then.period
     left join published_editions as edition_now
         on {{ composite_index.same_edition('measured', 'edition_now') }}
@@ -212,11 +214,13 @@ final as (
         {%- for measure in composite_index.measures_between_periods() %}
         {%- set is_other = 'has_other_values' if measure in ['mean_shift', 'spread_shift'] else 'is_other_edition' %}
         case
-            when {{ composite_index.is_accepted('nodes.index_id') }} or nodes.is_first or not nodes.{{ is_other }} then null
+            when {{ composite_index.is_accepted('nodes.index_id') }} then null
+            when nodes.is_first or not nodes.{{ is_other }} then null
             else bounds.max_{{ measure }}
         end as max_{{ measure }},
         case
-            when nodes.is_first and not {{ composite_index.is_accepted('nodes.index_id') }} then bounds.max_{{ measure }}
+            when {{ composite_index.is_accepted('nodes.index_id') }} then null
+            when nodes.is_first then bounds.max_{{ measure }}
         end as max_first_{{ measure }},
         {%- endfor %}
         case when nodes.comparison = 'previous_period' and nodes.level = 0 then editions.unchanged_share end

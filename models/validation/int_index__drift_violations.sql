@@ -40,7 +40,8 @@ suspected as (
         {{ composite_index.drift_bound('profile', measure) }} as max_{{ measure }},
         {%- endfor %}
         {%- for measure in ['mean_shift', 'spread_shift'] %}
-        coalesce(profile.{{ measure }} > {{ composite_index.drift_bound('profile', measure) }}, false) as has_{{ measure }},
+        coalesce(profile.{{ measure }} > {{ composite_index.drift_bound('profile', measure) }}, false)
+            as has_{{ measure }},
         {%- endfor %}
         profile.mean,
         profile.compared_mean,
@@ -187,7 +188,8 @@ checked as (
             else 'greatest(abs(value - mean), abs(compared_value - compared_mean))' %}
         {{ composite_index.round_to(moved, 6) }} as moved,
         concat(
-            ' (the {{ 'mean' if rule == 'mean_shift' else 'standard deviation' }} is ', {{ composite_index.shown_jump(column) }},
+            ' (the {{ 'mean' if rule == 'mean_shift' else 'standard deviation' }} is ',
+            {{ composite_index.shown_jump(column) }},
             ' and was ', {{ composite_index.shown_jump('compared_' ~ column) }}, ')'
         ) as besides,
         concat(

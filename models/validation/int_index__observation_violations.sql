@@ -232,7 +232,10 @@ final as (
         1 as violations,
         concat(
             index_id, ' ', period, ', ', cohort_id, ', ', node_id, ': ',
-            case when present_values = 1 then 'the one value is ' else 'all ' || cast(present_values as {{ dbt.type_string() }}) || ' values are ' end,
+            case
+                when present_values = 1 then 'the one value is '
+                else 'all ' || cast(present_values as {{ dbt.type_string() }}) || ' values are '
+            end,
             {{ composite_index.shown_double('minimum') }}
         ) as detail
     from constant

@@ -185,7 +185,8 @@ final as (
                         end
                 when 'undefined'
                     then
-                        'no ' || nodes.aggregation || ' mean with the score ' || {{ composite_index.shown_jump('violations.score') }}
+                        'no ' || nodes.aggregation || ' mean with the score '
+                        || {{ composite_index.shown_jump('violations.score') }}
                         || ' of ' || violations.child_id || coalesce(
                             ', whose value is ' || {{ composite_index.shown_double('violations.value') }}, ''
                         )
