@@ -63,11 +63,20 @@
 
 {# What is wrong with the value of a variable, as a sentence; none where nothing is. #}
 {% macro problem_of_variable(name) %}
-    {% set value = var(name, none) %}
-    {% set wanted = composite_index.wanted_value(composite_index.package_variables()[name], value)
-        if value is not none else '' %}
+    {% set variable = composite_index.package_variables()[name] %}
+    {#- dbt renders a variable that is one string when it is asked for, and a ref would make the asking model its reader -#}
+    {% set value = composite_index.value_as_written(name) if variable.is == 'relations' else var(name, none) %}
+    {% set wanted = composite_index.wanted_value(variable, value) if value is not none else '' %}
     {{ return('The variable ' ~ name ~ ' is ' ~ ("'" ~ value ~ "'" if value is string else value | tojson)
         ~ '. Write ' ~ wanted ~ ('' if wanted.endswith('?') else '.') if wanted else none) }}
+{% endmacro %}
+
+{# A variable as the project that runs or `--vars` writes it, without what its Jinja gives; none where neither does. #}
+{% macro value_as_written(name) %}
+    {% set given = adapter.config.cli_vars or {} %}
+    {% set declared = adapter.config.vars.to_dict() %}
+    {% set of_package = declared.get('composite_index') or {} %}
+    {{ return(given[name] if name in given else of_package[name] if name in of_package else declared.get(name)) }}
 {% endmacro %}
 
 {# What a variable must be told to be, where the value is none that it can have; else nothing. #}
