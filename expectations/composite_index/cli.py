@@ -282,21 +282,34 @@ def write_ranking(database: Path, output: Path) -> None:
     """Write the published ranking as CSV that Excel opens: a row per index, period, cohort and unit, best first."""
     with open_database(database, read_only=True) as connection:
         found = connection.execute("""
-            select index_id, period, rankings.cohort_id, rank, unit_id, label_en, label_zh, score, tier_id
+            select
+                index_id, period, cohort_id, rank, unit_id, units.label_en, units.label_zh, score, tier_id, round_digits
             from composite_index.index_rankings as rankings
-            left join composite_index.index_units as units using (index_id, unit_id)
-            left join (select distinct index_id, period, period_order from composite_index.index_nodes) as periods
-                using (index_id, period)
-            where scenario_id = 'baseline' and level = 0 and group_id = rankings.cohort_id
-            order by index_id, period_order, rankings.cohort_id, position
+            left join composite_index.index_units as units using (index_id, unit_id, cohort_id)
+            left join composite_index.index_nodes as nodes using (index_id, scenario_id, period, cohort_id, node_id)
+            where scenario_id = 'baseline' and rankings.level = 0 and group_id = cohort_id
+            order by index_id, nodes.period_order, cohort_id, position
         """)
-        rows = [[column for column, *_ in found.description], *([*map(as_text, row)] for row in found.fetchall())]
+        columns = [column for column, *_ in found.description][:-1]
+        score = columns.index("score")
+        rows = [columns]
+        for *row, digits in found.fetchall():
+            row[score] = shown_score(row[score], digits)
+            rows.append([*map(as_text, row)])
     try:
         with output.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(rows)
     except OSError as error:
         raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
     print(f"Ranking: {_counted(len(rows) - 1, 'row')} in {output}")
+
+
+def shown_score(score: float | None, digits: int | None) -> str | float | None:
+    """Return a score with the decimals that the framework declares, else without the noise of its last digits."""
+    if score is None:
+        return None
+    # scores that are ranked apart are so in 13 digits
+    return float(f"{score:.13g}") if digits is None else f"{score:.{digits}f}"
 
 
 def as_text(cell: object) -> object:

@@ -1,17 +1,22 @@
 {#
-    Whether a unit reaches a tier. Of the tiers it reaches, the first in order is its own.
+    Whether a unit reaches a tier, a hair below a bound too. Of the tiers it reaches, the first in order is its own.
 
     score basis: score >= bound, the lower bound included; a blank bound has no lower limit.
     percentile basis: rank / n <= bound, so that "the first 10 per cent" of 101 units are ranks 1 to 10;
     a blank bound takes all that remain.
+
+    `score`: the one that ranks compare. `magnitude`: the largest score that it is compared among.
 #}
-{% macro in_tier(basis, bound, score, percentile) -%}
+{% macro in_tier(basis, bound, score, percentile, magnitude=none) -%}
     (
         {{ bound }} is null
-        or ({{ basis }} = 'score' and {{ composite_index.rank_score(score) }} >= {{ composite_index.rank_score(bound) }})
+        or (
+            {{ basis }} = 'score'
+            and ({{ score }} >= {{ bound }} or {{ composite_index.is_same(score, bound, magnitude) }})
+        )
         or (
             {{ basis }} = 'percentile'
-            and {{ composite_index.rank_score(percentile) }} <= {{ composite_index.rank_score(bound) }}
+            and ({{ percentile }} <= {{ bound }} or {{ composite_index.is_same(percentile, bound) }})
         )
     )
 {%- endmacro %}

@@ -4,19 +4,35 @@
 
     `of`: the relation, an expression of the query. `pool`: the columns that rows of a pool share; none: all are one.
     `order_by`: what a pool is sorted by, columns, not null where the rank matters. `key`: the column that tells the rows of a
-    pool apart. `columns`: name of a column of the result to what it is:
+    pool apart. `magnitude`: a column with the largest absolute value that the first of `order_by` is compared among; with
+    it values that are the same but for noise are one. `columns`: name of a column of the result to what it is:
     - rank, dense_rank, row_number: as the window functions; a row_number has a total order in `order_by`;
     - is_tied: whether another row of the pool has the same values;
     - tied: how many rows have them;
     - pool_size: how many rows the pool has.
     `units`: the model that has a row per unit.
 #}
-{% macro ranked_in_pools(name, of, pool, order_by, key, columns, descending=false, units='int_index__units') -%}
-    {{ adapter.dispatch('ranked_in_pools', 'composite_index')(name, of, pool, order_by, key, columns, descending, units) }}
+{% macro ranked_in_pools(name, of, pool, order_by, key, columns, descending=false, units='int_index__units', magnitude=none) -%}
+    {{ adapter.dispatch('ranked_in_pools', 'composite_index')(
+        name, of, pool, order_by, key, columns, descending, units, magnitude
+    ) }}
 {%- endmacro %}
 
-{% macro default__ranked_in_pools(name, of, pool, order_by, key, columns, descending, units) -%}
-{{ name }} as (
+{% macro default__ranked_in_pools(name, of, pool, order_by, key, columns, descending, units, magnitude) -%}
+{%- if magnitude %}
+{{- name }}_without_noise as (
+
+    select
+        *,
+        {{ composite_index.without_noise(order_by[0], pool, magnitude) }} as {{ order_by[0] }}_without_noise
+    from {{ of }}
+
+),
+
+{% set of = name ~ '_without_noise' %}
+{%- set order_by = [order_by[0] ~ '_without_noise'] + order_by[1:] %}
+{%- endif %}
+{{- name }} as (
 
     select
         *,
@@ -30,17 +46,22 @@
 
 {#
     On Spark a window is one task per partition, which a pool of many units would be. Boundaries are the quantiles of a sample
-    of the pool; a range is a function of the values alone, so that equal ones are never parted. What is better than a range
+    of the pool; a range is a function of the values alone, so that equal ones are never parted; with a magnitude a boundary
+    lies beside the value of the sample, so that those a hair away from it are not parted either. What is better than a range
     is counted, and added to the places in it.
 #}
-{% macro spark__ranked_in_pools(name, of, pool, order_by, key, columns, descending, units) -%}
+{% macro spark__ranked_in_pools(name, of, pool, order_by, key, columns, descending, units, magnitude) -%}
 {%- set size = composite_index.units_at_a_time('units_per_range') -%}
 {%- if not composite_index.has_more_units(units, size) -%}
-    {{ composite_index.default__ranked_in_pools(name, of, pool, order_by, key, columns, descending, units) }}
+    {{ composite_index.default__ranked_in_pools(
+        name, of, pool, order_by, key, columns, descending, units, magnitude
+    ) }}
 {%- else -%}
 {%- set value = order_by[0] if order_by | length == 1 else 'struct(' ~ order_by | join(', ') ~ ')' -%}
 {%- set ranged_pool = pool + ['pool_range'] -%}
 {%- set better = '>' if descending else '<' -%}
+{%- set beside = (' - ' if descending else ' + ') ~ '1000 * ' ~ composite_index.noise() ~ ' * magnitude' if magnitude else '' -%}
+{%- set places_by = [order_by[0] ~ '_without_noise'] + order_by[1:] if magnitude else order_by -%}
 {#- about a hundred of each range -#}
 {%- set one_in = [size // 100, 1] | max -%}
 {{ name }}_rows as (
@@ -58,6 +79,9 @@
         sort_array(
             collect_list({{ value }}) filter (where pmod(xxhash64({{ key }}), {{ one_in }}) = 0)
         ) as sample
+        {%- if magnitude %},
+        max({{ magnitude }}) as magnitude
+        {%- endif %}
     from {{ name }}_rows
     where {{ order_by[0] }} is not null
     {%- if pool %}
@@ -74,7 +98,7 @@
         {{ column }},
         {%- endfor %}
         transform(
-            sequence(1, ranges - 1), place -> sample[cast(floor(place * size(sample) / ranges) as int)]
+            sequence(1, ranges - 1), place -> sample[cast(floor(place * size(sample) / ranges) as int)]{{ beside }}
         ) as bounds
     from {{ name }}_samples
 
@@ -100,15 +124,27 @@
 
 ),
 
+{%- if magnitude %}
+
+{{ name }}_without_noise as (
+
+    select
+        *,
+        {{ composite_index.without_noise(order_by[0], ranged_pool, magnitude) }} as {{ places_by[0] }}
+    from {{ name }}_ranges
+
+),
+{%- endif %}
+
 {{ name }}_in_ranges as (
     -- step: read for the counts, and again for what they are added to
     select
         *,
         {%- for column, kind in columns.items() if kind != 'pool_size' %}
-        {{ composite_index.place_in_pool(kind, ranged_pool, order_by, descending) }} as {{ column }}_in_range,
+        {{ composite_index.place_in_pool(kind, ranged_pool, places_by, descending) }} as {{ column }}_in_range,
         {%- endfor %}
-        dense_rank() over ({{ composite_index.window_of_pool(ranged_pool, order_by, descending) }}) as values_in_range
-    from {{ name }}_ranges
+        dense_rank() over ({{ composite_index.window_of_pool(ranged_pool, places_by, descending) }}) as values_in_range
+    from {{ name }}{{ '_without_noise' if magnitude else '_ranges' }}
 ),
 
 {{ name }}_counts as (

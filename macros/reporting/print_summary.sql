@@ -31,8 +31,12 @@
         order by profile.index_id, max(nodes.period_order), profile.cohort_id") %}
     {% set leaders = run_query('
         select rankings.index_id, rankings.period, rankings.cohort_id, rankings.rank, rankings.score,
-            coalesce(units.label_zh, units.label_en, rankings.unit_id), units.label_en, rankings.tier_id
+            coalesce(units.label_zh, units.label_en, rankings.unit_id), units.label_en, rankings.tier_id, nodes.round_digits
         from ' ~ marts.index_rankings ~ ' as rankings
+        inner join ' ~ marts.index_nodes ~ ' as nodes
+            on rankings.index_id = nodes.index_id and rankings.scenario_id = nodes.scenario_id
+            and rankings.period = nodes.period and rankings.cohort_id = nodes.cohort_id
+            and rankings.node_id = nodes.node_id
         inner join ' ~ marts.index_units ~ " as units
             on rankings.index_id = units.index_id and rankings.unit_id = units.unit_id
         where rankings.scenario_id = 'baseline' and rankings.level = 0
@@ -51,9 +55,11 @@
         {% do print(composite_index.printable(size[0] ~ ' ' ~ size[1] ~ ' ' ~ size[2] ~ ': '
             ~ size[3] ~ ' units, ' ~ size[4] ~ ' nodes, ' ~ size[5] ~ ' scores'
             ~ ('. ' ~ size[6] if size[6] else ''))) %}
-        {% for leader in first.get((size[0], size[1], size[2]), []) %}
+        {% set leading = first.get((size[0], size[1], size[2]), []) %}
+        {% set shown = composite_index.shown_scores(leading) %}
+        {% for leader in leading %}
             {% set label = leader[5] ~ (' ' ~ leader[6] if leader[6] and leader[6] != leader[5] else '') %}
-            {% do print(composite_index.printable('  ' ~ leader[3] ~ '  ' ~ label ~ '  ' ~ '%.1f' | format(leader[4])
+            {% do print(composite_index.printable('  ' ~ leader[3] ~ '  ' ~ label ~ '  ' ~ shown[loop.index0]
                 ~ ('  ' ~ leader[7] if leader[7] else ''))) %}
         {% endfor %}
     {% endfor %}
@@ -76,6 +82,28 @@
         {% set docs = 'make docs, or ' if project_name == 'composite_index' else '' %}
         {% do print('Docs: ' ~ docs ~ 'dbt docs generate --static, writes target/static_index.html') %}
     {% endif %}
+{% endmacro %}
+
+{#
+    The scores of leaders as text: with the digits that the framework declares, else with three digits of the largest, and as
+    many more as it takes until two that are ranked apart look apart. `leaders`: rows of rank (3), score (4), digits (8).
+#}
+{% macro shown_scores(leaders) %}
+    {% set declared = leaders | map(attribute=8) | reject('none') | map('int') | list %}
+    {% set largest = leaders | map(attribute=4) | map('float') | map('abs') | list | sort | last %}
+    {% set ranks = leaders | map(attribute=3) | unique | list | length %}
+    {% set found = [] %}
+    {% for digits in declared[:1] or range(1, 16) if leaders %}
+        {% set shown = [] %}
+        {% for leader in leaders %}
+            {% do shown.append(('%.' ~ digits ~ 'f') | format(leader[4])) %}
+        {% endfor %}
+        {% set is_enough = 10.0 ** -digits * 100 <= largest and shown | unique | list | length >= ranks %}
+        {% if not found and (declared or largest == 0 or is_enough or loop.last) %}
+            {% do found.extend(shown) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(found) }}
 {% endmacro %}
 
 {# Which editions were recomputed, where not all need be. #}

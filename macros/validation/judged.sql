@@ -1,5 +1,5 @@
 {#
-    What was never judged is never published, whatever the command and its selection (docs/decisions/0022).
+    What was never judged is never published, whatever the command and its selection (docs/decisions/0023).
 
     Every run of dbt that builds something of the package, or an input of it, writes down what it is about to build, and at
     its end what it has built (the table gate_index__builds). From that this says, before anything is built, whether a

@@ -89,11 +89,12 @@ aggregated_{{ level }} as (
         {{ composite_index.aggregate(methods[0]) }} as mean_score,
         0 as undefined_children,
         {%- else %}
-        case aggregation
+        case
             {%- for method in methods if method != 'copeland' %}
-            when '{{ method }}' then {{ composite_index.aggregate(method) }}
+            when aggregation = '{{ method }}' then {{ composite_index.aggregate(method) }}
             {%- endfor %}
-            else cast(null as {{ composite_index.type_double() }})
+            -- duels are no mean
+            when aggregation = 'copeland' then cast(null as {{ composite_index.type_double() }})
         end as mean_score,
         sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children,
         {%- endif %}

@@ -62,7 +62,9 @@ compared as (
         groups.group_id,
         units.unit_id,
         nodes.node_id,
-        ranks.score,
+        {{ composite_index.round_score('ranks.score', 'nodes') }} as score,
+        nodes.round_digits,
+        nodes.round_mode,
         ranks.rank
     from ranks
     inner join compared_nodes as nodes
@@ -99,22 +101,22 @@ scored as (
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        group_id,
-        unit_id,
-        node_id,
-        previous_period,
-        score,
-        previous_score,
-        score - previous_score as score_change,
-        rank,
-        previous_rank,
-        previous_rank - rank as rank_change
+        scored.index_id,
+        scored.scenario_id,
+        scored.period,
+        scored.cohort_id,
+        scored.group_id,
+        scored.unit_id,
+        scored.node_id,
+        scored.previous_period,
+        scored.score,
+        scored.previous_score,
+        {{ composite_index.round_score('(scored.score - scored.previous_score)', 'scored') }} as score_change,
+        scored.rank,
+        scored.previous_rank,
+        scored.previous_rank - scored.rank as rank_change
     from scored
-    where previous_period is not null
+    where scored.previous_period is not null
 
 )
 

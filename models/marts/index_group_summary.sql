@@ -30,12 +30,12 @@ summarised as (
         count(score) as scored_units,
         avg(score) as mean_score,
         {{ composite_index.median('score') }} as median_score,
-        stddev_samp(score) as sd_score,
+        {{ composite_index.spread('score') }} as sd_score,
         min(score) as minimum_score,
         max(score) as maximum_score,
         avg(points) as mean_points,
         {{ composite_index.median('points') }} as median_points,
-        stddev_samp(points) as sd_points,
+        {{ composite_index.spread('points') }} as sd_points,
         min(points) as minimum_points,
         max(points) as maximum_points
     from ranks

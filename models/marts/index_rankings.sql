@@ -48,7 +48,7 @@ final as (
         units.unit_id,
         nodes.node_id,
         nodes.level,
-        ranks.score,
+        {{ composite_index.round_score('ranks.score', 'nodes') }} as score,
         ranks.points,
         ranks.rank,
         ranks.dense_rank,

@@ -4,9 +4,13 @@
 {%- set measures -%}
 count(treated.value) as present_values,
         min(treated.value) as minimum,
-        max(treated.value) as maximum,
+        -- an indicator whose values differ by noise alone is constant
+        case
+            when {{ composite_index.is_same('max(treated.value)', 'min(treated.value)') }} then min(treated.value)
+            else max(treated.value)
+        end as maximum,
         avg(treated.value) as cohort_mean,
-        stddev_samp(treated.value) as cohort_sd
+        {{ composite_index.spread('treated.value') }} as cohort_sd
 {%- endset -%}
 {%- set join_of_references -%}
     left join reference_values
@@ -98,17 +102,21 @@ measured as (
         of_nodes.minimum,
         of_nodes.maximum,
         of_nodes.cohort_mean,
-        of_nodes.cohort_sd
+        of_nodes.cohort_sd,
+        own.minimum as lowest_value
     from sources
     inner join of_nodes
         on sources.source_key = of_nodes.node_key
+    left join of_nodes as own
+        on sources.node_key = own.node_key
     where not sources.is_pooled
     {%- if has_pooled %}
     union all
     select
         sources.edition_key,
         sources.node_key,
-        {{ measures }}
+        {{ measures }},
+        min(treated.value) as lowest_value
     from sources
     inner join treated
         on sources.source_key = treated.node_key

@@ -1,4 +1,5 @@
 {%- set has_ranks = composite_index.words_in_use('normalisation', composite_index.ranking_normalisations()) -%}
+{%- set pool = ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'pool_period'] -%}
 
 with
 
@@ -43,9 +44,15 @@ pooled as (
 
 ),
 
+measured as (
+
+    {{ composite_index.beside_aggregates('pooled', pool, {'magnitude': 'max(abs(value))'}) }}
+
+),
+
 {{ composite_index.ranked_in_pools(
-    'ranked', 'pooled', ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'pool_period'], ['oriented_value'], 'unit_key',
-    {'value_rank': 'rank', 'tied_values': 'tied', 'ranked_values': 'pool_size'}
+    'ranked', 'measured', pool, ['oriented_value'], 'unit_key',
+    {'value_rank': 'rank', 'tied_values': 'tied', 'ranked_values': 'pool_size'}, magnitude='magnitude'
 ) }},
 
 final as (

@@ -15,15 +15,31 @@ nodes as (
 
 ),
 
+-- what noise is measured by: of the cohort, so that it is the same in all groups
+magnitudes as (
+
+    select
+        scores.node_key,
+        max(abs(scores.score)) as magnitude
+    from {{ ref('composite_index', 'int_index__points') }} as scores
+    inner join nodes
+        on scores.node_key = nodes.node_key
+    group by scores.node_key
+
+),
+
 index_scores as (
 
     select
         scores.edition_key,
         scores.unit_key,
-        {{ composite_index.compared_score('scores', 'nodes') }} as compared_score
+        {{ composite_index.compared_score('scores', 'nodes') }} as compared_score,
+        magnitudes.magnitude
     from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join nodes
         on scores.node_key = nodes.node_key
+    inner join magnitudes
+        on scores.node_key = magnitudes.node_key
     where nodes.level = 0
 
 ),
@@ -38,11 +54,15 @@ pooled as (
         scores.score,
         scores.score * scores.final_weight_used as points,
         scores.score is not null as is_scored,
-        {{ composite_index.rank_score(composite_index.compared_score('scores', 'nodes')) }} as rank_score,
-        {{ composite_index.rank_score('index_scores.compared_score') }} as index_rank_score
+        {{ composite_index.compared_score('scores', 'nodes') }} as compared_score,
+        magnitudes.magnitude,
+        index_scores.compared_score as index_score,
+        index_scores.magnitude as index_magnitude
     from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join nodes
         on scores.node_key = nodes.node_key
+    inner join magnitudes
+        on scores.node_key = magnitudes.node_key
     inner join members
         on scores.unit_key = members.unit_key
     left join index_scores
@@ -54,16 +74,27 @@ pooled as (
 ),
 
 {{ composite_index.ranked_in_pools(
-    'ranked', 'pooled', pool, ['rank_score'], 'unit_key',
+    'ranked', 'pooled', pool, ['compared_score'], 'unit_key',
     {'raw_rank': 'rank', 'raw_dense_rank': 'dense_rank', 'is_tied': 'is_tied', 'pool_size': 'pool_size'},
-    descending=true
+    descending=true, magnitude='magnitude'
 ) }},
 
--- who is tied is told apart by the index and then by the unit's code: a second sort, of these alone
+-- who is tied is told apart by the index and then by the unit's code: sorts of these alone
+tied as (
+
+    select
+        *,
+        {{ composite_index.without_noise('index_score', pool + ['raw_rank'], 'index_magnitude') }} as tied_index_score
+    from ranked
+    where is_tied
+
+),
+
 placed as (
 
     select
         *,
+        cast(null as {{ composite_index.type_double() }}) as tied_index_score,
         raw_rank as raw_position
     from ranked
     where not is_tied
@@ -72,10 +103,9 @@ placed as (
         *,
         raw_rank - 1 + row_number() over (
             partition by {{ pool | join(', ') }}, raw_rank
-            order by coalesce(index_rank_score, -1e308) desc, unit_key asc
+            order by coalesce(tied_index_score, -1e308) desc, unit_key asc
         ) as raw_position
-    from ranked
-    where is_tied
+    from tied
 
 ),
 

@@ -48,26 +48,43 @@ candidates as (
 
 ),
 
-reached as (
+-- units of one rank are of one tier: the score that is judged is the best of the rank, as ranks compare it
+judged as (
 
     select
         ranks.edition_key,
         ranks.unit_key,
-        candidates.tier_id,
-        row_number() over (
-            partition by ranks.edition_key, ranks.unit_key
-            order by candidates.sort_order, candidates.tier_id
-        ) as choice
+        ranks.percentile,
+        max({{ composite_index.compared_score('ranks', 'nodes') }}) over (
+            partition by ranks.edition_key, ranks.rank
+        ) as compared_score,
+        max(abs(ranks.score)) over (partition by ranks.edition_key) as magnitude
     from ranks
     inner join nodes
         on ranks.node_key = nodes.node_key
     inner join groups
         on ranks.group_key = groups.group_key
+
+),
+
+reached as (
+
+    select
+        judged.edition_key,
+        judged.unit_key,
+        candidates.tier_id,
+        row_number() over (
+            partition by judged.edition_key, judged.unit_key
+            order by candidates.sort_order, candidates.tier_id
+        ) as choice
+    from judged
     inner join candidates
-        on ranks.edition_key = candidates.edition_key
+        on judged.edition_key = candidates.edition_key
     where
         candidates.precedence = 1
-        and {{ composite_index.in_tier('candidates.basis', 'candidates.bound', 'ranks.score', 'ranks.percentile') }}
+        and {{ composite_index.in_tier(
+            'candidates.basis', 'candidates.bound', 'judged.compared_score', 'judged.percentile', 'judged.magnitude'
+        ) }}
 
 ),
 

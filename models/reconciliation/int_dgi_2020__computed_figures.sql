@@ -102,10 +102,7 @@ first_k as (
     select
         figures.figure_id,
         rankings.unit_id,
-        dense_rank() over (
-            partition by figures.figure_id
-            order by {{ composite_index.rank_score('rankings.score') }} desc
-        ) as place
+        dense_rank() over (partition by figures.figure_id order by rankings.rank) as place
     from figures
     inner join rankings as chosen
         on

@@ -234,7 +234,10 @@ of_fellows as (
             case
                 when fellows.fellow_direction < 0 then ranges.highest - present.value
                 else present.value - ranges.lowest
-            end / nullif(ranges.highest - ranges.lowest, 0)
+            end
+            / case
+                when not {{ composite_index.is_same('ranges.highest', 'ranges.lowest') }} then ranges.highest - ranges.lowest
+            end
         ) as share
     from denominated as missing
     inner join fellows

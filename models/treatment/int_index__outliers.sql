@@ -1,5 +1,10 @@
 {%- set has_outliers = composite_index.has_rows('int_index__nodes', 'outlier_treatment is not null') -%}
 {%- set steps = composite_index.max_winsorised_points() -%}
+{#- a percentile between two equal values may be a hair beside them -#}
+{%- set is_beyond = [
+    'sorted.value < bounds.lower_bound and not ' ~ composite_index.is_same('sorted.value', 'bounds.lower_bound'),
+    'sorted.value > bounds.upper_bound and not ' ~ composite_index.is_same('sorted.value', 'bounds.upper_bound'),
+] -%}
 
 with
 
@@ -130,8 +135,8 @@ step_{{ step }} as (
         untreated_value,
         case
             when is_done then value
-            when skewness >= 0 and value = top then next_top
-            when skewness < 0 and value = bottom then next_bottom
+            when skewness >= 0 and {{ composite_index.is_same('value', 'top') }} then next_top
+            when skewness < 0 and {{ composite_index.is_same('value', 'bottom') }} then next_bottom
             else value
         end as value,
         winsorise_points,
@@ -201,13 +206,11 @@ final as (
         sorted.unit_key,
         sorted.node_key,
         case
-            when sorted.value < bounds.lower_bound then bounds.lower_bound
-            when sorted.value > bounds.upper_bound then bounds.upper_bound
+            when {{ is_beyond[0] }} then bounds.lower_bound
+            when {{ is_beyond[1] }} then bounds.upper_bound
             else sorted.value
         end as value,
-        case
-            when sorted.value < bounds.lower_bound or sorted.value > bounds.upper_bound then 'winsorised'
-        end as outlier_step
+        case when {{ is_beyond[0] }} or {{ is_beyond[1] }} then 'winsorised' end as outlier_step
     from sorted
     inner join bounds
         on sorted.node_key = bounds.node_key

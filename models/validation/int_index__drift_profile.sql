@@ -51,10 +51,10 @@ measured as (
         max(abs(rank - compared_rank)) as rank_jump,
         avg(value) as mean,
         avg(compared_value) as compared_mean,
-        abs(avg(value) - avg(compared_value)) / nullif(stddev_samp(compared_value), 0) as mean_shift,
+        abs(avg(value) - avg(compared_value)) / nullif({{ composite_index.spread('compared_value') }}, 0) as mean_shift,
         -- of the units that have a value in both
-        stddev_samp(case when compared_value is not null then value end) as sd,
-        stddev_samp(case when value is not null then compared_value end) as compared_sd
+        {{ composite_index.spread('case when compared_value is not null then value end') }} as sd,
+        {{ composite_index.spread('case when value is not null then compared_value end') }} as compared_sd
     from compared
     group by index_id, scenario_id, period, cohort_id, node_id, comparison
 

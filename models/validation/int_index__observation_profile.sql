@@ -173,13 +173,6 @@ final as (
         value_min,
         maximum,
         value_max,
-        case
-            when
-                normalisation in ('min_max', 'distance_to_maximum', 'z_score')
-                and coalesce(statistics_period, period) = period
-                and minimum = maximum then 1
-            else 0
-        end as constant_values,
         cast(coalesce(missing_marks, 0) as {{ dbt.type_bigint() }}) as missing_marks,
         lowest_unmarked,
         highest_unmarked

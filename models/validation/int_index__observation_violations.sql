@@ -134,14 +134,6 @@ violations as (
 
 ),
 
--- an indicator whose values are all one, which no unit alone is to blame for
-constant as (
-
-    select * from profile
-    where constant_values > 0
-
-),
-
 -- the few rows that are shown, as they stand in the inputs
 placed as (
 
@@ -219,26 +211,6 @@ final as (
             {{ composite_index.shown_place() }}
         ) as detail
     from shown
-    union all
-    select
-        'constant' as rule,
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        node_id,
-        cast(null as {{ dbt.type_string() }}) as unit_id,
-        1 as violation,
-        1 as violations,
-        concat(
-            index_id, ' ', period, ', ', cohort_id, ', ', node_id, ': ',
-            case
-                when present_values = 1 then 'the one value is '
-                else 'all ' || cast(present_values as {{ dbt.type_string() }}) || ' values are '
-            end,
-            {{ composite_index.shown_double('minimum') }}
-        ) as detail
-    from constant
 
 )
 

@@ -28,7 +28,9 @@ bounded as (
         nodes.scale_upper,
         -- goalposts without clipping may be exceeded by declaration; any other node never may
         nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip as may_leave_scale,
-        nodes.has_scale
+        nodes.has_scale,
+        -- sums of doubles may end a hair beyond the scale
+        {{ composite_index.noise() }} * greatest(abs(nodes.scale_lower), abs(nodes.scale_upper)) as hair
     from scores
     inner join nodes
         on scores.node_key = nodes.node_key
@@ -43,12 +45,11 @@ profile as (
         count(score) as scored_units,
         min(score) as minimum,
         max(score) as maximum,
-        -- sums of doubles may end a hair beyond the scale
-        min(case when has_scale and not may_leave_scale then scale_lower end) - 1e-9 as lowest_score,
-        max(case when has_scale and not may_leave_scale then scale_upper end) + 1e-9 as highest_score,
+        min(case when has_scale and not may_leave_scale then scale_lower - hair end) as lowest_score,
+        max(case when has_scale and not may_leave_scale then scale_upper + hair end) as highest_score,
         sum(
             case
-                when may_leave_scale and (score < scale_lower - 1e-9 or score > scale_upper + 1e-9) then 1
+                when may_leave_scale and (score < scale_lower - hair or score > scale_upper + hair) then 1
                 else 0
             end
         ) as scores_beyond_goalposts,
@@ -98,7 +99,11 @@ final as (
         cast(profile.scores_beyond_goalposts as {{ dbt.type_bigint() }}) as scores_beyond_goalposts,
         cast(profile.undefined_means as {{ dbt.type_bigint() }}) as undefined_means,
         case
-            when nodes.level = 0 and profile.scored_units > 1 and profile.minimum = profile.maximum then 1
+            when
+                nodes.level = 0
+                and profile.scored_units > 1
+                and {{ composite_index.is_same('profile.minimum', 'profile.maximum') }}
+                then 1
             else 0
         end as equal_scores_of_index
     from profile

@@ -1,3 +1,6 @@
+{%- set hair -%}
+{{ composite_index.noise() }} * greatest(abs(nodes.scale_lower), abs(nodes.scale_upper))
+{%- endset -%}
 with
 
 scores as (
@@ -93,7 +96,7 @@ checked as (
         cast(null as {{ dbt.type_string() }}) as reason,
         case
             when scores.score is null then 'unscored'
-            when scores.score between nodes.scale_lower - 1e-9 and nodes.scale_upper + 1e-9 then null
+            when scores.score between nodes.scale_lower - {{ hair }} and nodes.scale_upper + {{ hair }} then null
             when nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip then 'beyond_goalposts'
             when scores.score < nodes.scale_lower then 'below_scale'
             else 'above_scale'

@@ -30,6 +30,12 @@ nodes as (
 
 ),
 
+statistics as (
+
+    select * from {{ ref('composite_index', 'int_index__statistics') }}
+
+),
+
 bounds as (
 
     select * from {{ ref('composite_index', 'int_index__bounds') }}
@@ -58,7 +64,7 @@ profile as (
         min(treated.value) as minimum,
         max(treated.value) as maximum,
         avg(treated.value) as mean,
-        stddev_samp(treated.value) as sd
+        {{ composite_index.spread('treated.value') }} as sd
     from treated
     {{ join_of_goalposts if has_goalposts }}
     group by treated.node_key
@@ -106,12 +112,21 @@ counted as (
         profile.minimum,
         profile.maximum,
         profile.mean,
-        profile.sd
+        profile.sd,
+        case
+            when
+                nodes.normalisation in ('min_max', 'distance_to_maximum', 'z_score')
+                and statistics.minimum = statistics.maximum
+                then 1
+            else 0
+        end as constant_values
     from nodes
     inner join sizes
         on nodes.edition_key = sizes.edition_key
     left join profile
         on nodes.node_key = profile.node_key
+    left join statistics
+        on nodes.node_key = statistics.node_key
 
 ),
 
@@ -156,6 +171,7 @@ final as (
         measured.maximum,
         measured.mean,
         measured.sd,
+        cast(measured.constant_values as {{ dbt.type_bigint() }}) as constant_values,
         -- where all others are equal, as in yes or no with one yes, no others are squeezed together
         -- rounded, because the last digits of a deviation depend on the order of the values
         {%- set dominance = 'case when measured.farthest < 1 - 1e-9 then measured.farthest end' %}

@@ -48,6 +48,7 @@ suspected as (
         or profile.beyond_goalposts_share > profile.max_beyond_goalposts_share
         or profile.dominance > profile.max_dominance
         or profile.reached_share < 0.01
+        or profile.constant_values > 0
 
 ),
 
@@ -80,6 +81,7 @@ checked as (
                 >= greatest(suspected.maximum - suspected.mean, suspected.mean - suspected.minimum)
                 then 'dominating'
             when suspected.is_unreached and treated.value is not null then 'unreached'
+            when suspected.constant_values > 0 and treated.value is not null then 'constant'
         end as rule
     from treated
     inner join suspected
@@ -122,6 +124,7 @@ final as (
                     then
                         {{ composite_index.shown_double('value') }} || ' where the mean is '
                         || {{ composite_index.shown_double('mean') }}
+                when 'constant' then {{ composite_index.shown_double('value') }} || ', as for all others'
                 when 'unreached'
                     then
                         {{ composite_index.shown_double('raw_value') }} || ', and all values lie within 1 % of the way '

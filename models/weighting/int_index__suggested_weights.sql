@@ -57,7 +57,7 @@ discriminating as (
     select
         {{ key_list }},
         node_key,
-        stddev_samp(score) as standard_deviation,
+        {{ composite_index.spread('score') }} as standard_deviation,
         case
             when min(height) >= 0 and count(height) = count(score) and count(score) > 1
                 then
@@ -130,8 +130,9 @@ correlations as (
         one.node_key as row_id,
         other.node_key as col_id,
         case
-            when one.node_key = other.node_key and stddev_samp(one.score) > 0 then 1.0
-            when stddev_samp(one.score) > 0 and stddev_samp(other.score) > 0 then corr(one.score, other.score)
+            when one.node_key = other.node_key and {{ composite_index.spread('one.score') }} > 0 then 1.0
+            when {{ composite_index.spread('one.score') }} > 0 and {{ composite_index.spread('other.score') }} > 0
+                then corr(one.score, other.score)
         end as correlation
     from complete_scores as one
     inner join complete_scores as other

@@ -19,6 +19,7 @@ checked as (
         {{ composite_index.transform('nodes.target', 'nodes.transformation') }} as target,
         case when nodes.direction < 0 then statistics.maximum else statistics.minimum end as worst,
         case when nodes.direction < 0 then statistics.minimum else statistics.maximum end as best,
+        statistics.lowest_value,
         nodes.input_file,
         nodes.input_row
     from {{ nodes }} as nodes
@@ -31,8 +32,17 @@ checked as (
 select *
 from checked
 where
-    (normalisation = 'distance_to_target' and coalesce(direction * target <= direction * worst, true))
-    or (normalisation = 'distance_to_reference' and coalesce(reference_value = worst, true))
-    or (normalisation = 'fraction_of_maximum' and best <= 0)
+    (
+        normalisation = 'distance_to_target'
+        and coalesce(
+            direction * target <= direction * worst or {{ composite_index.is_same('target', 'worst') }}, true
+        )
+    )
+    or (
+        normalisation = 'distance_to_reference'
+        and coalesce({{ composite_index.is_same('reference_value', 'worst') }}, true)
+    )
+    -- where less is better the best is divided by the value
+    or (normalisation = 'fraction_of_maximum' and (best <= 0 or (direction < 0 and lowest_value <= 0)))
 order by index_id, period, cohort_id, node_id
 {% endtest %}

@@ -30,8 +30,10 @@ and the treatment of outliers; the units that screening leaves out; loadings on 
 their sign.
 
 Not matched, on purpose: indicators that COINr scores as infinite and that are an error here, three of `e_fracmax` whose
-best value is 0 and four of `e_dist2ref` where the reference unit is the worst; recipe k5, whose Copeland scores with
-missing values hang on the order of the units.
+best value is 0 and four of `e_dist2ref` where the reference unit is the worst; the other eleven of `e_fracmax` of which
+less is better: COINr has the worst value first, and the score here is one over its; under ranks one indicator with the
+values 3.4 and 3.4000000000000004, which are one here; recipe k5, whose Copeland scores with missing values hang on the
+order of the units.
 
 | recipe | file | results | largest difference |
 | --- | --- | --- | --- |

@@ -16,6 +16,7 @@ PERIOD = "2020"
 MAX_DEPTH = 4
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 SMALLEST, LARGEST = 1e-100, 1e100
+NOISE = 1e-12
 NUMBERS = (
     "weight", "direction", "lower", "upper", "target", "mean", "sd", "scale_lower", "scale_upper", "value_min",
     "value_max", "value_step", "max_missing_share", "denominator_scale", "imputation_periods", "winsorise_points",
@@ -467,7 +468,7 @@ class Edition:
             value = number(self.values.get((unit, other)))
             there = [number(self.values.get((one, other))) for one in self.units]
             present = [one for one in there if one is not None]
-            if value is None or min(present) == max(present):
+            if value is None or same(min(present), max(present)):
                 continue
             share = (value - min(present)) / (max(present) - min(present))
             shares.append(1 - share if self.value(other, "direction") < 0 else share)
@@ -486,12 +487,16 @@ class Edition:
                 continue
             method, direction = self.cell(node, "normalisation"), self.value(node, "direction")
             worst, best = (min(present), max(present)) if direction > 0 else (max(present), min(present))
+            worst = best if same(worst, best) else worst
             target = self.value(node, "target")
             target = None if target is None else transform(target, self.cell(node, "transformation"))
             reference = self.treated[node].get(str(self.cell(node, "reference_unit")))
             if (
-                (method == "distance_to_target" and (target is None or direction * target <= direction * worst))
-                or (method == "distance_to_reference" and (reference is None or reference == worst))
+                (
+                    method == "distance_to_target"
+                    and (target is None or direction * target <= direction * worst or same(target, worst))
+                )
+                or (method == "distance_to_reference" and (reference is None or same(reference, worst)))
                 or (method == "fraction_of_maximum" and best <= 0)
             ):
                 rules.add("statistics_define_the_scores")
@@ -520,9 +525,11 @@ class Edition:
                 continue
             for unit in self.included:
                 score = self.result[unit, node].score
-                if score is not None and score < self.value(node, "scale_lower") - 1e-9:
+                lower, upper = self.value(node, "scale_lower"), self.value(node, "scale_upper")
+                hair = NOISE * max(abs(lower), abs(upper))
+                if score is not None and score < lower - hair:
                     rules.add("below_scale")
-                if score is not None and score > self.value(node, "scale_upper") + 1e-9:
+                if score is not None and score > upper + hair:
                     rules.add("above_scale")
         return rules
 
@@ -573,6 +580,8 @@ class Edition:
         transformation = self.cell(node, "transformation")
         low, high = self.value(node, "scale_lower"), self.value(node, "scale_upper")
         worst, best = (min(present), max(present)) if direction > 0 else (max(present), min(present))
+        worst = best if same(worst, best) else worst
+        hair = NOISE * max(abs(worst), abs(best))
         result: dict[str, float | None] = {}
         for unit, value in own.items():
             share: float | None = None
@@ -590,12 +599,12 @@ class Edition:
                     share = min(1.0, max(0.0, share))
             elif method == "z_score":
                 spread = statistics.stdev(present) if len(present) > 1 else 0
-                if spread:
+                if spread and best != worst:
                     centre = math.fsum(present) / len(present)
                     score = self.value(node, "mean") + self.value(node, "sd") * direction * (value - centre) / spread
             elif method in RANKS:
-                worse = sum(direction * other < direction * value for other in present)
-                ties = sum(other == value for other in present)
+                worse = sum(direction * other < direction * value - hair for other in present)
+                ties = sum(abs(other - value) <= hair for other in present)
                 if method == "rank":
                     score = 1.0 + worse
                 elif method == "borda":
@@ -611,7 +620,7 @@ class Edition:
             elif method == "distance_to_reference":
                 share = (value - worst) / (own[str(self.cell(node, "reference_unit"))] - worst)
             elif method == "fraction_of_maximum":
-                share = value / best
+                share = best / value if direction < 0 else value / best
             result[unit] = score if share is None else low + (high - low) * share
         return result
 
@@ -720,6 +729,11 @@ class Score:
     coverage: float
     indicators: int
     with_score: int
+
+
+def same(one: float, other: float) -> bool:
+    """Tell whether two numbers differ by noise alone."""
+    return abs(one - other) <= NOISE * max(abs(one), abs(other))
 
 
 def transform(value: float, name: str | None) -> float | None:

@@ -33,6 +33,10 @@ class Recipe:
     data: str = "ASEM_iData.csv"
     # indicators that COINr scores as infinite, which is an error here; their parents cannot be compared
     left_out: tuple[str, ...] = ()
+    # indicators whose scores are one over COINr's; neither can their parents be compared
+    turned_over: tuple[str, ...] = ()
+    # indicators of which values differ by noise, which COINr ranks apart; their parents cannot be compared either
+    split: tuple[str, ...] = ()
 
 
 UNIT = {"scale_lower": 0, "scale_upper": 1}
@@ -42,6 +46,8 @@ TREATED = {"normalisation": "min_max", "outlier_treatment": "skew_kurtosis"}
 AMEAN, GMEAN, HMEAN = ({"aggregation": name} for name in ("arithmetic", "geometric", "harmonic"))
 NA8 = "g_ASEM_iData_na8.csv"
 PANEL = "ASEM_iData_p.csv"
+# 3.4 and 3.4000000000000004 among its values
+SPLIT = ("TolMin",)
 PANEL_NA15 = "j_panel_na15.csv"
 
 
@@ -67,15 +73,29 @@ RECIPES = {
     "d3_p-1": Recipe("d3_minmax1_100_genmean_p-1.csv", FROM_1, power(-1)),
     "d3_p0.5": Recipe("d3_minmax1_100_genmean_p0.5.csv", FROM_1, power(0.5)),
     "d3_p2": Recipe("d3_minmax1_100_genmean_p2.csv", FROM_1, power(2)),
-    "e_rank": Recipe("e_n_rank_amean.csv", {"normalisation": "rank"}),
-    "e_rank_average": Recipe("e_n_rank_average_amean.csv", {"normalisation": "rank_average"}),
-    "e_borda": Recipe("e_n_borda_amean.csv", {"normalisation": "borda"}),
-    "e_prank": Recipe("e_n_prank_amean.csv", {"normalisation": "percentile_rank", **UNIT}),
+    "e_rank": Recipe("e_n_rank_amean.csv", {"normalisation": "rank"}, split=SPLIT),
+    "e_rank_average": Recipe("e_n_rank_average_amean.csv", {"normalisation": "rank_average"}, split=SPLIT),
+    "e_borda": Recipe("e_n_borda_amean.csv", {"normalisation": "borda"}, split=SPLIT),
+    "e_prank": Recipe("e_n_prank_amean.csv", {"normalisation": "percentile_rank", **UNIT}, split=SPLIT),
     "e_dist2max": Recipe("e_n_dist2max_amean.csv", {"normalisation": "distance_to_maximum", **UNIT}),
     "e_fracmax": Recipe(
         "e_n_fracmax_amean.csv",
         {"normalisation": "fraction_of_maximum", **UNIT},
         left_out=("CostImpEx", "Poverty", "Tariff"),
+        # all the others of which less is better
+        turned_over=(
+            "TBTs",
+            "PrimEner",
+            "CO2",
+            "MatCon",
+            "Forest",
+            "Palma",
+            "FreePress",
+            "TolMin",
+            "PubDebt",
+            "PrivDebt",
+            "NEET",
+        ),
     ),
     # the reference unit is itself the worst of these four
     "e_dist2ref": Recipe(
@@ -144,7 +164,7 @@ RECIPES = {
     "k4": Recipe("k4_amean_amean_copeland.csv", FROM_1, by_level={2: AMEAN, 3: AMEAN, 4: {"aggregation": "copeland"}}),
     "j_minmax": Recipe("j_panel_n_minmax_globalFALSE_amean.csv", data=PANEL),
     "j_zscore": Recipe("j_panel_n_zscore_globalFALSE_amean.csv", {"normalisation": "z_score"}, data=PANEL),
-    "j_rank": Recipe("j_panel_n_rank_globalFALSE_amean.csv", {"normalisation": "rank"}, data=PANEL),
+    "j_rank": Recipe("j_panel_n_rank_globalFALSE_amean.csv", {"normalisation": "rank"}, data=PANEL, split=SPLIT),
     "j_minmax_all": Recipe(
         "j_panel_n_minmax_globalTRUE_amean.csv", {"normalisation": "min_max", "statistics_period": "all"}, data=PANEL
     ),
@@ -152,7 +172,10 @@ RECIPES = {
         "j_panel_n_zscore_globalTRUE_amean.csv", {"normalisation": "z_score", "statistics_period": "all"}, data=PANEL
     ),
     "j_rank_all": Recipe(
-        "j_panel_n_rank_globalTRUE_amean.csv", {"normalisation": "rank", "statistics_period": "all"}, data=PANEL
+        "j_panel_n_rank_globalTRUE_amean.csv",
+        {"normalisation": "rank", "statistics_period": "all"},
+        data=PANEL,
+        split=SPLIT,
     ),
     # screened and treated year by year, normalised over all: COINr's example of a panel from end to end
     "j_ex": Recipe(
@@ -279,12 +302,12 @@ def computed(project: Project, index_id: str) -> pd.DataFrame:
 
 
 def not_comparable(recipe: Recipe) -> set[str]:
-    """Return the indicators that a recipe leaves out, and all that is above them."""
+    """Return the indicators that a recipe leaves out, those that are not compared, and all that is above."""
     parents = pd.read_csv(COINR / "ASEM_iMeta.csv").set_index("iCode")["Parent"]
-    found = set(recipe.left_out)
+    found = {*recipe.left_out, *recipe.turned_over, *recipe.split}
     while above := {parents[node] for node in found if isinstance(parents[node], str)} - found:
         found |= above
-    return found
+    return found - set(recipe.turned_over)
 
 
 # the others are compared by their treated values, weights or screening
@@ -302,6 +325,8 @@ def compare(project: Project, index_id: str) -> pd.DataFrame:
     published = pd.read_csv(COINR / RECIPES[index_id].file)
     published = published.rename(columns={"uCode": "unit_id", "iCode": "node_id", "value": "published"})
     published["period"] = published["Time"].astype(str) if "Time" in published else "2018"
+    is_turned_over = published["node_id"].isin(RECIPES[index_id].turned_over)
+    published["published"] = published["published"].where(~is_turned_over, 1 / published["published"])
     both = published.merge(computed(project, index_id), how="left", on=["period", "unit_id", "node_id"], indicator=True)
     return both[~both["node_id"].isin(not_comparable(RECIPES[index_id]))]
 
@@ -328,7 +353,7 @@ def test_docs_name_every_recipe() -> None:
 def test_ranks_are_matched(asem: Project) -> None:
     """Every rank of recipe a, at every node, equals COINr's, but for one tie that float noise splits there.
 
-    COINr ranks scores as they are; here they are compared after rounding to 10 decimals.
+    COINr ranks scores as they are; here they are one where they differ by noise alone.
     """
     published = pd.read_csv(COINR / "i_ranks_full.csv").drop(columns="uName", errors="ignore")
     published = published.melt("uCode", var_name="node_id", value_name="published")

@@ -36,7 +36,6 @@ def profile(**changes: object) -> pd.DataFrame:
         "value_min": 0.0,
         "maximum": 9.0,
         "value_max": 10.0,
-        "constant_values": 0,
     }
     return pd.DataFrame([{**PLACE, "node_id": "x", **good, **changes}, {**PLACE, "node_id": "y", **good}])
 
@@ -102,9 +101,9 @@ def test_offending_rows_are_counted_and_shown() -> None:
 
 def test_without_violations_the_profile_is_shown() -> None:
     """A node's own figures say what is wrong where no row does."""
-    (row,) = failed(run_suite("observations", profile(constant_values=1), NO_VIOLATIONS)).itertuples()
-    assert (row.severity, row.unexpected_count) == ("warning", 1)
-    assert row.sample == "i p c x: constant_values = 1"
+    (row,) = failed(run_suite("observations", profile(off_step_values=1), NO_VIOLATIONS)).itertuples()
+    assert (row.severity, row.unexpected_count) == ("critical", 1)
+    assert row.sample == "i p c x: off_step_values = 1"
 
 
 def test_empty_profile_fails() -> None:

@@ -234,6 +234,20 @@ MISTAKES = {
         a={"normalisation": "fraction_of_maximum"},
         values={"u1": -1.0, "u2": -2.0, "u3": -3.0, "u4": 0.0},
     ),
+    "target_is_a_hair_better": Mistake(
+        "statistics",
+        "statistics_define_the_scores",
+        ("normalisation = distance_to_target",),
+        a={"normalisation": "distance_to_target", "target": 0.1 + 0.2},
+        values={"u1": 0.3, "u2": 0.5, "u3": 0.7, "u4": 0.9},
+    ),
+    "fraction_of_nothing": Mistake(
+        "statistics",
+        "statistics_define_the_scores",
+        ("normalisation = fraction_of_maximum, direction = -1", "best = 0.0"),
+        a={"normalisation": "fraction_of_maximum", "direction": -1},
+        values={"u1": 0.0},
+    ),
     # what the scores must allow
     "geometric_of_zero": Mistake(
         "scores",
