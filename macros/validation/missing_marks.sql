@@ -40,6 +40,16 @@
     )
 {%- endmacro %}
 
+{# The same of any value of an indicator. `marked`: an alias with the bounds of the indicator and its values that are no marks. #}
+{% macro is_missing_mark_beside(value, marked) -%}
+    {{ composite_index.is_missing_mark(
+        value,
+        'case when ' ~ value ~ ' < ' ~ marked ~ '.lowest_unmarked then ' ~ marked ~ '.value_min else '
+        ~ marked ~ '.value_max end',
+        marked ~ '.lowest_unmarked', marked ~ '.highest_unmarked', marked ~ '.unmarked_values'
+    ) }}
+{%- endmacro %}
+
 {# Whether a value is one of the numbers that may stand for a missing one. #}
 {% macro is_like_mark(value) -%}
     coalesce({{ value }} in ({{ composite_index.missing_marks() | join(', ') }}), false)

@@ -108,8 +108,11 @@ marked as (
 
     select
         suspected.node_key,
+        suspected.value_min,
+        suspected.value_max,
         others.lowest as lowest_unmarked,
-        others.highest as highest_unmarked
+        others.highest as highest_unmarked,
+        others.present_values as unmarked_values
     from suspected
     inner join others
         on suspected.node_key = others.node_key
@@ -131,9 +134,7 @@ marks as (
     from given
     inner join marked
         on given.node_key = marked.node_key
-    where
-        {{ composite_index.is_like_mark('given.value') }}
-        and (given.value < marked.lowest_unmarked or given.value > marked.highest_unmarked)
+    where {{ composite_index.is_missing_mark_beside('given.value', 'marked') }}
     group by given.node_key
 
 ),
@@ -144,7 +145,8 @@ judged as (
         counted.*,
         marks.missing_marks,
         marked.lowest_unmarked,
-        marked.highest_unmarked
+        marked.highest_unmarked,
+        marked.unmarked_values
     from counted
     left join marked
         on counted.node_key = marked.node_key
@@ -175,7 +177,8 @@ final as (
         value_max,
         cast(coalesce(missing_marks, 0) as {{ dbt.type_bigint() }}) as missing_marks,
         lowest_unmarked,
-        highest_unmarked
+        highest_unmarked,
+        cast(unmarked_values as {{ dbt.type_bigint() }}) as unmarked_values
     from judged
 
 )

@@ -70,8 +70,11 @@ marked as (
 
     select
         nodes.node_key,
+        profile.value_min,
+        profile.value_max,
         profile.lowest_unmarked,
-        profile.highest_unmarked
+        profile.highest_unmarked,
+        profile.unmarked_values
     from nodes
     inner join profile
         on {{ composite_index.same_node('nodes', 'profile') }}
@@ -94,9 +97,7 @@ broken as (
     from {{ ref('composite_index', 'int_index__given_values') }} as all_given
     inner join marked
         on all_given.node_key = marked.node_key
-    where
-        {{ composite_index.is_like_mark('all_given.value') }}
-        and (all_given.value < marked.lowest_unmarked or all_given.value > marked.highest_unmarked)
+    where {{ composite_index.is_missing_mark_beside('all_given.value', 'marked') }}
     union all
     select
         edition_units.unit_key,
