@@ -36,6 +36,7 @@ def profile(**changes: object) -> pd.DataFrame:
         "value_min": 0.0,
         "maximum": 9.0,
         "value_max": 10.0,
+        "missing_marks": 0,
     }
     return pd.DataFrame([{**PLACE, "node_id": "x", **good, **changes}, {**PLACE, "node_id": "y", **good}])
 
@@ -53,6 +54,10 @@ def judged(profile: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]
             "winsorising_out_of_range",
             "missing_parameters",
             "undefined_aggregations",
+            "parameters_without_meaning",
+            "other_scales",
+            "unresolved_scores",
+            "lost_weights",
         ),
         0,
     )

@@ -101,7 +101,7 @@ def cohort(index: str, excluded: bool) -> dict[str, list[Row]]:
         "logged": {"normalisation": "min_max", "transformation": "log"},
         "looked_up": {"normalisation": "lookup", "value_min": None},
     }
-    framework: list[Row] = [key | {"node_id": "index"}, leaf | {"node_id": "pillar", "parent_id": "index"}]
+    framework: list[Row] = [key | {"node_id": "index"}, key | {"node_id": "pillar", "parent_id": "index", "weight": 1}]
     for place, (node, cells) in enumerate(methods.items()):
         framework.append(leaf | {"node_id": node, "parent_id": "pillar" if place % 2 else "index"} | cells)
     members = [f"u{number}" for number in range(1, 10)]
