@@ -8,7 +8,9 @@
     {% if model.resource_type == 'unit_test' %}
         {{ return(none) }}
     {% endif %}
-    {% set relation = ref('composite_index', name) %}
+    {#- a gate runs tests after it is built, whose references are not its own -#}
+    {% set relation = composite_index.relation_of(composite_index.mart_node(name))
+        if execute and 'gate' in model.tags else ref('composite_index', name) %}
     {{ return(load_relation(relation) if composite_index.is_running() else none) }}
 {% endmacro %}
 

@@ -173,7 +173,7 @@
         {% elif built.settings != settings %}
             {% do why.append('was built with other variables, or by another version of the package') %}
         {% elif newer %}
-            {% do why.append('is left out, and is older than ' ~ newer[0]) %}
+            {% do why.append('is left out, and is older than ' ~ newer[-1]) %}
         {% elif reads[name].table %}
             {% do why.append('is left out, and reads ' ~ reads[name].table ~ ', which may have changed') %}
         {% endif %}
