@@ -243,7 +243,7 @@ def test_readme_names_every_input_column_and_mart(file: str, inputs: str, output
     """What a user must fill in and what comes out is in the README, in both languages."""
     readme = (ROOT / file).read_text(encoding="utf-8")
     nodes = manifest(project)["nodes"].values()
-    added = {"input_file", "input_row", "unreadable", "not_supported", "value_text", "is_blank"}
+    added = {"input_file", "input_row", "filled", "unreadable", "not_supported", "value_text", "is_blank"}
     for name in INPUTS:
         (staging,) = [node for node in nodes if node["name"] == f"stg_index__{name}"]
         (row,) = [line for line in readme.splitlines() if line.startswith(f"| `input_{name}` |")]
