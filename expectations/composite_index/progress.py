@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +12,8 @@ from threading import Thread
 
 # Seconds without a line after which one says that the build goes on.
 SILENCE = 30.0
+# What dbt says of a gate that did not pass.
+OF_A_GATE = re.compile(r"ERROR creating .*\bgate_index__|Failure in model gate_index__|gate_index__\w+ did not pass: ")
 # The step that begins with a model, in the order in which they are built; models of two steps may overlap.
 STEPS = {
     "stg_index__framework": "Checking the framework and the values",
@@ -60,7 +63,12 @@ class Progress:
             self._done, self._total = self._done + 1, int(data["total"])
         if name == "LogTestResult" and data.get("status") == "fail":
             self._failed_tests.add(node["unique_id"])
-        elif name == "PrintEvent" or (info["level"] == "error" and node.get("unique_id") not in self._failed_tests):
+        elif name == "PrintEvent" or (
+            info["level"] == "error"
+            and node.get("unique_id") not in self._failed_tests
+            # the lines FAILED tell why a gate did not pass
+            and not OF_A_GATE.search(message)
+        ):
             self.say(_of_the_database(message) if name == "MainEncounteredError" else message)
 
     def is_silent(self) -> None:

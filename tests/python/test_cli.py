@@ -213,6 +213,6 @@ def test_gaps_that_are_allowed_are_a_line_and_a_zero_is_named(tmp_path: Path) ->
     failed = run.line("FAILED scores · expect_column_values_to_be_between (undefined_means) · 2 rows: ")
     assert "many 2020, unit u00, index: no geometric mean with the score 0.0 of a, whose value is 3.0;" in failed
     assert "with the score 0.0 of b, whose value is 0.0. " in failed
-    assert "many 2020, all, k: all 50 values are 5.0" in run.line("WARNING observations")
+    assert "many 2020, unit u00, k: 5.0, as for all others" in run.line("WARNING treated")
     assert not FOREIGN.search(run.output), run.output
     assert len(run.output.splitlines()) < 20
