@@ -226,7 +226,8 @@ def test_units_are_numbered_by_code_points(spark: Any, compiled: dict[str, dict[
         cohort_id="c", label_zh="", label_en="", inclusion="", first_period="", last_period="", input_file="units.csv",
         input_row=range(2, len(rows) + 2),
     )  # fmt: skip
-    load(spark, tmp_path, {"stg_index__units": units})
+    periods = pd.DataFrame([{"index_id": "a", "period": "2020", "period_order": 1}])
+    load(spark, tmp_path, {"stg_index__units": units, "int_index__periods": periods})
     ours = on_duckdb(tmp_path, compiled["duckdb"]["int_index__units"])
     in_order = sorted(rows, key=lambda row: [part.encode() for part in row])
     assert [(row["index_id"], row["unit_id"]) for row in sorted(ours, key=lambda row: row["unit_key"])] == in_order
