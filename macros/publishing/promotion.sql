@@ -19,7 +19,8 @@
             {{ sql }}
         );
         {%- for name in composite_index.promoted_models() %}
-        {%- set computed = ref('composite_index', name) %}
+        {#- a ref would be a query without rows in a run with --empty #}
+        {%- set computed = composite_index.relation_of(composite_index.mart_node(name)) %}
         {%- set published = composite_index.published_relation(name) %}
         {%- if composite_index.is_base_table(computed) %}
         drop table if exists {{ published }};
