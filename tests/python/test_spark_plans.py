@@ -321,6 +321,7 @@ def many_units(spark: Any, project: Project, tmp_path_factory: pytest.TempPathFa
     tables = {
         "int_index__nodes": "from composite_index_internal.published__nodes",
         "stg_index__lookups": "from composite_index_internal.stg_index__lookups",
+        "int_index__periods": "from composite_index_internal.int_index__periods",
         "int_index__units": f"select {keyed[:-1]}, unit_id || '_' || copy as unit_id) "
         f"from composite_index_internal.published__units {copies}",
         "int_index__observations": "select * exclude (copy) replace (unit_id || '_' || copy as unit_id) "
