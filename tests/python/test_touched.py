@@ -222,7 +222,8 @@ def test_a_column_that_was_not_stored_is_taken_over(tmp_path: Path) -> None:
     """A period that imputes values, and has another mean, stands beside those that do not."""
     indices = Indices(copy_of_project(tmp_path / "project"), carried())
     indices.rows["framework"] = [
-        row | {"statistics_period": None, "max_missing_share": 0.5} for row in indices.rows["framework"]
+        row | ({"statistics_period": None, "max_missing_share": 0.5} if row.get("normalisation") else {})
+        for row in indices.rows["framework"]
     ]
     framework = list(indices.rows["framework"])
     stored = "select column_name from duckdb_columns() where table_name = 'published__points'"
