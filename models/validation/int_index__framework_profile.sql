@@ -144,7 +144,8 @@ final as (
         case
             when
                 nodes.is_indicator and nodes.normalisation = 'z_score'
-                and (nodes.sd < 1e-6 or nodes.sd < 1e-9 * abs(nodes.mean))
+                -- a deviation of 0 is a parameter that is missing
+                and nodes.sd <> 0 and (nodes.sd < 1e-6 or nodes.sd < 1e-9 * abs(nodes.mean))
                 then 1
             when
                 not (nodes.is_indicator and nodes.normalisation = 'z_score')

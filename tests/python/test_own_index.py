@@ -84,7 +84,7 @@ HARD_TEXT = {
     "answers": (("true",), ("TRUE", "false", "True")),
     "nothings": (("NULL",), ("null", "NULL", "Null")),
     "dates": (("2020-01-01T00:00:00",), ("2020-01-01 00:00:00", "2020-01-02 00:00:00")),
-    "codes": (("2020-1", "2020-01"), ("NA", "NO", "None", "N/A", "-", "0x10", "1.50", "'a'", "#1", '"x", y')),
+    "codes": (("2020-1", "2020-02"), ("NA", "NO", "None", "N/A", "-", "0x10", "1.50", "'a'", "#1", '"x", y')),
 }
 INPUTS = {
     "observations": OBSERVATIONS,
