@@ -281,6 +281,8 @@ class Edition:
             width -= centre
             if self.cell(node, "normalisation") == "z_score" and node in self.indicators:
                 centre, width = self.value(node, "mean"), self.value(node, "sd")
+                # a deviation of 0 is a parameter that is missing
+                width = width or 1e300
             if width < 1e-6 or width < 1e-9 * abs(centre):
                 rules.add("unresolved_scores")
             total = sum(self.weight(other) or 0 for other in siblings)
