@@ -511,7 +511,7 @@ class Edition:
         if not self.included:
             return {"unscored_index"}
         self.compute(self.root)
-        rules = {"undefined_means"} if self.undefined else set()
+        rules = {"undefined"} if self.undefined else set()
         scored = [unit for unit in self.included if self.result[unit, self.root].score is not None]
         if not scored:
             rules.add("unscored_index")

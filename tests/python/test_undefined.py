@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -16,6 +15,7 @@ UNITS = ["u1", "u2", "u3", "u4"]
 class Mistake:
     """One mistake in a good index of two indicators a and b: where it is made, and what is said of it."""
 
+    # of one build; a line shows three rows, so that no rule has more mistakes in a step
     step: str
     rule: str
     says: tuple[str, ...]
@@ -236,14 +236,14 @@ MISTAKES = {
         values={"u1": -1.0, "u2": -2.0, "u3": -3.0, "u4": 0.0},
     ),
     "target_is_a_hair_better": Mistake(
-        "statistics",
+        "more statistics",
         "statistics_define_the_scores",
         ("normalisation = distance_to_target",),
         a={"normalisation": "distance_to_target", "target": 0.1 + 0.2},
         values={"u1": 0.3, "u2": 0.5, "u3": 0.7, "u4": 0.9},
     ),
     "fraction_of_nothing": Mistake(
-        "statistics",
+        "more statistics",
         "statistics_define_the_scores",
         ("normalisation = fraction_of_maximum, direction = -1", "best = 0.0"),
         a={"normalisation": "fraction_of_maximum", "direction": -1},
@@ -331,9 +331,7 @@ def test_every_mistake_is_named(refused: tuple[str, Run]) -> None:
             continue
         found = [line for line in lines if mistake.rule in line]
         assert len(found) == 1, f"{name}: {len(found)} lines on {mistake.rule} in:\n" + "\n".join(lines)
-        # a line shows three rows, and says how many more there are
-        is_shown = name in found[0] or not re.search(r"; and \d+ more", found[0])
-        for text in (name, *mistake.says) if is_shown else ():
+        for text in (name, *mistake.says):
             assert text in found[0], name
         explained |= set(found)
     assert lines == explained
