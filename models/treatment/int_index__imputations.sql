@@ -236,7 +236,8 @@ of_fellows as (
                 else present.value - ranges.lowest
             end
             / case
-                when not {{ composite_index.is_same('ranges.highest', 'ranges.lowest') }} then ranges.highest - ranges.lowest
+                when not {{ composite_index.is_same('ranges.highest', 'ranges.lowest') }}
+                    then ranges.highest - ranges.lowest
             end
         ) as share
     from denominated as missing
