@@ -3,16 +3,29 @@
     that, rename both and drop the old one, for engines that cannot replace; here this is an eighth of a small build's time.
     A statement that fails leaves what was there, and a reader sees the one or the other.
 #}
-{% materialization table_in_place, adapter='duckdb' %}
+{% materialization index_table, adapter='duckdb' %}
     {{ return(composite_index.made_in_place('table')) }}
 {% endmaterialization %}
 
-{# See table_in_place. #}
-{% materialization view_in_place, adapter='duckdb' %}
+{% materialization index_view, adapter='duckdb' %}
     {{ return(composite_index.made_in_place('view')) }}
 {% endmaterialization %}
 
-{# The body of both materialisations. `type`: table or view. #}
+{% materialization published_table, adapter='duckdb' %}
+    {{ return(composite_index.made_in_place('table')) }}
+{% endmaterialization %}
+
+{# A view over what the promotion publishes. #}
+{% materialization published_view, adapter='duckdb' %}
+    {{ return(composite_index.made_in_place('view')) }}
+{% endmaterialization %}
+
+{# See table_in_batches: the view shows the units of the batch at hand. #}
+{% materialization view_in_batches, adapter='duckdb' %}
+    {{ return(composite_index.made_in_place('view')) }}
+{% endmaterialization %}
+
+{# The body of these materialisations. `type`: table or view. #}
 {% macro made_in_place(type) %}
     {%- set target_relation = this.incorporate(type=type) -%}
     {%- set existing_relation = load_cached_relation(this) -%}

@@ -29,23 +29,6 @@
     )) }}
 {% endmacro %}
 
-{# How the large published tables are materialised. #}
-{% macro published_materialization() %}
-    {{ return(adapter.dispatch('published_materialization', 'composite_index')()) }}
-{% endmacro %}
-
-{% macro default__published_materialization() %}
-    {{ return(composite_index.table_materialization()) }}
-{% endmacro %}
-
-{% macro postgres__published_materialization() %}
-    {{ return('published_table') }}
-{% endmacro %}
-
-{% macro duckdb__published_materialization() %}
-    {{ return(composite_index.view_materialization()) }}
-{% endmacro %}
-
 {#
     The columns that the large published tables are partitioned by, or none. On Spark a question of a period and cohort reads
     the files of these alone; the columns stand last there.
@@ -60,17 +43,4 @@
 
 {% macro spark__published_partitions() %}
     {{ return(['period', 'cohort_id']) }}
-{% endmacro %}
-
-{# How the model is materialised that publishes. #}
-{% macro promotion_materialization() %}
-    {{ return(adapter.dispatch('promotion_materialization', 'composite_index')()) }}
-{% endmacro %}
-
-{% macro default__promotion_materialization() %}
-    {{ return(composite_index.table_materialization()) }}
-{% endmacro %}
-
-{% macro duckdb__promotion_materialization() %}
-    {{ return('promotion') }}
 {% endmacro %}

@@ -1,6 +1,4 @@
-{{ config(
-    materialized=composite_index.published_materialization(), partition_by=composite_index.published_partitions()
-) }}
+{{ config(materialized='published_view', partition_by=composite_index.published_partitions()) }}
 
 {{ composite_index.after_gate('gate_index__scores') }}
 -- depends_on: {{ ref('composite_index', 'int_index__published') }}

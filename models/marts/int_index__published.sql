@@ -1,4 +1,4 @@
-{{ config(materialized=composite_index.promotion_materialization()) }}
+{{ config(materialized='promotion') }}
 
 {{ composite_index.after_gate('gate_index__scores') }}
 

@@ -1,5 +1,4 @@
 {#- small, and read by some thirty tests and models, each of which would cast every cell again -#}
-{{ config(materialized=composite_index.table_materialization()) }}
 
 {%- set numbers = [
     'weight', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step',

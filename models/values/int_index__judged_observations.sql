@@ -1,8 +1,3 @@
-{#- many models read it, and what it takes to judge a row would be done for each -#}
-{{ config(
-    materialized=composite_index.table_materialization() if composite_index.is_quarantining()
-        else composite_index.view_materialization()
-) }}
 
 with
 

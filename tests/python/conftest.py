@@ -21,6 +21,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
+import yaml
 from composite_index.storage import connect
 from forks import CAN_FORK, Nursery
 
@@ -34,6 +35,12 @@ LONG_TESTS = bool(os.environ.get("COMPOSITE_INDEX_LONG_TESTS"))
 
 # Of this worker's tests; it ends with the worker.
 NURSERY = Nursery()
+
+
+def in_properties(kind: str) -> list[dict[str, Any]]:
+    """Return what the properties beside the models declare: `models` or `unit_tests`."""
+    files = sorted((ROOT / "models").rglob("*.yml"))
+    return [entry for file in files for entry in yaml.safe_load(file.read_text(encoding="utf-8")).get(kind, [])]
 
 
 @dataclass

@@ -125,7 +125,7 @@ def test_marts_are_contracted_tables_open_to_others(project: Project) -> None:
             assert node["config"]["contract"]["enforced"] is is_mart, node["name"]
             assert node["access"] == ("public" if is_mart else "private"), node["name"]
             if is_mart:
-                materialized = ("view_in_place",) if node["name"] in RENAMED else ("table_in_place", "incremental")
+                materialized = ("published_view",) if node["name"] in RENAMED else ("published_table", "incremental")
                 assert node["config"]["materialized"] in materialized, node["name"]
 
 

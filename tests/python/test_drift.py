@@ -61,7 +61,7 @@ class Index:
         load_inputs(self.project, {name: [getattr(self, name)] for name in names})
         return self.project.dbt(
             *("build", "--exclude-resource-type", "unit_test", "--exclude", "test_type:singular"),
-            *("--exclude", "dgi_2020_scoreboard index_reconciliation path:models/reconciliation"),
+            *("--exclude", "dgi_2020_scoreboard index_reconciliation path:models/dgi_2020"),
             *("--vars", f"{{{VARIABLES}{more}}}"),
         )
 

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from composite_index.catalogue import INPUTS
-from conftest import ROOT, Project, Run, copy_of_project
+from conftest import Project, Run, copy_of_project, in_properties
 from engines import Engine, MissingError, Spark, assert_same_rows, by_key, running, skip_unless_asked
 from parity_indices import HARD_TEXT, every_method, synthetic_panel, words, write_seeds
 
@@ -84,8 +83,9 @@ def test_every_word_is_used(project: Project, marts: Marts) -> None:
             column = found[1]
             accepted["bounds" if column == "measure" else "framework", column] = set(found[2].split(", "))
     # and those that list words themselves
-    staging = yaml.safe_load((ROOT / "models/staging/_staging.yml").read_text(encoding="utf-8"))
-    for model in staging["models"]:
+    for model in in_properties("models"):
+        if not model["name"].startswith("stg_index__"):
+            continue
         name = model["name"].removeprefix("stg_index__")
         for test in model.get("data_tests", []):
             expression = test.get("expression_is_true", {}).get("arguments", {}).get("expression", "")
@@ -142,10 +142,9 @@ def test_unit_tests_pass(project: Project, engine: Engine, tmp_path: Path) -> No
     selection = ("--select", "test_type:unit")
     run = plain.dbt("test", *selection, "--target", engine.target, **engine.variables)
     assert run.exit_code == 0, run.output
-    files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in (ROOT / "models").glob("*/*.yml")]
-    declared = {(test["model"], test["name"]) for file in files for test in file.get("unit_tests", [])}
+    expected = {(test["model"], test["name"]) for test in in_properties("unit_tests")}
     passed = set(re.findall(r" PASS (\w+)::(\w+) ", run.output))
-    assert passed == declared
+    assert passed == expected
 
 
 def test_a_plain_build_passes_on_the_input_that_was_judged(project: Project, engine: Engine) -> None:

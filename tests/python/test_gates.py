@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import yaml
-from conftest import ROOT
+from conftest import ROOT, in_properties
 
 sys.path.insert(0, str(ROOT / "expectations"))
 
@@ -254,16 +253,16 @@ WITHOUT_ROWS = {
 
 def test_every_expectation_shows_rows_or_has_a_reason() -> None:
     """A failure that names only a count or a node leaves a person to search for the unit and the value."""
-    models = ROOT / "models" / "validation"
+    models = ROOT / "models" / "checks"
     described = {
         model["name"]: {column["name"]: column.get("description", "") for column in model.get("columns", [])}
-        for model in yaml.safe_load((models / "_validation.yml").read_text(encoding="utf-8"))["models"]
+        for model in in_properties("models")
     }
     without = set()
     for name in (name for profiles in GATES.values() for name in profiles):
         suite = load_suite(name)
         model = suite["meta"]["table"].replace("_profile", "_violations")
-        files = [models / f"{model}.sql", ROOT / "models/treatment/int_index__given_values.sql"]
+        files = [models / f"{model}.sql", ROOT / "models/values/int_index__given_values.sql"]
         files.append(ROOT / "macros/validation/framework_rules.sql")
         sql = "".join(file.read_text(encoding="utf-8") for file in files)
         for expectation in suite["expectations"]:

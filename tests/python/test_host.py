@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from conftest import ROOT, Project, Run, copy_of_project
+from conftest import ROOT, Project, Run, copy_of_project, in_properties
 
 OF_THE_BUNDLED_INDEX = {
     "dgi_2020_scoreboard",
@@ -306,12 +306,15 @@ def test_page_on_packages_quotes_the_host() -> None:
 
 
 def test_everything_of_the_bundled_index_is_for_this_project_alone() -> None:
-    """Seeds, unit tests, exposures and singular tests say so in their properties, one by one."""
+    """Seeds, exposures and singular tests say so in their properties, one by one; unit tests all at once."""
+    settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    enabled = settings["unit_tests"]["composite_index"]["+enabled"]
+    assert enabled == "{{ target.profile_name == 'composite_index' }}"
     for path in [*(ROOT / "models").rglob("*.yml"), *(ROOT / "seeds").rglob("*.yml"), *(ROOT / "tests").rglob("*.yml")]:
         if path.parent.name == "mutations":
             continue  # no properties
         properties = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for kind in ("seeds", "unit_tests", "exposures", "data_tests"):
+        for kind in ("seeds", "exposures", "data_tests"):
             for item in properties.get(kind, []):
                 enabled = item.get("config", {}).get("enabled")
                 assert enabled == "{{ project_name == 'composite_index' }}", f"{path.name}: {item['name']}"
@@ -320,15 +323,14 @@ def test_everything_of_the_bundled_index_is_for_this_project_alone() -> None:
 def test_references_within_the_package_name_it() -> None:
     """dbt looks up a bare name in the host first; properties of exposures and unit tests are this project's own."""
     for path in [*(ROOT / "models").rglob("*"), *(ROOT / "macros").rglob("*.sql"), *(ROOT / "tests").rglob("*.sql")]:
-        if path.is_file() and not path.name.startswith(("_unit_tests", "_exposures")):
+        if path.is_file() and path.parent.name != "unit_tests" and path.name != "_exposures.yml":
             assert not re.findall(r"\bref\(['\"]\w+['\"]\)", path.read_text(encoding="utf-8")), path
 
 
 def test_keys_of_published_tables_name_the_table() -> None:
     """dbt looks up the model of a test by its bare name; `of` is what is read where a host has one of that name."""
-    marts = yaml.safe_load((ROOT / "models" / "marts" / "_marts.yml").read_text(encoding="utf-8"))["models"]
-    for mart in marts:
-        if mart["name"] not in OF_THE_BUNDLED_INDEX:
+    for mart in in_properties("models"):
+        if mart["name"].startswith("index_") and mart["name"] not in OF_THE_BUNDLED_INDEX:
             for test in mart.get("data_tests", []):
                 ((_, given),) = test.items()
                 assert given["arguments"]["of"] == f"ref('composite_index', '{mart['name']}')"

@@ -66,7 +66,7 @@ def build(project: Project, inputs: dict[str, list[pd.DataFrame]], more: str = "
     variables = ", ".join(f"input_{name}: made.{name}" for name in NAMES)
     return project.dbt(
         *("build", "--exclude-resource-type", "unit_test", "--exclude", "test_type:singular"),
-        *("--exclude", "dgi_2020_scoreboard index_reconciliation path:models/reconciliation"),
+        *("--exclude", "dgi_2020_scoreboard index_reconciliation path:models/dgi_2020"),
         *("--vars", f"{{max_depth: 2, {variables}, input_bounds: []{more}}}"),
     )
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import yaml
 from composite_index.catalogue import INPUTS
 from composite_index.gates import PROFILES, load_suite
-from conftest import ROOT
+from conftest import ROOT, in_properties
 from jinja2 import Environment
 
 FILES = {name: f"{name}.csv" for name in INPUTS}
@@ -62,8 +60,7 @@ def of_tests(found: Any) -> list[str]:
 def advices() -> list[str]:
     """Return every advice that a failed expectation or test gives."""
     suites = [each["meta"]["advice"] for name in PROFILES for each in load_suite(name)["expectations"]]
-    files = [file for file in sorted(Path(ROOT / "models").rglob("_*.yml")) if file.stem != "_unit_tests"]
-    tests = [text for file in files for text in of_tests(yaml.safe_load(file.read_text(encoding="utf-8")))]
+    tests = [text for model in in_properties("models") for text in of_tests(model)]
     assert len(suites) > 50
     assert len(tests) > 60
     return sorted({*suites, *tests})
