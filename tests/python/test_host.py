@@ -233,15 +233,15 @@ def test_variables_of_the_host_are_its_own_but_for_slips(build: Run, host: Host)
 def test_wheel_of_another_version_is_an_error(host: Host) -> None:
     """The gate says it, and so does the command before anything is built: both versions, and what to run."""
     package = Project(host.folder.parent)
-    package.edit("dbt_project.yml", "\nversion: 0.1.0\n", "\nversion: 7.0.0\n")
+    package.edit("dbt_project.yml", "\nversion: 0.2.0\n", "\nversion: 7.0.0\n")
     run = host.dbt("build", "--select", "gate_index__runner", "gate_index__observations")
     command = host.command("run", "--target", "dev", PYTHONPATH=str(host.site))
     package.restore()
     says = (
-        "the Python package composite-index has version 0.1.0, the dbt package composite_index version 7.0.0. "
+        "the Python package composite-index has version 0.2.0, the dbt package composite_index version 7.0.0. "
         "Install the same version of both: run make wheel in the folder of the dbt package, then "
         "pip install dist/composite_index-7.0.0-py3-none-any.whl; "
-        "or name version 0.1.0 in packages.yml, then run dbt deps"
+        "or name version 0.2.0 in packages.yml, then run dbt deps"
     )
     assert run.exit_code == 1, run.output
     assert run.line("FAILED observations") == f"FAILED observations · suites_can_be_run · {says}."
