@@ -43,13 +43,14 @@ ONE_METHOD = {
     "models/normalisation/int_index__value_ranks.sql": NOTHING.format(
         columns=f"{KEYS}, 1 as value_rank, 1.0 as value_rank_average, 1 as ranked_values", source="int_index__treated"
     ),
-    "macros/normalisation/normalisation_methods.sql": (
-        "{% macro normalisation_methods() %}{{ return(['min_max']) }}{% endmacro %}"
-        "{% macro ranking_normalisations() %}{{ return(['rank']) }}{% endmacro %}"
+    "macros/methods/normalisations.sql": (
+        "{% macro normalisations() %}{{ return({'min_max': {}}) }}{% endmacro %}"
+        "{% macro own_normalisations() %}{{ return({'min_max': {}}) }}{% endmacro %}"
+        "{% macro methods_that_may_need_ranks() %}{{ return(['rank']) }}{% endmacro %}"
     ),
-    "macros/aggregation/aggregation_methods.sql": (
-        "{% macro aggregation_methods() %}{{ return(['arithmetic']) }}{% endmacro %}"
-        "{% macro own_aggregations() %}{{ return(['arithmetic']) }}{% endmacro %}"
+    "macros/methods/aggregations.sql": (
+        "{% macro aggregations() %}{{ return({'arithmetic': {}}) }}{% endmacro %}"
+        "{% macro own_aggregations() %}{{ return({'arithmetic': {}}) }}{% endmacro %}"
     ),
     "macros/aggregation/copeland.sql": (
         "{% macro copeland(children) %}"

@@ -131,10 +131,33 @@ def suites() -> str:
 
 
 def literal(macro: str) -> dict:
-    """Return what a macro of data says: the one literal that it returns."""
+    """Return what a macro of data says: the one literal of its file that has content."""
     (file,) = (ROOT / "macros").rglob(f"{macro}.sql")
-    (text,) = re.findall(r"return\((\{.*?\})\)\s*\}\}", file.read_text(encoding="utf-8"), re.DOTALL)
+    (text,) = re.findall(r"return\((\{[^}].*?\})\)\s*\}\}", file.read_text(encoding="utf-8"), re.DOTALL)
     return ast.literal_eval(text)
+
+
+# What each method of a step needs, by the column of the framework that names the method.
+METHODS = {
+    "normalisation": literal("normalisations"),
+    "aggregation": literal("aggregations"),
+    "imputation": literal("imputations"),
+    "outlier_treatment": literal("outlier_treatments"),
+}
+
+
+def framework_parameters() -> dict:
+    """Return which column of the framework goes with what, with the names of the methods that read it."""
+    found = literal("framework_parameters")
+    for column, parameter in found.items():
+        for case in parameter["when"]:
+            for step, methods in METHODS.items():
+                readers = [name for name, one in methods.items() if column in one["reads"] + one.get("needs", [])]
+                if case.get("with", {}).get(step) == "readers":
+                    case["with"][step] = readers
+                if case.get("without", {}).get(step) == "others":
+                    case["without"][step] = [name for name in methods if name not in readers]
+    return found
 
 
 def variables() -> str:
@@ -164,7 +187,7 @@ def parameters() -> str:
         "indicator": "indicators", "parent": "nodes with children", "index": "the row of the index",
         "child": "nodes below the index", "any node": "nodes",
     }  # fmt: skip
-    for name, parameter in literal("framework_parameters").items():
+    for name, parameter in framework_parameters().items():
         cases = []
         for case in parameter["when"]:
             text = places[case["of"]]

@@ -1,8 +1,8 @@
 {#
     The score of a parent from its children's under one aggregation, looked up by its name in the framework.
 
-    A method is a macro `default__aggregate_<method>` in its own file and a name in `aggregation_methods`. It is an
-    aggregate expression over the columns of the relation `children` of `int_index__scores`, a row per parent and child:
+    A method is a macro `default__aggregate_<method>` in its own file and an entry of `aggregations`, which says
+    what it needs. It is an aggregate expression over the columns of the relation `children` of `int_index__scores`, a row per parent and child:
 
     score            of the child; null where it has none (0 under the rule `zero`)
     weight           of the child as declared

@@ -1,4 +1,4 @@
-{%- set methods_in_use = composite_index.words_in_use('aggregation', composite_index.aggregation_methods()) -%}
+{%- set methods_in_use = composite_index.words_in_use('aggregation', composite_index.aggregations()) -%}
 {%- set other_methods = methods_in_use | reject('equalto', 'arithmetic') | list -%}
 {%- set duels = 'coalesce(copeland.score, 0.0)' if 'copeland' in methods_in_use else 'null' -%}
 {%- set condition_of_duels = 'on covered.node_key = copeland.node_key and covered.unit_key = copeland.unit_key' -%}

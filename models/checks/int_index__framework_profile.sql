@@ -1,9 +1,18 @@
-{%- set unscaled = composite_index.quoted(['z_score', 'rank', 'rank_average', 'borda']) -%}
+{%- set methods = composite_index.normalisations() -%}
+{%- set means = composite_index.aggregations() -%}
+{%- set unscaled = composite_index.quoted(methods | reject('in', composite_index.methods_that_read(methods, 'scale_upper'))) -%}
+{%- set unscaled_means = composite_index.quoted(composite_index.methods_that(means, 'leaves_scale', 'always')) -%}
+{%- set with_deviation = composite_index.quoted(composite_index.methods_that(methods, 'needs', 'sd')) -%}
+{#- what makes a parameter no parameter; of any other, that it is blank -#}
+{%- set missing = {
+    'target': "nodes.target is null or (coalesce(nodes.transformation, '') in ('log', 'log10') and nodes.target <= 0)",
+    'sd': 'not nodes.sd > 0',
+} -%}
 {%- set is_on_scale -%}
 (has_scale or (is_indicator and normalisation not in ({{ unscaled }})))
 {%- endset -%}
 {%- set is_off_scale -%}
-((is_indicator and normalisation in ({{ unscaled }})) or aggregation = 'copeland')
+((is_indicator and normalisation in ({{ unscaled }})) or aggregation in ({{ unscaled_means }}))
 {%- endset -%}
 with
 
@@ -73,7 +82,8 @@ final as (
         case
             when
                 not nodes.is_indicator
-                or coalesce(nodes.normalisation, '') not in ('goalposts', 'scaled')
+                or coalesce(nodes.normalisation, '')
+                not in ({{ composite_index.quoted(composite_index.methods_that(methods, 'needs', 'upper')) }})
                 or (
                     nodes.lower < nodes.upper
                     and (coalesce(nodes.transformation, '') not in ('log', 'log10') or nodes.lower > 0)
@@ -93,31 +103,33 @@ final as (
         end as winsorising_out_of_range,
         case
             when not nodes.is_indicator then 0
+            {%- for method, entry in methods.items() %}
+            {%- for parameter in entry.get('needs', []) if parameter not in ('lower', 'upper') %}
             when
-                nodes.normalisation = 'distance_to_target'
-                and (
-                    nodes.target is null
-                    or (coalesce(nodes.transformation, '') in ('log', 'log10') and nodes.target <= 0)
-                )
+                nodes.normalisation = '{{ method }}'
+                and ({{ missing.get(parameter, 'nodes.' ~ parameter ~ ' is null') }})
                 then 1
-            when nodes.normalisation = 'distance_to_reference' and nodes.reference_unit is null then 1
-            when nodes.normalisation = 'z_score' and not nodes.sd > 0 then 1
+            {%- endfor %}
+            {%- endfor %}
             else 0
         end as missing_parameters,
         case
             when nodes.is_indicator then 0
-            when nodes.aggregation = 'generalised' and nodes.exponent is null then 1
+            {%- for mean, entry in means.items() %}
+            {%- for parameter in entry.get('needs', []) %}
+            when nodes.aggregation = '{{ mean }}' and nodes.{{ parameter }} is null then 1
+            {%- endfor %}
+            {%- if entry.get('undefined_under') %}
             when
-                nodes.missing_rule = 'zero' and nodes.aggregation in ('geometric', 'harmonic', 'generalised')
+                nodes.aggregation = '{{ mean }}'
+                and nodes.missing_rule in ({{ composite_index.quoted(entry.undefined_under) }})
                 then 1
-            when
-                nodes.missing_rule = 'share_equally'
-                and nodes.aggregation in ('minimum', 'maximum', 'median', 'copeland')
-                then 1
+            {%- endif %}
+            {%- endfor %}
             else 0
         end as undefined_aggregations,
-        {% for column in composite_index.framework_parameters() -%}
-        case when {{ composite_index.is_without_meaning(column) }} then 1 else 0 end
+        {% for column, parameter in composite_index.framework_parameters().items() -%}
+        case when {{ composite_index.is_without_meaning(column, parameter) }} then 1 else 0 end
         {{ '+ ' if not loop.last }}
         {%- endfor %}as parameters_without_meaning,
         children.may_have_scale,
@@ -125,15 +137,17 @@ final as (
         children.smallest_scale,
         children.largest_scale,
         case
-            when nodes.is_indicator or nodes.aggregation = 'copeland' then 0
+            when nodes.is_indicator or nodes.aggregation in ({{ unscaled_means }}) then 0
             when
                 nodes.scale_lower > children.lowest_scale
                 or nodes.scale_upper <> children.smallest_scale
                 or nodes.scale_upper <> children.largest_scale
                 then 1
-            -- an inverse geometric mean reads it whatever its children are on
+            -- a mean that needs its scale reads it whatever its children are on
             when
-                children.may_have_scale = 0 and nodes.aggregation <> 'inverse_geometric'
+                children.may_have_scale = 0
+                and nodes.aggregation
+                not in ({{ composite_index.quoted(composite_index.methods_that(means, 'needs', 'scale_upper')) }})
                 and (
                     {{ composite_index.is_filled('scale_lower', 'nodes') }}
                     or {{ composite_index.is_filled('scale_upper', 'nodes') }}
@@ -143,12 +157,12 @@ final as (
         end as other_scales,
         case
             when
-                nodes.is_indicator and nodes.normalisation = 'z_score'
+                nodes.is_indicator and nodes.normalisation in ({{ with_deviation }})
                 -- a deviation of 0 is a parameter that is missing
                 and nodes.sd <> 0 and (nodes.sd < 1e-6 or nodes.sd < 1e-9 * abs(nodes.mean))
                 then 1
             when
-                not (nodes.is_indicator and nodes.normalisation = 'z_score')
+                not (nodes.is_indicator and nodes.normalisation in ({{ with_deviation }}))
                 and (
                     nodes.scale_upper - nodes.scale_lower < 1e-6
                     or nodes.scale_upper - nodes.scale_lower < 1e-9 * abs(nodes.scale_lower)

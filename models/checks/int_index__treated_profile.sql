@@ -99,11 +99,13 @@ counted as (
         profile.values_beyond_goalposts,
         -- of the way between the goalposts, or from the worst value to the target
         case
-            when nodes.normalisation in ('goalposts', 'scaled')
+            when nodes.normalisation in ({{ composite_index.quoted(
+                composite_index.methods_that(composite_index.normalisations(), 'needs', 'upper')) }})
                 then
                     {{ composite_index.transform('nodes.upper', 'nodes.transformation') }}
                     - {{ composite_index.transform('nodes.lower', 'nodes.transformation') }}
-            when nodes.normalisation = 'distance_to_target'
+            when nodes.normalisation in ({{ composite_index.quoted(
+                composite_index.methods_that(composite_index.normalisations(), 'needs', 'target')) }})
                 then abs(
                     {{ composite_index.transform('nodes.target', 'nodes.transformation') }}
                     - case when nodes.direction < 0 then profile.maximum else profile.minimum end
@@ -115,7 +117,8 @@ counted as (
         profile.sd,
         case
             when
-                nodes.normalisation in ('min_max', 'distance_to_maximum', 'z_score')
+                nodes.normalisation in ({{ composite_index.quoted(
+                    composite_index.methods_that(composite_index.normalisations(), 'constant_undefined')) }})
                 and statistics.minimum = statistics.maximum
                 then 1
             else 0

@@ -145,7 +145,11 @@ open_ended as (
         on weighted.node_key = parents.node_key
     where
         (parents.node_key is null and {{ composite_index.leaves_scale('weighted') }})
-        or (parents.node_key is not null and weighted.aggregation = 'copeland')
+        or (
+            parents.node_key is not null
+            and weighted.aggregation in ({{ composite_index.quoted(
+                composite_index.methods_that(composite_index.aggregations(), 'leaves_scale', 'always')) }})
+        )
 
 ),
 

@@ -1,4 +1,3 @@
-{%- set has_ranks = composite_index.words_in_use('normalisation', composite_index.ranking_normalisations()) -%}
 {%- set pool = ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'pool_period'] -%}
 
 with
@@ -6,9 +5,6 @@ with
 treated as (
 
     select * from {{ ref('composite_index', 'int_index__treated') }}
-    {%- if not has_ranks %}
-    where false
-    {%- endif %}
 
 ),
 
@@ -16,11 +12,7 @@ nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
     where
-        normalisation in (
-            {%- for method in composite_index.ranking_normalisations() %}
-            '{{ method }}'{{ ',' if not loop.last }}
-            {%- endfor %}
-        )
+        normalisation in ({{ composite_index.quoted(composite_index.methods_that_may_need_ranks()) }})
 
 ),
 

@@ -10,7 +10,9 @@ select
     min(coalesce(statistics_period, 'none')) as one_period,
     max(coalesce(statistics_period, 'none')) as another_period
 from {{ model }}
-where normalisation in ('{{ composite_index.ranking_normalisations() | join("', '") }}')
+where normalisation in (
+    {{ composite_index.quoted(composite_index.methods_that(composite_index.normalisations(), 'needs_ranks')) }}
+)
 group by index_id, scenario_id, cohort_id, node_id
 having min(coalesce(statistics_period, 'none')) <> max(coalesce(statistics_period, 'none'))
 order by index_id, cohort_id, node_id

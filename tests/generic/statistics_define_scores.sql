@@ -1,8 +1,10 @@
 {#
-    The cohort's statistics give a normalisation its result. Fails with the indicators whose denominator vanishes, or
-    turns the order round, by a parameter (a constant indicator is another matter, see docs/decisions/0003). `nodes`: the framework's nodes.
+    The cohort's statistics give a normalisation its result. Fails with the indicators where they do not: the entry of the
+    method says when (`undefined_where` in macros/methods/normalisations.sql). A constant indicator is another matter
+    (docs/decisions/0003). `nodes`: the framework's nodes.
 #}
 {% test statistics_define_scores(model, nodes) %}
+{%- set methods = composite_index.normalisations() %}
 with
 
 checked as (
@@ -27,22 +29,37 @@ checked as (
         on nodes.node_key = statistics.node_key
     where statistics.present_values > 0
 
+),
+
+compared as (
+
+    select
+        *,
+        {{ composite_index.is_same('target', 'worst') }} as target_is_worst,
+        {{ composite_index.is_same('reference_value', 'worst') }} as reference_is_worst
+    from checked
+
 )
 
-select *
-from checked
+select
+    index_id,
+    period,
+    cohort_id,
+    node_id,
+    normalisation,
+    direction,
+    reference_unit,
+    reference_value,
+    target,
+    worst,
+    best,
+    lowest_value,
+    input_file,
+    input_row
+from compared
 where
-    (
-        normalisation = 'distance_to_target'
-        and coalesce(
-            direction * target <= direction * worst or {{ composite_index.is_same('target', 'worst') }}, true
-        )
-    )
-    or (
-        normalisation = 'distance_to_reference'
-        and coalesce({{ composite_index.is_same('reference_value', 'worst') }}, true)
-    )
-    -- where less is better the best is divided by the value
-    or (normalisation = 'fraction_of_maximum' and (best <= 0 or (direction < 0 and lowest_value <= 0)))
+    {%- for method in composite_index.methods_that(methods, 'undefined_where') %}
+    {{ 'or ' if not loop.first }}(normalisation = '{{ method }}' and ({{ methods[method].undefined_where }}))
+    {%- endfor %}
 order by index_id, period, cohort_id, node_id
 {% endtest %}

@@ -5,8 +5,8 @@
 {% test supported(model, column_name, step, show=[]) %}
 {#- dbt gives a test only the macros that it finds called by name -#}
 {%- set names = {
-    'normalisation_methods': composite_index.normalisation_methods(),
-    'aggregation_methods': composite_index.aggregation_methods(),
+    'normalisations': composite_index.normalisations(),
+    'aggregations': composite_index.aggregations(),
     'missing_rules': composite_index.missing_rules(),
     'transformations': composite_index.transformations(),
     'outlier_treatments': composite_index.outlier_treatments(),

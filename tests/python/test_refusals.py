@@ -14,9 +14,9 @@ import pytest
 from conftest import ROOT, Project, build_from_tables, copy_of_project, load_inputs
 
 sys.path.insert(0, str(ROOT / "docs"))
-from rules_page import literal
+from rules_page import framework_parameters
 
-PARAMETERS = literal("framework_parameters")
+PARAMETERS = framework_parameters()
 Row = dict[str, object]
 UNITS = [f"u{number}" for number in range(10)]
 NUMBERS = {"weight": 3, "direction": -1, "max_missing_share": 0.5, "min_coverage": 0.5, "screen_availability": 0.5,
