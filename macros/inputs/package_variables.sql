@@ -25,10 +25,6 @@
         'accept_drift': {
             'is': 'names', 'default': [], 'says': 'indices whose published editions are meant to change, or all',
         },
-        'recompute': {
-            'is': 'word', 'words': ['all', 'touched'], 'default': 'all',
-            'says': 'whether all editions are computed or those whose inputs have changed',
-        },
         'suite_paths': {'is': 'names', 'default': [], 'says': 'folders of the project with suites of its own'},
         'suggested_weights': {
             'is': 'words', 'words': ['entropy', 'standard_deviation', 'pca'],

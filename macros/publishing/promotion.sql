@@ -32,47 +32,34 @@
         {%- endif %}
         {%- endif %}
         {%- endfor %}
+        {{ composite_index.drop_what_was_published_once() }}
     {%- endcall %}
     {{ run_hooks(post_hooks) }}
     {{ adapter.commit() }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{#
-    The computed tables that the large published tables are made of, and with `recompute: touched` those that the next build
-    takes rows over from.
-#}
+{# The computed tables that the large published tables are made of. #}
 {% macro promoted_models() %}
     {{ return([
         'int_index__nodes', 'int_index__units', 'int_index__member_groups', 'int_index__points', 'int_index__ranks',
         'int_index__unit_tiers',
-    ] + (
-        ['int_index__screened', 'int_index__suggested_weights', 'int_index__editions']
-        if composite_index.recomputes_touched() else []
-    )) }}
+    ]) }}
 {% endmacro %}
 
-{#
-    Those of which this build says that they are published. The digests of editions count only where all that is promoted was
-    computed in this build; otherwise the next one recomputes all.
-#}
-{% macro models_said_to_be_published() %}
-    {% set names = composite_index.promoted_models() %}
-    {% set computed = [] %}
-    {% for name in names if 'model.composite_index.' ~ name in selected_resources %}
-        {% do computed.append(name) %}
-    {% endfor %}
-    {{ return(names if computed == names else names | reject('equalto', 'int_index__editions') | list) }}
+{# Statements that drop what an older version of the package has published and no version reads now. #}
+{% macro drop_what_was_published_once() %}
+    {%- for name in ['int_index__editions', 'published__editions', 'published__screened', 'published__suggested_weights'] %}
+        {%- set found = load_relation(this.incorporate(path={'identifier': name})) %}
+        {%- if found %}
+        drop {{ found.type }} {{ found }};
+        {%- endif %}
+    {%- endfor %}
 {% endmacro %}
 
 {# The published table of a computed one: `published__points` beside `int_index__points`. #}
 {% macro published_relation(name) %}
     {{ return(composite_index.published_table_of(ref('composite_index', name), name)) }}
-{% endmacro %}
-
-{# The same for what is computed before it is published, to which an edge of the lineage would lead in a circle. #}
-{% macro published_before(name) %}
-    {{ return(composite_index.published_table_of(composite_index.mart_node(name) if execute else this, name)) }}
 {% endmacro %}
 
 {# `computed`: what says in which schema the computed table `name` is. #}

@@ -20,7 +20,6 @@ included as (
     where
         is_included
         and {{ composite_index.is_of_batch('unit_key') }}
-        and {{ composite_index.is_touched() }}
 
 ),
 
@@ -278,16 +277,7 @@ final as (
         on weighted.node_key = declared.node_key
     where {{ composite_index.is_level_of('score_levels', 'declared.level') }}
 
-),
-
-every_edition as (
-
-    select * from final
-    {{ composite_index.and_untouched(
-        'int_index__points', ['edition_key', 'unit_key', 'node_key'], in_batches=true, in_full=true
-    ) }}
-
 )
 
 select {{ composite_index.stored_columns_of_points() | join(', ') }}
-from every_edition
+from final

@@ -290,4 +290,3 @@ final as (
 )
 
 select * from final
-{{ composite_index.and_untouched('int_index__suggested_weights', ['parent_key', 'node_key']) }}

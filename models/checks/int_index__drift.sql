@@ -1,11 +1,6 @@
 {#- where nothing was published and there is one period there is nothing to compare -#}
 {%- set is_compared = composite_index.has_rows('stg_index__published_nodes')
     or composite_index.has_several_periods() -%}
-{#- an edition that is not recomputed is what it was, and is compared only where a neighbour is recomputed -#}
-{%- set is_of_compared = '(index_id, scenario_id, period, cohort_id) not in (
-        select (index_id, scenario_id, period, cohort_id) from previous_periods
-        where not is_compared
-    )' if composite_index.recomputes_touched() else 'true' -%}
 
 with
 
@@ -53,8 +48,7 @@ periods as (
         scenario_id,
         cohort_id,
         period,
-        period_order,
-        {{ composite_index.is_touched() }} as is_touched
+        period_order
     from nodes
 
 ),
@@ -67,11 +61,7 @@ previous_periods as (
         cohort_id,
         period,
         lag(period) over (partition by index_id, scenario_id, cohort_id order by period_order) as previous_period,
-        lead(period) over (partition by index_id, scenario_id, cohort_id order by period_order) as next_period,
-        is_touched
-        or coalesce(lag(is_touched) over (partition by index_id, scenario_id, cohort_id order by period_order), false)
-        or coalesce(lead(is_touched) over (partition by index_id, scenario_id, cohort_id order by period_order), false)
-            as is_compared
+        lead(period) over (partition by index_id, scenario_id, cohort_id order by period_order) as next_period
     from periods
 
 ),
@@ -79,7 +69,6 @@ previous_periods as (
 published as (
 
     select * from {{ ref('composite_index', 'stg_index__published_scores') }}
-    where {{ is_of_compared }}
 
 ),
 
@@ -104,12 +93,9 @@ compared_nodes as (
     left join published_editions
         on {{ composite_index.same_edition('nodes', 'published_editions') }}
     where
-        previous_periods.is_compared
-        and (
-            published_editions.index_id is not null
-            or previous_periods.previous_period is not null
-            or previous_periods.next_period is not null
-        )
+        published_editions.index_id is not null
+        or previous_periods.previous_period is not null
+        or previous_periods.next_period is not null
 
 ),
 

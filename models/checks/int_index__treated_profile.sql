@@ -24,9 +24,7 @@ treated as (
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
-    where
-        is_indicator
-        and {{ composite_index.is_touched() }}
+    where is_indicator
 
 ),
 

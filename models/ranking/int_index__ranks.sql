@@ -11,7 +11,6 @@ members as (
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
-    where {{ composite_index.is_touched() }}
 
 ),
 
@@ -129,4 +128,3 @@ final as (
 )
 
 select * from final
-{{ composite_index.and_untouched('int_index__ranks', ['edition_key', 'group_key', 'unit_key', 'node_key']) }}

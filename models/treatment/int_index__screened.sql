@@ -54,9 +54,7 @@ excluded as (
             units.index_id = nodes.index_id
             and units.cohort_id = nodes.cohort_id
             and {{ composite_index.is_present('units', 'nodes.period_order') }}
-    where
-        not ({{ composite_index.takes_part('units') }})
-        and {{ composite_index.is_touched('nodes.edition_key') }}
+    where not ({{ composite_index.takes_part('units') }})
 
 ),
 
@@ -117,4 +115,3 @@ final as (
 )
 
 select * from final
-{{ composite_index.and_untouched('int_index__screened', ['edition_key', 'unit_key']) }}

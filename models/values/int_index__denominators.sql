@@ -5,9 +5,7 @@ with
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
-    where
-        denominator is not null
-        and {{ composite_index.is_touched() }}
+    where denominator is not null
 
 ),
 

@@ -7,7 +7,6 @@ with
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
-    where {{ composite_index.is_touched() }}
 
 ),
 

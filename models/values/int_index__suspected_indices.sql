@@ -3,7 +3,6 @@ with
 observed_periods as (
 
     select * from {{ ref('composite_index', 'int_index__observed_periods') }}
-    {{ composite_index.less_untouched_observations() }}
 
 ),
 
@@ -16,7 +15,6 @@ observations as (
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
-    where {{ composite_index.is_touched() }}
 
 ),
 

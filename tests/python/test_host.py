@@ -106,8 +106,8 @@ def test_nothing_of_the_bundled_index_is_in_the_host(host: Host) -> None:
     nodes = [node for node in manifest["nodes"].values() if node["package_name"] == "composite_index"]
     models = {node["name"] for node in nodes if node["resource_type"] == "model"}
     files = {file.stem for file in (ROOT / "models").rglob("*") if file.suffix in (".sql", ".py")}
-    # the gate of engines that run no Python models and what it compares, and what `recompute: touched` decides by
-    not_here = {"gate_index__recorded", "int_index__input_digest", "int_index__editions"}
+    # the gate of engines that run no Python models, and what it compares
+    not_here = {"gate_index__recorded", "int_index__input_digest"}
     assert models == files - OF_THE_BUNDLED_INDEX - not_here
     assert {node["resource_type"] for node in nodes} == {"model", "test", "operation"}
     assert all("test_metadata" in node for node in nodes if node["resource_type"] == "test")

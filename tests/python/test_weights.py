@@ -59,6 +59,8 @@ def inputs() -> dict[str, list[pd.DataFrame]]:
     for children in list(CHILDREN.values())[1:]:
         for place, child in enumerate(children):
             made = 50 + (8 + place) * (0.7 * common + random.normal(size=UNITS))
+            if child == "jobs":
+                made = 100 - made
             made[place] = np.nan
             values += [
                 {**INDEX, "period": "2020", "unit_id": f"u{unit:02}", "node_id": child, "value": value}
@@ -195,6 +197,15 @@ def test_suggested_weights_are_those_of_the_formulas(parent: str, weighted: tupl
     assert project.query(
         "select count(*) from composite_index.index_weights where source = 'suggested' and is_used"
     ) == [(0,)]
+
+
+def test_loadings_of_two_opposites_have_a_sign(weighted: tuple[Project, str]) -> None:
+    """Two siblings that go against each other load alike on either side: the first node's loading is positive."""
+    loadings = weighted[0].query(
+        "select node_id, loading from composite_index.index_weights "
+        "where method = 'pca' and parent_id = 'economy' order by node_id"
+    )
+    assert loadings == [("income", pytest.approx(0.5**0.5)), ("jobs", pytest.approx(-(0.5**0.5)))]
 
 
 def test_suggested_weights_can_be_adopted(
