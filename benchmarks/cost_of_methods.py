@@ -52,12 +52,11 @@ ONE_METHOD = {
         "{% macro aggregations() %}{{ return({'arithmetic': {}}) }}{% endmacro %}"
         "{% macro own_aggregations() %}{{ return({'arithmetic': {}}) }}{% endmacro %}"
     ),
-    "macros/aggregation/copeland.sql": (
-        "{% macro copeland(children) %}"
+    "macros/aggregation/aggregate_copeland.sql": (
+        "{% macro default__aggregate_copeland(children) %}"
         "select node_key, unit_key, 0.0 as score from {{ children }} where false"
         "{% endmacro %}"
     ),
-    "macros/weighting/suggested_weights.sql": "{% macro suggested_weights() %}{{ return([]) }}{% endmacro %}",
 }
 OF_THE_BUNDLED_INDEX = ("dgi_2020_scoreboard", "index_reconciliation", "reconciliation")
 

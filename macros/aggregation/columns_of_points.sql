@@ -31,6 +31,7 @@
     {{ return([
         'edition_key', 'unit_key', 'node_key', 'value', 'treated_value', 'treatment', 'score', 'coverage',
         'indicators_with_score', 'imputed_indicators', 'undefined_children', 'weight_used', 'final_weight_used',
+        'points',
     ] | reject('in', left_out) | list) }}
 {% endmacro %}
 

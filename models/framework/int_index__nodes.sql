@@ -50,6 +50,7 @@ weighted as (
 
     select
         *,
+        sum(chosen_weight) over (partition by {{ key_list }}, parent_id) as siblings_weight,
         chosen_weight / nullif(sum(chosen_weight) over (partition by {{ key_list }}, parent_id), 0) as weight_share
     from chosen
 
@@ -61,6 +62,7 @@ level_0 as (
         edition_key,
         node_key,
         0 as level,
+        true as is_additive,
         weight_share as final_weight,
         node_id as path,
         {{ composite_index.lineage('node_id') }} as lineage
@@ -77,6 +79,7 @@ level_{{ level }} as (
         child.edition_key,
         child.node_key,
         {{ level }} as level,
+        parent.is_additive and coalesce(child.parent_aggregation, 'arithmetic') = 'arithmetic' as is_additive,
         parent.final_weight * child.weight_share as final_weight,
         parent.path || '/' || child.node_id as path,
         parent.lineage || {{ composite_index.lineage('child.node_id') }} as lineage
@@ -197,6 +200,11 @@ final as (
         weighted.weight_standing,
         weighted.weight_share,
         placed.final_weight,
+        -- points add up from a node to the index where every mean above it is arithmetic
+        placed.is_additive,
+        weighted.siblings_weight,
+        case when weighted.parent_key is not null then coalesce(weighted.parent_missing_rule, 'renormalise') end
+            as parent_missing_rule,
         weighted.direction,
         weighted.denominator,
         weighted.denominator_scale,

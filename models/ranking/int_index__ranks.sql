@@ -51,7 +51,7 @@ pooled as (
         scores.unit_key,
         scores.node_key,
         scores.score,
-        scores.score * scores.final_weight_used as points,
+        scores.points,
         scores.score is not null as is_scored,
         {{ composite_index.compared_score('scores', 'nodes') }} as compared_score,
         magnitudes.magnitude,
