@@ -87,27 +87,41 @@ def selected(sql: str) -> list[str]:
     return [name for name in names if re.fullmatch(r"[a-z_]+", name)]
 
 
+def rules_of(test: dict) -> list[dict]:
+    """Return the rules of a test `structure`, those on the columns of an input first; of another test none."""
+    metadata = test.get("test_metadata") or {}
+    if metadata.get("name") != "structure":
+        return []
+    name = metadata["kwargs"].get("input", "").removeprefix("input_")
+    shown = {"show": ["column_name", PLACES[0]]}
+    columns = [{**shown, **rule, "rule": f"{name}_{key}"} for key, rule in literal("column_rules").items() if name]
+    return columns + metadata["kwargs"].get("rules", [])
+
+
+def rule_of_test(test: dict) -> dict:
+    """Return a test of one rule in the shape of a rule."""
+    kwargs = (test.get("test_metadata") or {}).get("kwargs") or {}
+    shown = kwargs.get("show") or selected(test["raw_code"])
+    return {"rule": test["name"], "advice": test["description"], "show": shown}
+
+
 def structure(manifest: dict) -> str:
-    """Return the tests of the package: what each is a test of, what it prints, which columns it shows, what it says."""
+    """Return the structural rules: what each is a rule of, what it prints, which columns it shows, what it says."""
     models: dict[str, list[dict]] = {}
-    for node in manifest["nodes"].values():
+    for node in sorted(manifest["nodes"].values(), key=lambda node: node["name"]):
         if node["resource_type"] == "test" and "gate" not in node["tags"] and "published_slips" not in node["tags"]:
             attached = (node.get("attached_node") or "").split(".")[-1] or "several tables"
-            models.setdefault(attached, []).append(node)
+            models.setdefault(attached, []).extend(rules_of(node) or [rule_of_test(node)])
     page = "## Structure: dbt tests\n"
     order = ["stg_", "int_", "index_", ""]
     for model in sorted(models, key=lambda name: (next(n for n, p in enumerate(order) if name.startswith(p)), name)):
         page += f"\n### {model}\n\n" + header("prints", "rows show", "what it says")
-        for test in sorted(models[model], key=lambda node: node["name"]):
-            severity = "WARNING" if test["config"]["severity"].lower() == "warn" else "FAILED"
-            kwargs = (test.get("test_metadata") or {}).get("kwargs") or {}
-            shown = [*(kwargs.get("columns") or []), kwargs.get("column_name"), *(kwargs.get("show") or [])]
-            if not any(shown):
-                test_macro = f"macro.composite_index.test_{(test.get('test_metadata') or {}).get('name')}"
-                shown = selected(manifest["macros"].get(test_macro, {}).get("macro_sql") or test["raw_code"])
+        for rule in models[model]:
+            severity = "WARNING" if rule.get("severity") == "warning" else "FAILED"
+            shown = [*rule.get("unique", []), rule.get("column"), *rule.get("columns", []), *rule.get("show", [])]
             columns = [name for name in dict.fromkeys(shown) if name and name not in PLACES]
             place = [*columns, "file and line"] if PLACES[0] in shown else columns
-            page += line(f"`{severity} structure · {test['name']}`", ", ".join(place), cell(test["description"]))
+            page += line(f"`{severity} structure · {rule['rule']}`", ", ".join(place), cell(rule["advice"]))
     return page
 
 

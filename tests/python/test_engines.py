@@ -76,20 +76,21 @@ def test_every_word_is_used(project: Project, marts: Marts) -> None:
     """What a framework may say is said by the index with every method, whatever is added to the package."""
     made = every_method()
     accepted: dict[tuple[str, str], set[str]] = {("framework", "weighting"): {"declared", "equal", "ahp"}}
-    # the tests that list what the macros return, as dbt compiled them
-    for file in (project.folder / "target/compiled").rglob("*.sql"):
+    # the rules that list what the macros return, as dbt compiled them
+    for file in (project.folder / "target/compiled").rglob("*_structure.sql"):
         text = file.read_text(encoding="utf-8")
-        if found := re.search(r"select\s+(\w+),.*'([^']+)' as supported", text, re.DOTALL):
-            column = found[1]
-            accepted["bounds" if column == "measure" else "framework", column] = set(found[2].split(", "))
+        for column, listed in re.findall(r"coalesce\((\w+) not in \(('[^)]+')\), true\)", text):
+            accepted["bounds" if column == "measure" else "framework", column] = set(re.findall(r"'([^']+)'", listed))
     # and those that list words themselves
     for model in in_properties("models"):
         if not model["name"].startswith("stg_index__"):
             continue
         name = model["name"].removeprefix("stg_index__")
-        for test in model.get("data_tests", []):
-            expression = test.get("expression_is_true", {}).get("arguments", {}).get("expression", "")
-            for column, listed in re.findall(r"(?!not\b)\b(\w+) in \(('[^)]+')\)", expression):
+        rules = [
+            rule for test in model.get("data_tests", []) for rule in test["structure"]["arguments"].get("rules", [])
+        ]
+        for rule in rules:
+            for column, listed in re.findall(r"(?!not\b)\b(\w+) in \(('[^)]+')\)", rule.get("holds", "")):
                 accepted[name, column] = set(re.findall(r"'([^']+)'", listed))
     assert len(accepted) == 15, sorted(accepted)
     for (name, column), needed in accepted.items():

@@ -120,7 +120,7 @@ def test_the_second_gate_stops_a_run_as_well(host: Host) -> None:
 def test_rules_of_structure_hold_without_tests(host: Host) -> None:
     """`run` runs no tests, so that the gate asks for them."""
     host.load(UNKNOWN_UNIT)
-    for command in (("run",), ("build", "--exclude", "test_name:references")):
+    for command in (("run",), ("build", "--exclude", "test_name:structure")):
         run = host.dbt(*command)
         assert run.exit_code == 1, run.output
         line = run.line("FAILED structure · observations_have_a_known_unit · 1 row: ")

@@ -8,7 +8,7 @@ import sys
 from conftest import ROOT, Project
 
 sys.path.insert(0, str(ROOT / "docs"))
-from rules_page import page
+from rules_page import page, rules_of
 
 
 def test_page_of_rules_is_what_stands(project: Project) -> None:
@@ -19,6 +19,8 @@ def test_page_of_rules_is_what_stands(project: Project) -> None:
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     assert page(manifest) == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
-    assert len(tests) > 100
-    without = [test["name"] for test in tests if not test["description"].strip()]
+    rules = [rule for test in tests for rule in rules_of(test)]
+    assert len(rules) > 100
+    without = [test["name"] for test in tests if not test["description"].strip() and not rules_of(test)]
     assert not without
+    assert not [rule["rule"] for rule in rules if not rule["advice"].strip()]

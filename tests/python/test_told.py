@@ -42,18 +42,15 @@ def told(advice: str, files: dict[str, str]) -> str:
 
 
 def of_tests(found: Any) -> list[str]:
-    """Return the descriptions of the data tests in a properties file."""
+    """Return the descriptions of the data tests in a properties file, and the advices of their rules."""
     if isinstance(found, list):
         return [text for each in found for text in of_tests(each)]
     if not isinstance(found, dict):
         return []
-    own = [
-        " ".join(test["description"].split())
-        for declared in found.get("data_tests") or []
-        if isinstance(declared, dict)
-        for test in declared.values()
-        if isinstance(test, dict) and "description" in test
-    ]
+    tests = [test for each in found.get("data_tests") or [] if isinstance(each, dict) for test in each.values()]
+    rules = [rule for test in tests for rule in test.get("arguments", {}).get("rules", [])]
+    texts = [test["description"] for test in tests if "description" in test] + [rule["advice"] for rule in rules]
+    own = [" ".join(text.split()) for text in texts]
     return own + [text for key, each in found.items() if key != "data_tests" for text in of_tests(each)]
 
 

@@ -1,8 +1,8 @@
 {#
-    What the variable accept_drift names is an index of the framework, or `all`. Fails with the names that are none, and with
-    the index that is spelt most like each.
+    The names in the variable accept_drift that are neither an index of the framework nor `all`, each with the index that is
+    spelt most like it.
 #}
-{% test accepted_indices_are_known(model) %}
+{% macro unknown_accepted_indices() %}
 with
 
 named as (
@@ -21,7 +21,7 @@ named as (
 indices as (
 
     select distinct index_id
-    from {{ model }}
+    from {{ ref('composite_index', 'stg_index__framework') }}
 
 ),
 
@@ -60,5 +60,4 @@ where
         from indices
         where index_id is not null
     )
-order by named.accept_drift
-{% endtest %}
+{% endmacro %}

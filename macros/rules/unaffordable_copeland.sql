@@ -1,8 +1,8 @@
 {#
-    Copeland outranking is quadratic in the units of a cohort. Fails with the nodes whose cohort has more of them than
-    the variable `copeland_max_units` (1000). `units`: the units.
+    The nodes that aggregate by Copeland in a cohort of more units than the variable `copeland_max_units` (1000). Copeland
+    compares every unit with every other.
 #}
-{% test copeland_is_affordable(model, units) %}
+{% macro unaffordable_copeland() %}
 with
 
 sizes as (
@@ -11,7 +11,7 @@ sizes as (
         index_id,
         cohort_id,
         count(*) as units
-    from {{ units }} as units
+    from {{ ref('composite_index', 'stg_index__units') }} as units
     where {{ composite_index.takes_part('units') }}
     group by index_id, cohort_id
 
@@ -25,7 +25,7 @@ select
     {{ composite_index.variable('copeland_max_units') | int }} as copeland_max_units,
     nodes.input_file,
     nodes.input_row
-from {{ model }} as nodes
+from {{ ref('composite_index', 'int_index__nodes') }} as nodes
 inner join sizes
     on
         nodes.index_id = sizes.index_id
@@ -33,5 +33,4 @@ inner join sizes
 where
     nodes.aggregation = 'copeland'
     and sizes.units > {{ composite_index.variable('copeland_max_units') | int }}
-order by nodes.index_id, nodes.cohort_id, nodes.node_id
-{% endtest %}
+{% endmacro %}

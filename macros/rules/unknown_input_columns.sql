@@ -1,9 +1,9 @@
 {#
-    The columns of an input are ones that staging reads. Fails with the others.
-    `input`: the variable. `misspelt`: true for those that are like a column which the relation lacks, false for the
-    rest, which people keep for themselves. The variable `other_columns` lists names that are neither.
+    The columns of an input that staging does not read and that the variable `other_columns` does not list.
+    `input`: the variable. `misspelt`: true for columns whose name is like one that staging reads and the relation lacks,
+    false for the others.
 #}
-{% test columns_are_known(model, input, misspelt) %}
+{% macro unknown_input_columns(input, misspelt) %}
 {%- set unknown = [] %}
 {%- if execute %}
     {%- for column in composite_index.unknown_columns(input) if (column.did_you_mean is not none) == misspelt %}
@@ -18,4 +18,4 @@ select
     cast(null as {{ dbt.type_bigint() }}) as input_row
 {{ 'where false' if not unknown }}{{ 'union all' if not loop.last }}
 {%- endfor %}
-{% endtest %}
+{% endmacro %}

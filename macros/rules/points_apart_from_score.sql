@@ -1,15 +1,14 @@
 {#
-    The points of a unit's indicators add up to its index score to 1e-9 wherever every node is arithmetic
-    and no parent sees a rounded score; on scales of thousands to twelve digits, which is what doubles have.
-    `nodes`: the framework's nodes. Fails with the units where they do not.
+    The units whose points of all indicators do not add up to their index score. They must where every node is arithmetic
+    and no parent sees a rounded score: to 1e-9, or to twelve digits on scales of thousands, which is what doubles have.
 #}
-{% test points_add_up(model, nodes) %}
+{% macro points_apart_from_score() %}
 with
 
 arithmetic as (
 
     select edition_key
-    from {{ nodes }}
+    from {{ ref('composite_index', 'int_index__nodes') }}
     group by edition_key
     having
         -- published down to the indicators
@@ -27,8 +26,8 @@ added as (
         scores.score,
         nodes.level,
         case when nodes.is_indicator then coalesce(scores.score * scores.final_weight_used, 0) else 0 end as points
-    from {{ model }} as scores
-    inner join {{ nodes }} as nodes
+    from {{ ref('composite_index', 'int_index__points') }} as scores
+    inner join {{ ref('composite_index', 'int_index__nodes') }} as nodes
         on scores.node_key = nodes.node_key
     inner join arithmetic
         on scores.edition_key = arithmetic.edition_key
@@ -57,12 +56,11 @@ select
     sums.score,
     sums.points
 from sums
-inner join {{ nodes }} as nodes
+inner join {{ ref('composite_index', 'int_index__nodes') }} as nodes
     on
         sums.edition_key = nodes.edition_key
         and nodes.level = 0
 where
     sums.score is not null
     and not coalesce(abs(sums.score - sums.points) <= greatest(1e-9, 1e-12 * sums.size_of_points), false)
-order by nodes.index_id, nodes.scenario_id, nodes.period, nodes.cohort_id, sums.unit_key
-{% endtest %}
+{% endmacro %}

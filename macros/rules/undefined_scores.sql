@@ -1,9 +1,8 @@
 {#
-    The cohort's statistics give a normalisation its result. Fails with the indicators where they do not: the entry of the
-    method says when (`undefined_where` in macros/methods/normalisations.sql). A constant indicator is another matter
-    (docs/decisions/0003). `nodes`: the framework's nodes.
+    The indicators whose normalisation has no result: the entry of the method says when (`undefined_where` in
+    macros/methods/normalisations.sql). docs/decisions/0003 says what a constant indicator scores.
 #}
-{% test statistics_define_scores(model, nodes) %}
+{% macro undefined_scores() %}
 {%- set methods = composite_index.normalisations() %}
 with
 
@@ -24,8 +23,8 @@ checked as (
         statistics.lowest_value,
         nodes.input_file,
         nodes.input_row
-    from {{ nodes }} as nodes
-    inner join {{ model }} as statistics
+    from {{ ref('composite_index', 'int_index__nodes') }} as nodes
+    inner join {{ ref('composite_index', 'int_index__statistics') }} as statistics
         on nodes.node_key = statistics.node_key
     where statistics.present_values > 0
 
@@ -61,5 +60,4 @@ where
     {%- for method in composite_index.methods_that(methods, 'undefined_where') %}
     {{ 'or ' if not loop.first }}(normalisation = '{{ method }}' and ({{ methods[method].undefined_where }}))
     {%- endfor %}
-order by index_id, period, cohort_id, node_id
-{% endtest %}
+{% endmacro %}

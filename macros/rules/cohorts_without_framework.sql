@@ -1,23 +1,21 @@
 {#
-    Every cohort of an index has a framework. Fails with the cohorts that no row holds for, with one of their units, which
-    would not be scored. `units`: the units.
+    The cohorts with units that have no framework, each with one of the units, which nothing would score.
 #}
-{% test holds_for_cohorts(model, units) %}
+{% macro cohorts_without_framework() %}
 select
     units.index_id,
     units.cohort_id,
     min(units.unit_id) as first_unit,
     count(*) as units
-from {{ units }} as units
+from {{ ref('composite_index', 'stg_index__units') }} as units
 where
     {{ composite_index.takes_part('units') }}
     and not exists (
         select 1
-        from {{ model }} as framework
+        from {{ ref('composite_index', 'int_index__framework') }} as framework
         where
             framework.index_id = units.index_id
             and framework.cohort_id = units.cohort_id
     )
 group by units.index_id, units.cohort_id
-order by units.index_id, units.cohort_id
-{% endtest %}
+{% endmacro %}

@@ -1,11 +1,10 @@
 {#
-    One row per unit and node of what is computed. Fails with the cells that have more.
-    `nodes`: the nodes, whose codes are shown. `partition_by`: what else tells cells apart, such as a group. `of`: the
-    relation to count, where the model itself is a view that adds to it what is of one row each. The keys are counted in
-    blocks (`count_of_keys`), because a group for each cell would be as large as the data. `suspected_in`: the name of a
-    model that has counted them already; where it has no row there is nothing to look for.
+    The units and nodes that have more than one row in a relation. A group for each of them would be as large as the data, so
+    first the keys of a unit are counted in blocks of 60 (macro `count_of_keys`).
+    `cells`: the relation. `partition_by`: a further key, such as a group. `suspected_in`: the name of a model that has
+    counted the inputs already; where it has no row, nothing is counted again.
 #}
-{% test one_row_per_cell(model, nodes, partition_by='unit_key', of=none, suspected_in=none) %}
+{% macro repeated_cells(cells, partition_by='unit_key', suspected_in=none) %}
 {%- set cell = (['unit_key', partition_by] | unique | list) %}
 with
 
@@ -14,7 +13,7 @@ suspected as (
     select
         {{ cell | join(', ') }},
         node_key - node_key % 60 as block
-    from {{ of or model }}
+    from {{ cells }}
     {%- if suspected_in and not composite_index.has_rows(suspected_in) %}
     where false
     {%- endif %}
@@ -29,7 +28,7 @@ copies as (
         {{ composite_index.qualified('cells', cell) }},
         cells.node_key,
         count(*) as copies
-    from {{ of or model }} as cells
+    from {{ cells }} as cells
     inner join suspected
         on
             {{ composite_index.same_key('cells', 'suspected', cell) }}
@@ -47,8 +46,7 @@ select
     {{ composite_index.qualified('copies', cell) }},
     copies.copies
 from copies
-inner join {{ nodes }} as nodes
+inner join {{ ref('composite_index', 'int_index__nodes') }} as nodes
     on copies.node_key = nodes.node_key
 where copies.copies > 1
-order by nodes.index_id, nodes.scenario_id, nodes.period, nodes.cohort_id, nodes.node_id, copies.unit_key
-{% endtest %}
+{% endmacro %}

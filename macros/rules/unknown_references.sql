@@ -1,18 +1,17 @@
 {#
-    A key of several columns that must exist elsewhere. Fails with the rows whose key does not, and with the key's last
-    column as it is spelt elsewhere, where something there is like it and the columns before it agree.
-    `to`: the relation. `columns`: the key here; `to_columns`: there, where the names differ; `to_where`: which rows
-    count there. `show`: further columns for the message. Which rows count here is the test's config `where`.
+    The rows whose key does not exist in another relation, each with the last column of the nearest key there: the other
+    columns of that key are equal, and this one is spelt alike.
+    `model`, `where`: the rows. `columns`: the key; `to`: the other relation; `to_columns`: the key there, where the names
+    differ; `to_where`: its rows that count. `shown`: the columns of the result.
 #}
-{% test references(model, columns, to, to_columns=none, to_where='true', show=[]) %}
-{%- set to_columns = to_columns or columns %}
-{%- set shown = (columns + show) | unique | list %}
-{%- set order_by = (composite_index.input_place(show) + shown) | unique | join(', ') %}
+{% macro unknown_references(model, where, columns, to, to_columns, to_where, shown) %}
 with
 
 child as (
 
-    select * from {{ model }}
+    select *
+    from {{ model }}
+    where {{ where }}
 
 ),
 
@@ -32,12 +31,12 @@ unknown as (
 
 ),
 
--- those of the rows that a message shows: each is held against every key there is
+-- a message shows only the first rows, and each of these is compared with every key of the other relation
 first_rows as (
 
     select {{ columns | join(', ') }}
     from unknown
-    order by {{ order_by }}
+    order by {{ (composite_index.input_place(shown) + shown) | unique | join(', ') }}
     limit 20
 
 ),
@@ -89,5 +88,4 @@ left join nearest
         {%- for column in columns %}
         and unknown.{{ column }} = nearest.{{ column }}
         {%- endfor %}
-order by {{ order_by }}
-{% endtest %}
+{% endmacro %}

@@ -1,13 +1,12 @@
 {#
-    A value belongs to an indicator of its unit's cohort. Fails with those whose indicator the framework has for other
-    cohorts only, so that they would be left out. `series`: what a value may belong to, by cohort; `units`: the units.
+    The observations of an indicator that the framework has for other cohorts and not for the unit's. Nothing would read them.
 #}
-{% test values_are_of_their_cohort(model, series, units) %}
+{% macro observations_of_other_cohorts() %}
 with
 
 series as (
 
-    select * from {{ series }}
+    select * from {{ ref('composite_index', 'int_index__series') }}
 
 ),
 
@@ -21,7 +20,7 @@ cohorts as (
 
 ),
 
--- mostly none, so that the observations need not be looked through
+-- mostly empty, and then the observations are not read
 left_out as (
 
     select distinct
@@ -55,17 +54,16 @@ select
     observations.value_text,
     observations.input_file,
     observations.input_row
-from {{ model }} as observations
+from {{ ref('composite_index', 'int_index__suspected_observations') }} as observations
 inner join left_out
     on
         observations.index_id = left_out.index_id
         and observations.period = left_out.period
         and observations.node_id = left_out.node_id
-inner join {{ units }} as units
+inner join {{ ref('composite_index', 'stg_index__units') }} as units
     on
         left_out.index_id = units.index_id
         and left_out.cohort_id = units.cohort_id
         and observations.unit_id = units.unit_id
 where observations.value_text is not null
-order by observations.input_file, observations.input_row, observations.index_id, observations.node_id, observations.unit_id
-{% endtest %}
+{% endmacro %}

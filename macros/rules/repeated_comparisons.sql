@@ -1,5 +1,5 @@
-{# A pair of siblings is compared once by an expert, in one direction. Fails with the rows that share their pair. #}
-{% test each_pair_once(model) %}
+{# The comparisons by one expert of one pair of siblings, in either direction, where there is more than one. #}
+{% macro repeated_comparisons() %}
 select
     index_id,
     expert_id,
@@ -18,8 +18,7 @@ from (
                 case when node_id < compared_node_id then node_id else compared_node_id end,
                 case when node_id < compared_node_id then compared_node_id else node_id end
         ) as copies
-    from {{ model }}
+    from {{ ref('composite_index', 'stg_index__comparisons') }}
 ) as counted
 where copies > 1
-order by index_id, expert_id, input_file, input_row, node_id, compared_node_id
-{% endtest %}
+{% endmacro %}

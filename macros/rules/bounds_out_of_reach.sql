@@ -1,7 +1,7 @@
 {#
-    A bound is one that its measure can reach. Fails with those below 0, and with those of shares above 1.
+    The bounds that their measure cannot reach: those below 0, and those of shares above 1.
 #}
-{% test bounds_are_in_reach(model) %}
+{% macro bounds_out_of_reach() %}
 {%- set shares = [] %}
 {%- for measure, declared in composite_index.bounds().items() if declared.share %}
     {%- do shares.append(measure) %}
@@ -13,9 +13,8 @@ select
     bound,
     input_file,
     input_row
-from {{ model }}
+from {{ ref('composite_index', 'stg_index__bounds') }}
 where
     bound < 0
     or (bound > 1 and measure in ({{ composite_index.quoted(shares) }}))
-order by input_file, input_row, index_id, measure, node_id
-{% endtest %}
+{% endmacro %}

@@ -1,5 +1,5 @@
-{# The nodes of a comparison have one parent. Fails with those that are siblings nowhere. `nodes`: the framework's. #}
-{% test siblings_are_compared(model, nodes) %}
+{# The comparisons of two nodes that have the same parent in no edition. #}
+{% macro comparisons_of_no_siblings() %}
 select
     comparisons.index_id,
     comparisons.expert_id,
@@ -7,11 +7,11 @@ select
     comparisons.compared_node_id,
     comparisons.input_file,
     comparisons.input_row
-from {{ model }} as comparisons
+from {{ ref('composite_index', 'stg_index__comparisons') }} as comparisons
 where not exists (
     select 1
-    from {{ nodes }} as one
-    inner join {{ nodes }} as other
+    from {{ ref('composite_index', 'int_index__framework') }} as one
+    inner join {{ ref('composite_index', 'int_index__framework') }} as other
         on
             {{ composite_index.same_edition('one', 'other') }}
             and one.parent_id = other.parent_id
@@ -20,5 +20,4 @@ where not exists (
         and one.node_id = comparisons.node_id
         and other.node_id = comparisons.compared_node_id
 )
-order by comparisons.index_id, comparisons.input_file, comparisons.input_row, comparisons.node_id
-{% endtest %}
+{% endmacro %}

@@ -1,5 +1,5 @@
-{# An observation is of a period that its unit has. Fails with those that are not. `units`: the units. `periods`: their order. #}
-{% test units_are_present(model, units, periods) %}
+{# The observations of a period in which the unit does not take part. #}
+{% macro observations_of_absent_units() %}
 select
     observations.index_id,
     observations.period,
@@ -10,15 +10,14 @@ select
     observations.value_text,
     observations.input_file,
     observations.input_row
-from {{ model }} as observations
-inner join {{ units }} as units
+from {{ ref('composite_index', 'int_index__suspected_observations') }} as observations
+inner join {{ ref('composite_index', 'int_index__units') }} as units
     on
         observations.index_id = units.index_id
         and observations.unit_id = units.unit_id
-inner join {{ periods }} as periods
+inner join {{ ref('composite_index', 'int_index__periods') }} as periods
     on
         observations.index_id = periods.index_id
         and observations.period = periods.period
 where not ({{ composite_index.is_present('units', 'periods.period_order') }})
-order by observations.input_file, observations.input_row, observations.index_id, observations.unit_id
-{% endtest %}
+{% endmacro %}

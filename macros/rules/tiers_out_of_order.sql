@@ -1,7 +1,7 @@
 {#
-    Tiers run from best to worst without overlap. Fails with each tier whose bound does not follow the one before.
+    The tiers that overlap the tier before them, from the best to the worst, or that have no place in this order.
 #}
-{% test bounds_follow_order(model) %}
+{% macro tiers_out_of_order() %}
 with
 
 ordered as (
@@ -19,7 +19,7 @@ ordered as (
         lag(sort_order) over (partition by index_id, cohort_id order by sort_order, tier_id) as previous_order,
         lag(basis) over (partition by index_id, cohort_id order by sort_order, tier_id) as previous_basis,
         lag(bound) over (partition by index_id, cohort_id order by sort_order, tier_id) as previous_bound
-    from {{ model }}
+    from {{ ref('composite_index', 'stg_index__tiers') }}
 
 )
 
@@ -47,5 +47,4 @@ where
             or (basis = 'percentile' and bound <= previous_bound)
         )
     )
-order by index_id, cohort_id, sort_order, tier_id
-{% endtest %}
+{% endmacro %}
