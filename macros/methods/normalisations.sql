@@ -9,7 +9,7 @@
     needs_ranks          whether its formula reads value_rank, value_rank_average or ranked_values
     constant_undefined   whether values that are all equal have no score (docs/decisions/0003)
     undefined_where      the cohort's statistics with which it gives no score or turns the order round: a condition on the
-                         columns of the test `statistics_define_scores`
+                         columns of the macro `undefined_scores`
 
     A project adds methods, or says something else of one of these, in a macro `default__more_normalisations` of its own.
     The variable `more_normalisations` adds a method by its name alone. What such an entry does not say is not restricted:
