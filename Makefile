@@ -10,7 +10,7 @@ export DO_NOT_TRACK := 1
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
-	@$(BIN)/python -m composite_index.seeds seeds
+	@$(BIN)/python -m composite_index.files.seeds seeds
 	@$(BIN)/dbt build --exclude-resource-type unit_test
 
 test: $(VENV)/built-from-dev.lock lint ## lint, unit tests, data tests, and builds with broken inputs
@@ -38,7 +38,7 @@ docs: build ## the lineage docs as one file that opens offline
 wheel: | $(BIN)/python ## the Python that runs the suites, as dist/composite_index-<version>-py3-none-any.whl
 	@rm -rf build
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
-	@rm -rf build expectations/*.egg-info
+	@rm -rf build *.egg-info
 
 bench: $(VENV)/built-from-bench.lock ## where the seconds of a build go, what methods cost that are not used, and how time grows with units
 	@$(BIN)/python benchmarks/build_time.py

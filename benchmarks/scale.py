@@ -32,9 +32,10 @@ import node_times
 import scale_data
 import scale_page
 from build_time import DBT, spent_by, spent_by_import, write_empty_project
-from composite_index.storage import connect
 from measured import Measured, measure
 from scale_rivals import RIVALS
+
+from composite_index.database import connect
 
 ROOT = Path(__file__).parents[1]
 WORK = ROOT / "target" / "scale"
@@ -254,7 +255,7 @@ def run_package(
         watched,
         ROOT,
         **environment,
-        PYTHONPATH=str(ROOT / "expectations"),
+        PYTHONPATH=os.pathsep.join(str(ROOT / part) for part in ("src", "expectations")),
         DBT_TARGET_PATH=artifacts,
         DBT_LOG_PATH=artifacts,
         DO_NOT_TRACK="1",

@@ -27,8 +27,8 @@ import scale
 import scale_data
 import spark_events
 
-sys.path.insert(0, str(scale.ROOT / "expectations"))
-from composite_index import spark_cluster
+sys.path[:0] = [str(scale.ROOT / "src"), str(scale.ROOT / "expectations")]
+from composite_index import spark_cluster  # noqa: E402
 
 NAME = "spark"
 EVERY_SECONDS = 0.5

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "expectations"))
 
-from composite_index.gates import GATES, load_suite  # noqa: E402
+from composite_index_gates.suite_files import GATES, load_suite  # noqa: E402
 
 INTRODUCTION = """\
 # Every rule, where it stands, and what it prints
@@ -27,7 +27,7 @@ What fails prints one line: `FAILED` stops the build and keeps what is published
 begins as the column *prints* says, then come the number of rows, the first three of them, and what to do.
 """
 PLACES = ["input_file", "input_row"]
-READER = ("reading", "cells", "inputs", "cli")
+READER = ("files/reading", "files/cells", "files/inputs", "cli")
 # What takes the sentence of a refusal, or makes one.
 REFUSALS = ("add", "InputError", "CellError")
 
@@ -61,7 +61,7 @@ def reader() -> str:
     """Return the sentences with which the reader refuses, from its code."""
     page = "## Files: the reader\n\nEach line is `FAILED files · ` and one of these sentences; exit code 2.\n"
     for module in READER:
-        tree = ast.parse((ROOT / "expectations" / "composite_index" / f"{module}.py").read_text(encoding="utf-8"))
+        tree = ast.parse((ROOT / "src" / "composite_index" / f"{module}.py").read_text(encoding="utf-8"))
         found = []
         for call in ast.walk(tree):
             name = getattr(call, "func", None)

@@ -1,6 +1,6 @@
 {#
     What `input_bounds` may bound, and the bound where it says nothing; `none` is no bound. The suites in
-    expectations/composite_index/suites compare each measure with its bound.
+    expectations/composite_index_gates/suites compare each measure with its bound.
 
     `scale` says that the default is a share of the width of the node's scale. `of`: the nodes that a bound without
     node_id, or the default, is for. `share`: no more than 1.

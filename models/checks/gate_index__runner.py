@@ -1,7 +1,7 @@
 def model(dbt, session):
     """Start the process that imports Great Expectations while the models before the first gate are built."""
     try:
-        from composite_index.runner import close_event_loop, spare_collector, start, versions
+        from composite_index_gates.runner import close_event_loop, spare_collector, start, versions
     except ModuleNotFoundError:  # the gate says what is to be installed
         return session.sql(
             """

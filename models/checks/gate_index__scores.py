@@ -1,7 +1,7 @@
 def model(dbt, session):
     """Judge treated values, scores, ranks, and what has changed since they were published; a row per expectation."""
     try:
-        from composite_index.runner import gate_runner
+        from composite_index_gates.runner import gate_runner
 
         run_gate = gate_runner()
     except ModuleNotFoundError as missing:

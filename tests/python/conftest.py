@@ -22,8 +22,9 @@ import duckdb
 import pandas as pd
 import pytest
 import yaml
-from composite_index.storage import connect
 from forks import CAN_FORK, Nursery
+
+from composite_index.database import connect
 
 ROOT = Path(__file__).parents[2]
 NOT_COPIED = shutil.ignore_patterns(
@@ -41,6 +42,11 @@ def in_properties(kind: str) -> list[dict[str, Any]]:
     """Return what the properties beside the models declare: `models` or `unit_tests`."""
     files = sorted((ROOT / "models").rglob("*.yml"))
     return [entry for file in files for entry in yaml.safe_load(file.read_text(encoding="utf-8")).get(kind, [])]
+
+
+def python_path(folder: Path) -> str:
+    """Return the PYTHONPATH of a checkout: the command and what judges."""
+    return os.pathsep.join(str(folder / part) for part in ("src", "expectations"))
 
 
 @dataclass
@@ -118,7 +124,7 @@ class Project:
 
     def command(self, *arguments: str, **variables: str) -> Run:
         """Run composite-index as a person would, from the project's folder."""
-        environment = {"PYTHONPATH": str(self.folder / "expectations")} | self._quick() | variables
+        environment = {"PYTHONPATH": python_path(self.folder)} | self._quick() | variables
         return self._captured(["-m", "composite_index", *arguments], self.folder, os.environ | environment)
 
     def _captured(self, arguments: list[str], cwd: Path, environment: Mapping[str, str]) -> Run:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from composite_index.catalogue import INPUTS
-from conftest import ROOT, Project, Run
+from conftest import ROOT, Project, Run, python_path
+
+from composite_index.files.catalogue import INPUTS
 
 sys.path.insert(0, str(ROOT / "docs"))
 from rules_page import rules_of
@@ -261,7 +262,7 @@ def test_readme_names_every_input_column_and_mart(file: str, inputs: str, output
 
 def test_process_for_the_gates_is_started(project: Project) -> None:
     """In a Python that has not imported Great Expectations, as a person's; it ends with dbt."""
-    run = project.dbt("run", "--select", "gate_index__runner", PYTHONPATH=str(project.folder / "expectations"))
+    run = project.dbt("run", "--select", "gate_index__runner", PYTHONPATH=python_path(project.folder))
     assert run.exit_code == 0, run.output
     ((python, has_own_process),) = project.query(
         "select python, has_own_process from composite_index_internal.gate_index__runner"

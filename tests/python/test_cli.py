@@ -11,8 +11,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import ROOT, Run, older_duckdb_reads, python_path
+
 from composite_index.progress import STEPS
-from conftest import ROOT, Run, older_duckdb_reads
 
 PROVINCES = "dgi_2020_provinces_published"
 # The seeds of the bundled provinces, in encodings that dbt cannot read.
@@ -31,7 +32,7 @@ def command(*arguments: str | Path, cwd: Path) -> Run:
     done = subprocess.run(
         [sys.executable, "-m", "composite_index", *map(str, arguments)],
         cwd=cwd,
-        env=environment | {"PYTHONPATH": str(ROOT / "expectations")},
+        env=environment | {"PYTHONPATH": python_path(ROOT)},
         capture_output=True,
         encoding="utf-8",
         timeout=300,

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from composite_index.catalogue import INPUTS
 from conftest import Project, Run, copy_of_project, in_properties
 from engines import Engine, MissingError, Spark, assert_same_rows, by_key, running, skip_unless_asked
 from parity_indices import HARD_TEXT, every_method, synthetic_panel, words, write_seeds
+
+from composite_index.files.catalogue import INPUTS
 
 BUILD = ("--exclude-resource-type", "unit_test")
 OBSERVATIONS = "seeds/dgi_2020_provinces/dgi_2020_provinces__observations.csv"

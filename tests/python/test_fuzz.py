@@ -17,14 +17,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from composite_index import cells
-from composite_index.inputs import Inputs, assemble
-from composite_index.problems import LINE_END, LINE_START, InputError, Problems, printable
-from composite_index.reading import read_tables
-from composite_index.skeleton import skeleton
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from composite_index.files import cells
+from composite_index.files.inputs import Inputs, assemble
+from composite_index.files.problems import LINE_END, LINE_START, InputError, Problems, printable
+from composite_index.files.reading import read_tables
+from composite_index.files.skeleton import skeleton
 
 CASES = int(os.environ.get("FUZZ_CASES", "250"))
 FUZZ = settings(

@@ -19,8 +19,7 @@ from dataclasses import dataclass
 import hypothesis.configuration
 import pandas as pd
 import pytest
-from composite_index.gates import GATES, load_suite
-from composite_index.problems import printable
+from composite_index_gates.suite_files import GATES, load_suite
 from conftest import Project, Run, copy_of_project, load_inputs
 from framework_oracle import (
     AGGREGATIONS,
@@ -39,6 +38,8 @@ from framework_oracle import (
 )
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+
+from composite_index.files.problems import printable
 
 CASES = int(os.environ.get("FUZZ_CASES", "400"))
 SEED = int(os.environ.get("FUZZ_SEED", "0"))

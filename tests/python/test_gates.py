@@ -9,11 +9,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from composite_index_gates.gates import run_gate, run_suite
+from composite_index_gates.suite_files import GATES, load_suite
 from conftest import ROOT, in_properties
-
-sys.path.insert(0, str(ROOT / "expectations"))
-
-from composite_index.gates import GATES, load_suite, run_gate, run_suite
 
 PLACE = {"index_id": "i", "scenario_id": "baseline", "period": "p", "cohort_id": "c"}
 NO_VIOLATIONS = pd.DataFrame(columns=[*PLACE, "node_id", "rule", "violation", "violations", "detail"])
@@ -279,7 +277,9 @@ def test_every_expectation_shows_rows_or_has_a_reason() -> None:
 def test_every_suite_has_its_profile_and_every_expectation_its_advice() -> None:
     """A suite file per profile of a gate, each expectation with a severity and what to do."""
     names = [name for profiles in GATES.values() for name in profiles]
-    assert sorted(file.stem for file in (ROOT / "expectations/composite_index/suites").glob("*.json")) == sorted(names)
+    assert sorted(file.stem for file in (ROOT / "expectations/composite_index_gates/suites").glob("*.json")) == sorted(
+        names
+    )
     for name in names:
         suite = load_suite(name)
         assert suite["name"] == name

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from conftest import Project, Run, copy_of_project
+from conftest import Project, Run, copy_of_project, python_path
 
 SEED = "seeds/observations.csv"
 GOOD = "livable_towns,2025,ash,clinics,4\n"
@@ -31,7 +31,7 @@ class Host(Project):
 
     def dbt(self, *arguments: str, **variables: str) -> Run:
         """Run dbt, which finds the package's Python beside the package."""
-        return super().dbt(*arguments, **{"PYTHONPATH": str(self.folder.parent / "expectations"), **variables})
+        return super().dbt(*arguments, **{"PYTHONPATH": python_path(self.folder.parent), **variables})
 
     def marts(self) -> Marts:
         """Return what is published, doubles to nine digits: their last ones are others in each build."""

@@ -11,11 +11,12 @@ import venv
 from pathlib import Path
 
 import pytest
-from composite_index.catalogue import INPUTS
-from composite_index.inputs import assemble
-from composite_index.problems import Problems
-from composite_index.reading import read_tables
 from conftest import ROOT, copy_of_project
+
+from composite_index.files.catalogue import INPUTS
+from composite_index.files.inputs import assemble
+from composite_index.files.problems import Problems
+from composite_index.files.reading import read_tables
 
 PAGES = ("panel", "parquet", "wide_xlsx")
 
@@ -41,7 +42,7 @@ def install(folder: Path) -> None:
             check=True,
         ).stdout.strip()
     )
-    (packages / "0_project.pth").write_text(f"{folder / 'expectations'}\n", encoding="utf-8")
+    (packages / "0_project.pth").write_text(f"{folder / 'src'}\n{folder / 'expectations'}\n", encoding="utf-8")
     (packages / "1_installed.pth").write_text(
         f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n", encoding="utf-8"
     )

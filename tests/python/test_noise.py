@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from composite_index.cli import shown_score, write_ranking
 from conftest import Project, Run, build_from_tables, copy_of_project, load_inputs
+
+from composite_index.cli import shown_score, write_ranking
 
 Values = dict[str, float | None]
 HAIR = 0.1 + 0.2

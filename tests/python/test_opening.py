@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from composite_index.opening import _why, open_database
-from composite_index.problems import InputError
 from conftest import copy_of_project
+
+from composite_index.database import _why, open_database
+from composite_index.files.problems import InputError
 
 
 @contextmanager

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from composite_index.cli import write_ranking
-from composite_index.inputs import Inputs, assemble
-from composite_index.problems import InputError, Problems
-from composite_index.reading import read_tables
 from conftest import Project, Run, build_from_tables, copy_of_project, load_inputs
+
+from composite_index.cli import write_ranking
+from composite_index.files.inputs import Inputs, assemble
+from composite_index.files.problems import InputError, Problems
+from composite_index.files.reading import read_tables
 
 Row = dict[str, object]
 YEARS = ("2019", "2020", "2021", "2022")

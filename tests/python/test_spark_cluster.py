@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 import spark_events
-from composite_index import spark_cluster
-from composite_index.cli import main
-from composite_index.problems import InputError
 from conftest import Project, copy_of_project
 from engines import JAVA, assert_same_rows, hive_rows, skip_unless_asked
+
+from composite_index import spark_cluster
+from composite_index.cli import main
+from composite_index.files.problems import InputError
 
 # a few units each, so that every pool is parted
 RANGES = "{units_per_range: 10}"

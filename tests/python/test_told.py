@@ -8,10 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from composite_index.catalogue import INPUTS
-from composite_index.gates import PROFILES, load_suite
+from composite_index_gates.suite_files import PROFILES, load_suite
 from conftest import ROOT, in_properties
 from jinja2 import Environment
+
+from composite_index.files.catalogue import INPUTS
 
 FILES = {name: f"{name}.csv" for name in INPUTS}
 # What a person who has files only knows nothing of.

@@ -17,8 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from composite_index.catalogue import COLUMN_NAMES
-from composite_index.problems import InputError, Problems, plain, printable
+from composite_index.files.catalogue import COLUMN_NAMES
+from composite_index.files.problems import InputError, Problems, plain, printable
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xlsm")

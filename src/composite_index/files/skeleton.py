@@ -6,8 +6,8 @@ import csv
 import io
 from collections import Counter, defaultdict
 
-from composite_index import cells
-from composite_index.inputs import Inputs, Record, slug
+from composite_index.files import cells
+from composite_index.files.inputs import Inputs, Record, slug
 
 INDEX_NODE = "index"
 COLUMNS = (

@@ -11,8 +11,8 @@ from typing import Any
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 
-from composite_index.opening import open_database
-from composite_index.problems import InputError
+from composite_index.database import open_database
+from composite_index.files.problems import InputError
 
 
 class Plugin(BasePlugin):  # type: ignore[misc]

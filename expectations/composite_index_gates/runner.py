@@ -22,12 +22,13 @@ from pathlib import Path
 from threading import Lock, current_thread, main_thread
 from typing import Any
 
-from composite_index.versions import difference, of_dbt_package
+from composite_index_gates.suite_files import GATES, project_folder
+from composite_index_gates.versions import difference, of_dbt_package
 
-PROGRAM = "import sys; sys.path[:] = {path!r}; from composite_index.runner import serve; serve()"
+PROGRAM = "import sys; sys.path[:] = {path!r}; from composite_index_gates.runner import serve; serve()"
 IS_READY = "is ready"
 # After it there is nothing to judge.
-LAST_GATE = "scores"
+LAST_GATE = list(GATES)[-1]
 
 # One question at a time.
 _lock = Lock()
@@ -86,7 +87,7 @@ def gate_runner() -> Callable[..., Any]:
         close_event_loop()
         return _run_gate
     stop()
-    from composite_index.gates import run_gate
+    from composite_index_gates.gates import run_gate
 
     return run_gate
 
@@ -127,12 +128,6 @@ def versions() -> dict[str, str | None]:
     return {"python": sys.version.split()[0], "great_expectations": installed}
 
 
-def project_folder() -> Path:
-    """Find the folder of the project that dbt runs, which need not be the working directory, as it is outside dbt."""
-    flags = sys.modules.get("dbt.flags")
-    return Path(getattr(flags.get_flags(), "PROJECT_DIR", None) or ".").resolve() if flags else Path.cwd()
-
-
 def serve() -> None:
     """Be the process: answer until nothing more is asked, or until a gate raises, which is then run by who asked."""
     # an interrupt is for dbt, which ends this process at its own end
@@ -141,7 +136,7 @@ def serve() -> None:
     # what is printed must not come between the answers
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with contextlib.suppress(Exception):
-        from composite_index.gates import run_gate
+        from composite_index_gates.gates import run_gate
 
         while True:
             question = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
@@ -154,7 +149,7 @@ def _run_gate(gate: str, tables: Mapping[str, Any], folders: Iterable[str | Path
     if gate == LAST_GATE or found is None:
         stop()
     if found is None:
-        from composite_index.gates import run_gate
+        from composite_index_gates.gates import run_gate
 
         found = run_gate(gate, tables, folders)
     return found

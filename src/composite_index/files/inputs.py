@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from composite_index import cells
-from composite_index.catalogue import (
+from composite_index.files import cells
+from composite_index.files.catalogue import (
     COLUMN_NAMES,
     INPUTS,
     KEYS,
@@ -28,8 +28,8 @@ from composite_index.catalogue import (
     UNIT_LABELS,
     Input,
 )
-from composite_index.problems import Problems, did_you_mean, plain
-from composite_index.reading import REMARK, Table
+from composite_index.files.problems import Problems, did_you_mean, plain
+from composite_index.files.reading import REMARK, Table
 
 ONE_COHORT = "all"
 # How many other units, and how many values that differ among them, show that a row sums them up.

@@ -1,4 +1,4 @@
-"""Open a DuckDB file, or say in one line why it cannot be opened and what to do."""
+"""Open a DuckDB file so that older DuckDBs read it too, or say in one line why it cannot be opened and what to do."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ import re
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from composite_index.problems import InputError
-from composite_index.storage import connect
+from composite_index.files.problems import InputError
 
 if TYPE_CHECKING:
     import duckdb
 
+# The oldest DuckDB that reads a new file; profiles.yml tells dbt the same. A file keeps the storage it was made with.
+OPTIONS = {"storage_compatibility_version": "v1.2.0"}
 HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<number>\d+)\)")
+
+
+def connect(database: Path | str) -> duckdb.DuckDBPyConnection:
+    """Open the file to write into it; make it where there is none."""
+    import duckdb  # here, because the checks of the files do without
+
+    return duckdb.connect(str(database), config=dict(OPTIONS))
 
 
 def open_database(database: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:

@@ -6,7 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 
-from composite_index.cells import half_width
+from composite_index.files.cells import half_width
 
 FIRST = 5
 # Files whose problems are told each; of hundreds that are wrong alike the first say what is wrong.

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from composite_index.problems import InputError
+from composite_index.files.problems import InputError
 
 FOLDER = Path("target/spark_cluster")
 HOST = "127.0.0.1"

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from composite_index_gates.versions import difference, of_dbt_package
 from dbt.adapters.factory import get_adapter_by_type
 from dbt.cli.main import dbtRunner
 
 from composite_index import spark_cluster
-from composite_index.problems import InputError
-from composite_index.versions import difference, of_dbt_package
+from composite_index.files.problems import InputError
 
 PROJECT_OPTIONS = (
     "--target",
@@ -97,7 +97,7 @@ def judge(manifest: Any) -> list[dict[str, Any]]:
     """Read the profiles and violations that dbt has just built and judge them; a dictionary per expectation."""
     adapter: Any = get_adapter_by_type(manifest.metadata.adapter_type)
     session = _spark_session(adapter)
-    from composite_index.gates import GATES, run_gate  # takes seconds
+    from composite_index_gates.gates import GATES, run_gate  # takes seconds
 
     folders = manifest.nodes[RECORDED].config.meta["suite_paths"]
     found = []

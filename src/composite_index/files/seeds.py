@@ -1,6 +1,6 @@
 """Tell which CSV files of a project dbt could not read: it takes UTF-8 only, and stops with a traceback at any other.
 
-`make build` runs it first: `python -m composite_index.seeds seeds`.
+`make build` runs it first: `python -m composite_index.files.seeds seeds`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from composite_index.problems import printable
+from composite_index.files.problems import printable
 
 
 def unreadable(folder: Path) -> list[str]:

@@ -4,33 +4,43 @@ A gate is a dbt Python model that calls `run_gate`; each has the suites that GAT
 that has its name: a table that SQL computes with a row per index, scenario, period, cohort and node (and group, or
 comparison), so that its cost does not grow with the data. The offending rows that it reports come from a table of
 violations, also computed in SQL.
-
-A suite for each profile is in this package. A project may keep suites of its own in folders: a file of that name takes
-the place of the package's, any other says with `"profile"` what it judges.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from composite_index.imports import without
-from composite_index.runner import project_folder
+from composite_index_gates.suite_files import GATES, SuiteError, load_suite, shown, suites_of
 
 # Set before the import: Great Expectations reads it then, and a gate must not call home.
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
-# It imports the client of Spark Connect too, which ends a Python that was started with -c as a success where packages
-# are missing: it takes it for a run of doctests.
-with without("pyspark.sql.connect.dataframe", "pyspark.sql.connect.session"):
+
+@contextmanager
+def _without(*modules: str) -> Iterator[None]:
+    """Hide these modules from what is imported meanwhile, unless they are imported already."""
+    hidden = [module for module in modules if module not in sys.modules]
+    # None makes an import of the name fail
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for module in hidden:
+            del sys.modules[module]
+
+
+# Great Expectations imports the client of Spark Connect. Where its packages are missing, that client ends a Python that
+# was started with -c as a success, because it takes it for a run of doctests.
+with _without("pyspark.sql.connect.dataframe", "pyspark.sql.connect.session"):
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
@@ -39,12 +49,6 @@ with without("pyspark.sql.connect.dataframe", "pyspark.sql.connect.session"):
 # Its progress notes would stand in the middle of dbt's lines.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
-# What is judged before anything is computed, and before anything is published. The names of profiles and suites.
-GATES = {
-    "observations": ("framework", "observations", "quarantine"),
-    "scores": ("treated", "scores", "ranks", "drift"),
-}
-PROFILES = tuple(profile for profiles in GATES.values() for profile in profiles)
 PROFILE_KEYS = ["index_id", "scenario_id", "period", "cohort_id", "node_id"]
 # Keys that some profiles have besides.
 MORE_KEYS = ["group_id", "comparison"]
@@ -61,66 +65,6 @@ RESULT_COLUMNS = [
 SAMPLE_ROWS = 3
 
 
-class SuiteError(ValueError):
-    """A suite cannot be judged; the message is one line that names the file and says what to do."""
-
-
-def load_suite(name: str, folders: Iterable[str | Path] = ()) -> dict[str, Any]:
-    """Read the suite `name`: from the first of `folders` that has it, else from the package.
-
-    Raises SuiteError where it is missing, no JSON, or without expectations: a gate that checks nothing must not pass.
-    """
-    own = next((file for file in suite_files(folders) if file.stem == name), None)
-    return _read(own or resources.files("composite_index") / "suites" / f"{name}.json")
-
-
-def suite_files(folders: Iterable[str | Path] | str | None) -> list[Path]:
-    """List the suites in `folders` (or one folder, or none), relative to the project's; of two with one name the first.
-
-    Raises SuiteError where a folder is missing or holds none, as a misspelt one would.
-    """
-    found: dict[str, Path] = {}
-    project = project_folder()
-    for folder in [folders] if isinstance(folders, str) else folders or []:
-        if not (project / folder).is_dir():
-            raise SuiteError(f"{folder}: there is no such folder in {project}. Correct the variable suite_paths.")
-        files = sorted((project / folder).glob("*.json"))
-        if not files:
-            raise SuiteError(f"{folder}: no suite (*.json) is in this folder. Correct the variable suite_paths.")
-        for file in files:
-            found.setdefault(file.stem, file)
-    return list(found.values())
-
-
-def _shown(path: Any) -> str:
-    """A file as a message names it: short where it lies in the project."""
-    return str(path).removeprefix(f"{project_folder()}{os.sep}")
-
-
-def _read(path: Any) -> dict[str, Any]:
-    try:
-        suite = json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise SuiteError(f"{_shown(path)}: there is no such suite") from None
-    except json.JSONDecodeError as error:
-        raise SuiteError(f"{_shown(path)}, line {error.lineno}: not JSON ({error.msg})") from None
-    except UnicodeDecodeError:
-        raise SuiteError(f"{_shown(path)}: not UTF-8. Save the file in this encoding.") from None
-    if not isinstance(suite, dict) or not isinstance(suite.get("expectations"), list) or not suite["expectations"]:
-        raise SuiteError(f'{_shown(path)}: the suite has no expectations. List them under "expectations".')
-    return suite
-
-
-def _profile_of(path: Path, suite: dict[str, Any]) -> str:
-    """The profile that a suite of a project's own judges: what it says, or the one that it is named after."""
-    profile = suite.get("profile", path.stem)
-    if profile not in PROFILES or (path.stem in PROFILES and profile != path.stem):
-        names = " or ".join(f'"profile": "{name}"' for name in ([path.stem] if path.stem in PROFILES else PROFILES))
-        said = f"{profile!r} is not its profile" if "profile" in suite else "it does not say which profile it judges"
-        raise SuiteError(f"{_shown(path)}: {said}. Write {names}.")
-    return profile
-
-
 def run_gate(
     gate: str, tables: Mapping[str, tuple[Any, pd.DataFrame]], folders: Iterable[str | Path] = ()
 ) -> pd.DataFrame:
@@ -130,33 +74,25 @@ def run_gate(
     which Spark judges. Result as in `run_suite`. A suite that cannot be judged is a row too, a critical failure: the
     others are judged all the same, and its message stands in a report and not at the end of a traceback.
     """
-    rows: list[list[Any]] = []
-    own: list[tuple[Path, dict[str, Any] | SuiteError, str]] = []
     try:
-        for file in suite_files(folders):
-            try:
-                suite = _read(file)
-                own.append((file, suite, _profile_of(file, suite)))
-            except SuiteError as error:
-                # whose it is nobody knows, so that each gate has to fail
-                own.append((file, error, file.stem if file.stem in PROFILES else GATES[gate][-1]))
+        suites = suites_of(gate, folders)
+        rows: list[list[Any]] = []
     except SuiteError as error:
-        rows.append(_unreadable(gate, error))
+        suites = suites_of(gate)
+        rows = [_unreadable(gate, error)]
     for name in GATES[gate]:
-        files = [(file, suite) for file, suite, profile in own if profile == name]
-        if not any(file.stem == name for file, _ in files):
-            file = resources.files("composite_index") / "suites" / f"{name}.json"
-            files.insert(0, (file, _read(file)))
         profile, violations = tables[name]
         validate = _validator(profile)
-        for file, suite in files:
-            stem = Path(str(file)).stem
+        for suite in suites:
+            if suite.profile != name:
+                continue
             try:
-                if isinstance(suite, SuiteError):
-                    raise suite
-                rows += [_result_row(stem, result, violations) for result in validate(stem, file, suite)]
+                if isinstance(suite.content, SuiteError):
+                    raise suite.content
+                results = validate(suite.name, suite.file, suite.content)
+                rows += [_result_row(suite.name, result, violations) for result in results]
             except SuiteError as error:
-                rows.append(_unreadable(stem, error))
+                rows.append(_unreadable(suite.name, error))
     return pd.DataFrame(rows, columns=RESULT_COLUMNS)
 
 
@@ -222,7 +158,7 @@ def _keys(profile: Iterable[str]) -> list[str]:
 
 def _expectation(file: Any, order: int, declared: Any, columns: list[str]) -> Any:
     """Make one expectation; one that cannot be made Great Expectations would leave out of the suite without a word."""
-    place = f"{_shown(file)}, expectation {order + 1}"
+    place = f"{shown(file)}, expectation {order + 1}"
     if not isinstance(declared, dict) or not declared.get("type"):
         raise SuiteError(f'{place}: it has no "type". Name an expectation of Great Expectations.')
     place += f" ({declared['type']})"

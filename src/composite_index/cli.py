@@ -12,15 +12,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composite_index_gates.versions import difference, of_project
+
 from composite_index import spark_cluster
-from composite_index.catalogue import INPUTS
-from composite_index.inputs import Inputs, assemble, slug
-from composite_index.opening import open_database
-from composite_index.problems import InputError, Problems, printable
+from composite_index.database import open_database
+from composite_index.files.catalogue import INPUTS
+from composite_index.files.inputs import Inputs, assemble, slug
+from composite_index.files.problems import InputError, Problems, printable
+from composite_index.files.reading import read_tables
+from composite_index.files.skeleton import skeleton
 from composite_index.progress import run_with_progress
-from composite_index.reading import read_tables
-from composite_index.skeleton import skeleton
-from composite_index.versions import difference, of_project
 
 if TYPE_CHECKING:
     import duckdb
