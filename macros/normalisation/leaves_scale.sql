@@ -1,6 +1,6 @@
 {#
-    Whether an indicator's scores are on no scale of their own by the method that it names, so that no bounds can be
-    held against them or what is made of them. `node`: the alias of the framework's row.
+    Whether an indicator's method gives scores outside its scale, so that no bounds hold for them or for their parents.
+    `node`: the alias of the framework's row.
 #}
 {% macro leaves_scale(node) -%}
     {%- set methods = composite_index.normalisations() -%}

@@ -36,7 +36,7 @@ children_of_{{ level }} as (
         child.weight,
         child.score as own_score,
         case when parent.missing_rule = 'zero' then coalesce(child.score, 0.0) else child.score end as score,
-        -- a child that fell below its own minimum brings nothing up, whatever it had below it
+        -- a child without a score brings nothing up, even if some nodes below it have one
         case when child.score is null then 0.0 else child.coverage end as coverage,
         case when child.score is null then 0 else child.imputed_indicators end as imputed_indicators,
         case when child.score is null then 0 else child.indicators_with_score end as indicators_with_score
@@ -46,7 +46,7 @@ children_of_{{ level }} as (
 
 ),
 
--- most parents are arithmetic: they are kept from the work of the other means
+-- most parents are arithmetic, so that they have a branch without the work of the other means
 aggregated_{{ level }} as (
     {% if 'arithmetic' in in_use or not in_use %}
     select
@@ -81,7 +81,7 @@ aggregated_{{ level }} as (
 
 {%- if comparing %}
 
--- methods that are no means: a score of theirs is made of other units' scores
+-- methods whose scores are made of the scores of other units
 compared_{{ level }} as (
     {% for method in comparing %}
     select * from (
@@ -93,7 +93,7 @@ compared_{{ level }} as (
 ),
 {%- endif %}
 
--- what the framework says of all children, whether they have a score or not
+-- coverage is a share of all children, so that it needs the framework
 covered_{{ level }} as (
 
     select
@@ -181,7 +181,7 @@ level_{{ level }} as (
         coverage,
         imputed_indicators,
         indicators_with_score,
-        -- where there is no score anyway there is nothing to define
+        -- a node below its min_coverage has no score anyway
         case when is_covered then undefined_children else 0 end as undefined_children,
         children_with_score,
         weight_with_score

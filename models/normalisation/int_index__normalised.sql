@@ -24,7 +24,7 @@ nodes as (
 
 ),
 
--- what a method may read that is the same for all units (see the macro `normalise`)
+-- what a method may read that is the same for all units; the macro `normalise` lists it
 parameters as (
 
     select
@@ -52,7 +52,7 @@ parameters as (
 
 ),
 
--- one row has all that a method may read
+-- all that a method may read, in one row
 measured as (
 
     select

@@ -14,7 +14,7 @@ nodes as (
 
 ),
 
--- what noise is measured by: of the cohort, so that it is the same in all groups
+-- noise is a share of the largest score of the cohort, so that it is the same in all groups
 magnitudes as (
 
     select
@@ -78,7 +78,7 @@ pooled as (
     descending=true, magnitude='magnitude'
 ) }},
 
--- who is tied is told apart by the index and then by the unit's code: sorts of these alone
+-- a position has no ties: the index score decides, then the unit's code; only tied rows are sorted again
 tied as (
 
     select
@@ -117,7 +117,7 @@ final as (
         node_key,
         score,
         points,
-        -- what has no score has no rank, and does not count among those ranked
+        -- a unit without a score has no rank and does not count among the ranked units
         cast(case when is_scored then raw_rank end as {{ dbt.type_int() }}) as rank,
         cast(case when is_scored then raw_dense_rank end as {{ dbt.type_int() }}) as dense_rank,
         cast(case when is_scored then raw_position end as {{ dbt.type_int() }}) as position,

@@ -138,7 +138,7 @@ def scores(seed: int) -> dict[str, pd.DataFrame]:
     luck = random.Random(seed)  # noqa: S311
     units, nodes = range(1, 61), range(1, 6)
     points = [
-        {"edition_key": 1, "unit_key": unit, "node_key": node, "score": score, "final_weight_used": 1.0}
+        {"edition_key": 1, "unit_key": unit, "node_key": node, "score": score, "points": score}
         for node in nodes
         for unit in units
         for score in [luck.choice([None, luck.random(), luck.randint(0, 5) / 3, -0.0, 0.0, 1e-11])]
