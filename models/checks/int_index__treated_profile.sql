@@ -4,7 +4,7 @@
 sum(
             case
                 when goalposts.node_key is null then null
-                when treated.value < goalposts.lower or treated.value > goalposts.upper then 1
+                when treated.treated_value < goalposts.lower or treated.treated_value > goalposts.upper then 1
                 else 0
             end
         )
@@ -55,14 +55,14 @@ profile as (
 
     select
         treated.node_key,
-        cast(count(treated.value) as {{ composite_index.type_double() }}) as present_values,
-        sum(case when treated.raw_value is not null and treated.value is null then 1 else 0 end) as lost_values,
+        cast(count(treated.treated_value) as {{ composite_index.type_double() }}) as present_values,
+        sum(case when treated.value is not null and treated.treated_value is null then 1 else 0 end) as lost_values,
         sum(case when treated.is_imputed then 1 else 0 end) as imputed_values,
         {{ beyond_goalposts if has_goalposts else no_goalposts }} as values_beyond_goalposts,
-        min(treated.value) as minimum,
-        max(treated.value) as maximum,
-        avg(treated.value) as mean,
-        {{ composite_index.spread('treated.value') }} as sd
+        min(treated.treated_value) as minimum,
+        max(treated.treated_value) as maximum,
+        avg(treated.treated_value) as mean,
+        {{ composite_index.spread('treated.treated_value') }} as sd
     from treated
     {{ join_of_goalposts if has_goalposts }}
     group by treated.node_key

@@ -61,27 +61,27 @@ checked as (
         suspected.cohort_id,
         suspected.node_id,
         units.unit_id,
-        treated.raw_value,
         treated.value,
+        treated.treated_value,
         suspected.mean,
         suspected.lower,
         suspected.upper,
         suspected.target,
         units.unit_label,
         case
-            when treated.raw_value is not null and treated.value is null and suspected.denominator is null then 'lost'
+            when treated.value is not null and treated.treated_value is null and suspected.denominator is null then 'lost'
             when suspected.is_imputed_too_often and treated.is_imputed then 'imputed'
             when
                 suspected.is_beyond_goalposts
-                and (treated.value < suspected.lower_goalpost or treated.value > suspected.upper_goalpost)
+                and (treated.treated_value < suspected.lower_goalpost or treated.treated_value > suspected.upper_goalpost)
                 then 'beyond_goalposts'
             when
                 suspected.is_dominated
-                and abs(treated.value - suspected.mean)
+                and abs(treated.treated_value - suspected.mean)
                 >= greatest(suspected.maximum - suspected.mean, suspected.mean - suspected.minimum)
                 then 'dominating'
-            when suspected.is_unreached and treated.value is not null then 'unreached'
-            when suspected.constant_values > 0 and treated.value is not null then 'constant'
+            when suspected.is_unreached and treated.treated_value is not null then 'unreached'
+            when suspected.constant_values > 0 and treated.treated_value is not null then 'constant'
         end as rule
     from treated
     inner join suspected
@@ -113,21 +113,21 @@ final as (
             index_id, ' ', period, ', unit ', unit_id,
             case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
             case rule
-                when 'lost' then {{ composite_index.shown_double('raw_value') }} || ' has no treated value'
-                when 'imputed' then 'imputed as ' || {{ composite_index.shown_double('value') }}
+                when 'lost' then {{ composite_index.shown_double('value') }} || ' has no treated value'
+                when 'imputed' then 'imputed as ' || {{ composite_index.shown_double('treated_value') }}
                 when 'beyond_goalposts'
                     then
-                        {{ composite_index.shown_double('raw_value') }} || ' is beyond the goalposts '
+                        {{ composite_index.shown_double('value') }} || ' is beyond the goalposts '
                         || {{ composite_index.shown_double('lower') }} || ' and '
                         || {{ composite_index.shown_double('upper') }}
                 when 'dominating'
                     then
-                        {{ composite_index.shown_double('value') }} || ' where the mean is '
+                        {{ composite_index.shown_double('treated_value') }} || ' where the mean is '
                         || {{ composite_index.shown_double('mean') }}
-                when 'constant' then {{ composite_index.shown_double('value') }} || ', as for all others'
+                when 'constant' then {{ composite_index.shown_double('treated_value') }} || ', as for all others'
                 when 'unreached'
                     then
-                        {{ composite_index.shown_double('raw_value') }} || ', and all values lie within 1 % of the way '
+                        {{ composite_index.shown_double('value') }} || ', and all values lie within 1 % of the way '
                         || case
                             when target is null
                                 then

@@ -58,8 +58,9 @@ measured as (
     select
         treated.edition_key,
         treated.unit_key,
-        treated.raw_value,
-        treated.value,
+        treated.value as raw_value,
+        -- the name under which a method reads it
+        treated.treated_value as value,
         treated.is_imputed,
         treated.treatment,
         value_ranks.value_rank,

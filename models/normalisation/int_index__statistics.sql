@@ -1,13 +1,13 @@
 {%- set measures -%}
-count(treated.value) as present_values,
-        min(treated.value) as minimum,
+count(treated.treated_value) as present_values,
+        min(treated.treated_value) as minimum,
         -- an indicator whose values differ by noise alone is constant
         case
-            when {{ composite_index.is_same('max(treated.value)', 'min(treated.value)') }} then min(treated.value)
-            else max(treated.value)
+            when {{ composite_index.is_same('max(treated.treated_value)', 'min(treated.treated_value)') }} then min(treated.treated_value)
+            else max(treated.treated_value)
         end as maximum,
-        avg(treated.value) as cohort_mean,
-        {{ composite_index.spread('treated.value') }} as cohort_sd
+        avg(treated.treated_value) as cohort_mean,
+        {{ composite_index.spread('treated.treated_value') }} as cohort_sd
 {%- endset -%}
 
 with
@@ -70,7 +70,7 @@ of_all_periods as (
         sources.edition_key,
         sources.node_key,
         {{ measures }},
-        min(treated.value) as lowest_value
+        min(treated.treated_value) as lowest_value
     from {{ ref('composite_index', 'int_index__treated') }} as treated
     inner join sources
         on treated.node_key = sources.source_key
@@ -83,7 +83,7 @@ reference_values as (
 
     select
         sources.node_key,
-        max(treated.value) as reference_value
+        max(treated.treated_value) as reference_value
     from {{ ref('composite_index', 'int_index__treated') }} as treated
     inner join sources
         on

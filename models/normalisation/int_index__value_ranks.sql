@@ -26,19 +26,19 @@ pooled as (
         nodes.scenario_id,
         nodes.cohort_id,
         nodes.node_id,
-        treated.value,
-        nodes.direction * treated.value as oriented_value,
+        treated.treated_value,
+        nodes.direction * treated.treated_value as oriented_value,
         coalesce(nodes.statistics_period, nodes.period) as pool_period
     from treated
     inner join nodes
         on treated.node_key = nodes.node_key
-    where treated.value is not null
+    where treated.treated_value is not null
 
 ),
 
 measured as (
 
-    {{ composite_index.beside_aggregates('pooled', pool, {'magnitude': 'max(abs(value))'}) }}
+    {{ composite_index.beside_aggregates('pooled', pool, {'magnitude': 'max(abs(treated_value))'}) }}
 
 ),
 

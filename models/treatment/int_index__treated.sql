@@ -85,8 +85,9 @@ final as (
         edition_key,
         unit_key,
         node_key,
-        raw_value,
-        {{ composite_index.transform('value', 'transformation') if transformations else 'value' }} as value,
+        raw_value as value,
+        {{ composite_index.transform('combined.value', 'transformation') if transformations else 'combined.value' }}
+            as treated_value,
         is_imputed,
         {{ treatment if reads_nodes or has_outliers or has_imputations else no_text }} as treatment
     from combined
