@@ -16,7 +16,7 @@ Plan = dict[str, Any]
 SQL = "org.apache.spark.sql.execution.ui.SparkListenerSQL"
 # tables with rows per unit; all others grow with the framework, the periods and the groups
 OF_UNITS = {
-    *("stg_index__observations", "stg_index__units", "stg_index__groups", "int_index__judged_observations"),
+    *("stg_index__observations", "stg_index__units", "stg_index__groups"),
     *("int_index__observations", "int_index__units", "int_index__edition_units", "int_index__given_values"),
     *("int_index__values", "int_index__denominators", "int_index__denominated", "int_index__imputations"),
     *("int_index__imputed", "int_index__screened", "int_index__outliers", "int_index__treated"),

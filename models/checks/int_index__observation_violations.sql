@@ -37,7 +37,7 @@ profile as (
 
 observations as (
 
-    select * from {{ ref('composite_index', 'int_index__judged_observations') }}
+    select * from {{ ref('composite_index', 'int_index__observations') }}
 
 ),
 

@@ -1,5 +1,3 @@
-{%- set has_denominators = composite_index.has_rows('int_index__nodes', 'denominator is not null') -%}
-
 with
 
 nodes as (
@@ -33,9 +31,8 @@ final as (
             observations.index_id = units.index_id
             and observations.unit_id = units.unit_id
     where
-        units.cohort_id = nodes.cohort_id
-        -- where no indicator is divided the observations are not even looked at
-        and {{ 'true' if has_denominators else 'false' }}
+        observations.rule is null
+        and units.cohort_id = nodes.cohort_id
 
 )
 

@@ -1,7 +1,3 @@
-{%- set has_denominators = composite_index.has_rows('int_index__nodes', 'denominator is not null') -%}
-{%- set no_denominator = 'cast(null as ' ~ composite_index.type_double() ~ ')' -%}
-{%- set has_lookups = composite_index.has_rows('int_index__nodes', "normalisation = 'lookup'") -%}
-
 with
 
 nodes as (
@@ -33,18 +29,15 @@ measured as (
         observations.unit_id,
         observations.node_id,
         observations.is_blank,
-        {%- if composite_index.is_quarantining() %}
-        false as is_duplicate,
-        {%- endif %}
-        observations.value
+        observations.value,
+        false as is_duplicate
     from {{ ref('composite_index', 'int_index__observations') }} as observations
     inner join nodes
         on
             observations.index_id = nodes.index_id
             and observations.period = nodes.period
             and observations.node_id = nodes.node_id
-    where nodes.is_indicator and coalesce(nodes.normalisation, '') <> 'lookup'
-    {%- if has_lookups %}
+    where observations.rule is null and nodes.is_indicator and coalesce(nodes.normalisation, '') <> 'lookup'
     union all
     select
         nodes.node_key,
@@ -53,10 +46,8 @@ measured as (
         observations.unit_id,
         observations.node_id,
         observations.is_blank,
-        {%- if composite_index.is_quarantining() %}
-        false as is_duplicate,
-        {%- endif %}
-        lookups.value
+        lookups.value,
+        false as is_duplicate
     from {{ ref('composite_index', 'int_index__observations') }} as observations
     inner join nodes
         on
@@ -68,9 +59,7 @@ measured as (
             nodes.index_id = lookups.index_id
             and nodes.node_id = lookups.node_id
             and observations.value_text = lookups.category
-    where nodes.is_indicator and nodes.normalisation = 'lookup'
-    {%- endif %}
-    {%- if composite_index.is_quarantining() %}
+    where observations.rule is null and nodes.is_indicator and nodes.normalisation = 'lookup'
     union all
     -- a value that is there, but of which nobody knows which one holds: no row of it is among the observations
     select distinct
@@ -80,16 +69,15 @@ measured as (
         copies.unit_id,
         copies.node_id,
         false as is_blank,
-        true as is_duplicate,
-        cast(null as {{ composite_index.type_double() }}) as value
-    from {{ ref('composite_index', 'int_index__judged_observations') }} as copies
+        cast(null as {{ composite_index.type_double() }}) as value,
+        true as is_duplicate
+    from {{ ref('composite_index', 'int_index__observations') }} as copies
     inner join nodes
         on
             copies.index_id = nodes.index_id
             and copies.period = nodes.period
             and copies.node_id = nodes.node_id
     where nodes.is_indicator and copies.rule = 'duplicate'
-    {%- endif %}
 
 ),
 
@@ -125,21 +113,19 @@ joined as (
         placed.value,
         placed.is_blank,
         nodes.denominator,
-        {{ 'denominators.value' if has_denominators else no_denominator }} as denominator_value,
+        denominators.value as denominator_value,
         nodes.transformation,
         nodes.value_min,
         nodes.value_max,
         nodes.value_step,
-        {% if composite_index.is_quarantining() %}placed.is_duplicate{% else %}false{% endif %} as is_duplicate
+        placed.is_duplicate
     from placed
     inner join nodes
         on placed.node_key = nodes.node_key
-    {%- if has_denominators %}
     left join denominators
         on
             placed.unit_key = denominators.unit_key
             and placed.node_key = denominators.node_key
-    {%- endif %}
     where
         -- a filter and no equation of the join: nodes joined with units first are a row for every value there could be
         case when placed.cohort_id = nodes.cohort_id then 1 else 0 end = 1
@@ -156,10 +142,8 @@ judged as (
             when is_duplicate then 'duplicate'
             when is_blank then 'missing'
             when value is null then 'unreadable'
-            {%- if composite_index.words_in_use('transformation', composite_index.transformations()) %}
             when transformation is not null and {{ composite_index.transform('value', 'transformation') }} is null
                 then 'untransformable'
-            {%- endif %}
             when denominator is not null and denominator_value is null then 'missing'
             when denominator is not null and denominator_value = 0 then 'undenominated'
             when value < value_min then 'below_minimum'

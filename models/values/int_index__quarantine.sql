@@ -4,7 +4,7 @@ with
 
 judged as (
 
-    select * from {{ ref('composite_index', 'int_index__judged_observations') }}
+    select * from {{ ref('composite_index', 'int_index__observations') }}
     where rule is not null
 
 ),
@@ -35,7 +35,7 @@ units as (
 
 observations as (
 
-    select * from {{ ref('composite_index', 'int_index__judged_observations') }}
+    select * from {{ ref('composite_index', 'int_index__observations') }}
 
 ),
 

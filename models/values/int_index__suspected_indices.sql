@@ -9,6 +9,7 @@ observed_periods as (
 observations as (
 
     select * from {{ ref('composite_index', 'int_index__observations') }}
+    where rule is null
 
 ),
 

@@ -9,6 +9,7 @@ with
 observations as (
 
     select * from {{ ref('composite_index', 'int_index__observations') }}
+    where rule is null
 
 ),
 
