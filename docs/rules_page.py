@@ -27,9 +27,12 @@ What fails prints one line: `FAILED` stops the build and keeps what is published
 begins as the column *prints* says, then come the number of rows, the first three of them, and what to do.
 """
 PLACES = ["input_file", "input_row"]
-READER = ("files/reading", "files/cells", "files/inputs", "cli")
+READER = (
+    "files/reading", "files/columns", "files/rows", "files/cells", "files/inputs", "files/units", "files/totals",
+    "files/references", "files/values", "cli",
+)  # fmt: skip
 # What takes the sentence of a refusal, or makes one.
-REFUSALS = ("add", "InputError", "CellError")
+REFUSALS = ("add", "refuse", "InputError", "CellError")
 
 
 def cell(text: str) -> str:
@@ -57,6 +60,11 @@ def template(node: ast.AST) -> str:
     return str(node.value) if isinstance(node, ast.Constant) else "<…>"
 
 
+def is_text(node: ast.AST) -> bool:
+    """Tell whether a part of the code is a text."""
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
 def reader() -> str:
     """Return the sentences with which the reader refuses, from its code."""
     page = "## Files: the reader\n\nEach line is `FAILED files · ` and one of these sentences; exit code 2.\n"
@@ -64,12 +72,13 @@ def reader() -> str:
         tree = ast.parse((ROOT / "src" / "composite_index" / f"{module}.py").read_text(encoding="utf-8"))
         found = []
         for call in ast.walk(tree):
-            name = getattr(call, "func", None)
-            if getattr(name, "attr", getattr(name, "id", None)) in REFUSALS:
-                texts = [part for part in ast.walk(call) if isinstance(part, ast.JoinedStr)]
+            called = getattr(call, "func", None)
+            name = getattr(called, "attr", getattr(called, "id", None))
+            if name in REFUSALS:
+                texts = [template(part) for part in ast.walk(call) if is_text(part)]
                 # the longest is the sentence, others are parts of it
-                if texts and len(longest := max(map(template, texts), key=len)) > 15:
-                    found.append((call.lineno, longest))
+                if texts and len(longest := max(texts, key=len)) > 15:
+                    found.append((call.lineno, f"<place>: {longest}" if name == "refuse" else longest))
         page += f"\n### {module}.py\n\n"
         page += "".join(f"- {cell(text)}\n" for _, text in sorted(dict.fromkeys(found)))
     return page

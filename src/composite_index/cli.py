@@ -17,9 +17,10 @@ from composite_index_gates.versions import difference, of_project
 from composite_index import spark_cluster
 from composite_index.database import open_database
 from composite_index.files.catalogue import INPUTS
-from composite_index.files.inputs import Inputs, assemble, slug
+from composite_index.files.inputs import assemble
 from composite_index.files.problems import InputError, Problems, printable
 from composite_index.files.reading import read_tables
+from composite_index.files.records import Inputs, slug
 from composite_index.files.skeleton import skeleton
 from composite_index.progress import run_with_progress
 

@@ -22,9 +22,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from composite_index.files import cells
-from composite_index.files.inputs import Inputs, assemble
+from composite_index.files.inputs import assemble
 from composite_index.files.problems import LINE_END, LINE_START, InputError, Problems, printable
 from composite_index.files.reading import read_tables
+from composite_index.files.records import Inputs
 from composite_index.files.skeleton import skeleton
 
 CASES = int(os.environ.get("FUZZ_CASES", "250"))

@@ -16,9 +16,10 @@ import pytest
 from conftest import Project, Run, build_from_tables, copy_of_project, load_inputs
 
 from composite_index.cli import write_ranking
-from composite_index.files.inputs import Inputs, assemble
+from composite_index.files.inputs import assemble
 from composite_index.files.problems import InputError, Problems
 from composite_index.files.reading import read_tables
+from composite_index.files.records import Inputs
 
 Row = dict[str, object]
 YEARS = ("2019", "2020", "2021", "2022")

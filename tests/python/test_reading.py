@@ -22,9 +22,11 @@ from hypothesis import strategies as st
 from composite_index.cli import INPUT_SCHEMA, load, main
 from composite_index.files import cells
 from composite_index.files.catalogue import COLUMN_NAMES, INPUTS
-from composite_index.files.inputs import Inputs, assemble, input_of
+from composite_index.files.columns import input_of
+from composite_index.files.inputs import assemble
 from composite_index.files.problems import InputError, Problems, did_you_mean
 from composite_index.files.reading import LEFT_OUT, clean, decode, read_tables, read_text_file
+from composite_index.files.records import Inputs
 from composite_index.files.skeleton import skeleton
 
 FRAMEWORK = """\

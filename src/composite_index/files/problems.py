@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from composite_index.files.cells import half_width
 
@@ -33,9 +33,16 @@ class Problems:
     def __init__(self) -> None:
         """Start with none."""
         self._by_file: dict[str, list[str]] = {}
+        self._noted: set[tuple[str, Hashable]] = set()
 
-    def add(self, file: str, sentence: str) -> None:
-        """Note one problem of a file; the sentence names the place itself."""
+    def add(self, file: str, sentence: str, once: Hashable = None) -> None:
+        """Note one problem of a file.
+
+        sentence: it names the place itself. once: what is noted a single time in the file, such as a rule and a line.
+        """
+        if once is not None and (file, once) in self._noted:
+            return
+        self._noted.add((file, once))
         self._by_file.setdefault(file, []).append(sentence)
 
     def lines(self) -> list[str]:

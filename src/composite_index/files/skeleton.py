@@ -7,7 +7,7 @@ import io
 from collections import Counter, defaultdict
 
 from composite_index.files import cells
-from composite_index.files.inputs import Inputs, Record, slug
+from composite_index.files.records import Inputs, Record, slug
 
 INDEX_NODE = "index"
 COLUMNS = (
