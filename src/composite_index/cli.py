@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import re
+import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from composite_index_gates.versions import difference, of_project
 
-from composite_index import spark_cluster
 from composite_index.database import open_database
 from composite_index.files.catalogue import INPUTS
 from composite_index.files.inputs import assemble
@@ -39,7 +39,7 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code: 0, 2 where the input is wrong, or dbt's own."""
     options, rest = _parser().parse_known_args(arguments)
-    if options.command is run_project:
+    if options.command in (run_project, run_cluster):
         options.arguments = rest
     elif rest:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
@@ -77,30 +77,8 @@ def _parser() -> argparse.ArgumentParser:
         "run", help="build the project as dbt build does, judged by the gates on any engine; takes dbt's arguments"
     )
     run.set_defaults(command=run_project)
-    cluster = commands.add_parser(
-        "cluster", help="start or stop a Spark cluster on this machine, for --target spark_cluster"
-    )
-    actions = cluster.add_subparsers(required=True, metavar="ACTION")
-    start = actions.add_parser(
-        "start", help="a master, workers and a Thrift server; prints the environment that leads to it"
-    )
-    start.set_defaults(command=start_cluster)
-    start.add_argument("--workers", type=int, default=2, metavar="N", help="default: 2")
-    start.add_argument("--cores", type=int, default=1, metavar="N", help="of each worker; default: 1")
-    start.add_argument("--memory", default="2g", help="of each worker, and of the server; default: 2g")
-    start.add_argument(
-        "--conf", action="append", default=[], metavar="NAME=VALUE", help="a setting of Spark; repeatable"
-    )
-    stop = actions.add_parser("stop", help="end its processes")
-    stop.set_defaults(command=stop_cluster)
-    for action in (start, stop):
-        action.add_argument(
-            "--folder",
-            type=Path,
-            default=Path(os.environ.get("COMPOSITE_INDEX_SPARK_CLUSTER", spark_cluster.FOLDER)),
-            metavar="DIR",
-            help=f"of its tables, catalogue and logs; default: COMPOSITE_INDEX_SPARK_CLUSTER or {spark_cluster.FOLDER}",
-        )
+    cluster = commands.add_parser("cluster", help="deprecated: run benchmarks/spark_cluster.py of the project instead")
+    cluster.set_defaults(command=run_cluster)
     framework = commands.add_parser("framework", help="write a framework to fill in, from the observations")
     framework.set_defaults(command=write_framework)
     framework.add_argument("--output", type=Path, metavar="FILE", help="default: framework.csv beside the observations")
@@ -156,24 +134,11 @@ def run_project(options: argparse.Namespace) -> int:
     return run(options.arguments)
 
 
-def start_cluster(options: argparse.Namespace) -> int:
-    """Start a cluster and print, as a shell takes it, the environment that leads dbt to it."""
-    wrong = [setting for setting in options.conf if not re.fullmatch(r"[\w.]+=.*", setting, re.DOTALL)]
-    wrong += [f"{name} {getattr(options, name)}" for name in ("workers", "cores") if getattr(options, name) < 1]
-    if wrong:
-        raise InputError([f"{each}: a setting is NAME=VALUE, and workers and cores are 1 or more" for each in wrong])
-    settings = dict(setting.split("=", 1) for setting in options.conf)
-    found = spark_cluster.start(options.folder, options.workers, options.cores, options.memory, settings)
-    for name, value in found.variables.items():
-        print(f"export {name}={value}")
-    return 0
-
-
-def stop_cluster(options: argparse.Namespace) -> int:
-    """End the processes of a cluster."""
-    ended = spark_cluster.stop(options.folder)
-    print(f"Stopped {', '.join(ended)}" if ended else f"{options.folder}: no cluster runs here")
-    return 0
+def run_cluster(options: argparse.Namespace) -> int:
+    """Run the project's own program for a Spark cluster; returns its exit code. Deprecated."""
+    program = find_project(None) / "benchmarks" / "spark_cluster.py"
+    print(f"composite-index cluster is deprecated. Run python {program} instead", file=sys.stderr)
+    return subprocess.run([sys.executable, str(program), *options.arguments], check=False).returncode
 
 
 def need(module: str, extra: str) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import socket
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,6 @@ from composite_index_gates.versions import difference, of_dbt_package
 from dbt.adapters.factory import get_adapter_by_type
 from dbt.cli.main import dbtRunner
 
-from composite_index import spark_cluster
 from composite_index.files.problems import InputError
 
 PROJECT_OPTIONS = (
@@ -39,6 +39,9 @@ JUDGED = ("+tag:profile", "+int_index__input_digest")
 OF_THE_PUBLISHED = (".stg_index__published_nodes", ".stg_index__published_scores")
 GATE = "gate_index__recorded"
 RECORDED = f"model.composite_index.{GATE}"
+# Where a cluster of this machine says at which ports it listens, in cluster.json.
+CLUSTER_FOLDER = "target/spark_cluster"
+CLUSTER_HOST = "127.0.0.1"
 NUMBERS = ("int", "double", "float", "real", "numeric", "decimal", "big", "small")
 
 
@@ -163,20 +166,25 @@ def _spark_frame(session: Any, node: Any) -> Any:
 
 
 def _find_cluster(arguments: list[str]) -> None:
-    """Lead the target spark_cluster to the cluster that `composite-index cluster start` has started here."""
+    """Lead the target spark_cluster to the cluster that `benchmarks/spark_cluster.py start` has started here."""
     targets = [group[-1].partition("=")[2] or group[-1] for group in _groups(arguments) if _is_target(group)]
     if targets[-1:] != ["spark_cluster"] or "COMPOSITE_INDEX_SPARK_HOST" in os.environ:
         return
-    folder = Path(os.environ.get("COMPOSITE_INDEX_SPARK_CLUSTER", spark_cluster.FOLDER))
-    found = spark_cluster.running(folder)
-    if found is None:
+    folder = Path(os.environ.get("COMPOSITE_INDEX_SPARK_CLUSTER", CLUSTER_FOLDER))
+    try:
+        ports = json.loads((folder / "cluster.json").read_text(encoding="utf-8"))
+        # a file may be left of a server that has ended
+        socket.create_connection((CLUSTER_HOST, ports["port"]), timeout=1).close()
+    except OSError:
         raise InputError(
             [
-                f"{folder}: no cluster runs here. Start one with composite-index cluster start, or name a server "
+                f"{folder}: no cluster runs here. Start one with benchmarks/spark_cluster.py start, or name a server "
                 "in COMPOSITE_INDEX_SPARK_HOST and COMPOSITE_INDEX_SPARK_PORT"
             ]
-        )
-    os.environ.update(found.variables)
+        ) from None
+    os.environ["COMPOSITE_INDEX_SPARK_HOST"] = CLUSTER_HOST
+    os.environ["COMPOSITE_INDEX_SPARK_PORT"] = str(ports["port"])
+    os.environ["COMPOSITE_INDEX_SPARK_CONNECT"] = f"sc://{CLUSTER_HOST}:{ports['connect_port']}"
 
 
 def _is_target(group: list[str]) -> bool:

@@ -2,13 +2,19 @@
 
 Each is a process of its own that listens on this machine's loopback only. The server (Thrift, and Spark Connect for the
 gates) owns the catalogue. Warehouse, catalogue, logs and the processes' ids are in one folder.
+
+    .venv/bin/python benchmarks/spark_cluster.py start --workers 2 --cores 1 --memory 2g
+    .venv/bin/composite-index run --target spark_cluster
+    .venv/bin/python benchmarks/spark_cluster.py stop
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -55,6 +61,54 @@ class Cluster:
         }
 
 
+def main(arguments: list[str] | None = None) -> int:
+    """Start or stop a cluster; returns the exit code: 0, or 2 where that cannot be done."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
+    starting = actions.add_parser("start", help="start a cluster; print the environment variables that lead dbt to it")
+    starting.add_argument("--workers", type=int, default=2, metavar="N", help="number of workers; default: 2")
+    starting.add_argument("--cores", type=int, default=1, metavar="N", help="cores of each worker; default: 1")
+    starting.add_argument("--memory", default="2g", help="memory of each worker and of the server; default: 2g")
+    starting.add_argument(
+        "--conf",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting of Spark; may be repeated",
+    )
+    stopping = actions.add_parser("stop", help="end the processes of a cluster")
+    for action in (starting, stopping):
+        action.add_argument(
+            "--folder",
+            type=Path,
+            default=Path(os.environ.get("COMPOSITE_INDEX_SPARK_CLUSTER", FOLDER)),
+            metavar="DIR",
+            help=f"folder of tables, catalogue and logs; default: COMPOSITE_INDEX_SPARK_CLUSTER or {FOLDER}",
+        )
+    options = parser.parse_args(arguments)
+    try:
+        if options.action == "stop":
+            ended = stop(options.folder)
+            print(f"Stopped {', '.join(ended)}" if ended else f"{options.folder}: no cluster runs here")
+        else:
+            for name, value in _start_as_asked(options).variables.items():
+                print(f"export {name}={value}")
+    except InputError as error:
+        for line in error.lines:
+            print(f"FAILED cluster · {line}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _start_as_asked(options: argparse.Namespace) -> Cluster:
+    wrong = [setting for setting in options.conf if not re.fullmatch(r"[\w.]+=.*", setting, re.DOTALL)]
+    wrong += [f"{name} {getattr(options, name)}" for name in ("workers", "cores") if getattr(options, name) < 1]
+    if wrong:
+        raise InputError([f"{each}: a setting is NAME=VALUE, and workers and cores are 1 or more" for each in wrong])
+    settings = dict(setting.split("=", 1) for setting in options.conf)
+    return start(options.folder, options.workers, options.cores, options.memory, settings)
+
+
 def missing() -> list[str]:
     """Say what is to be installed before a cluster can be started."""
     found = [
@@ -84,7 +138,7 @@ def start(
         raise InputError(lacking)
     folder = folder.resolve()
     if running(folder):
-        raise InputError([f"{folder}: a cluster runs here already. Stop it with composite-index cluster stop"])
+        raise InputError([f"{folder}: a cluster runs here already. Stop it with benchmarks/spark_cluster.py stop"])
     for name in ("events", "local", "logs", "work"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     master_port, port, connect_port = _spare_ports(3)
@@ -323,3 +377,7 @@ def _end(process: int) -> None:
             if not _is_alive(process):
                 return
             time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
