@@ -1,4 +1,4 @@
-"""The command `composite-index`: an index from the files that people have, without editing a file of this project."""
+"""The command `composite-index`: it builds an index from files of data, and needs no file of this project edited."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; returns the exit code: 0, 2 where the input is wrong, or dbt's own."""
+    """Run a command of the command line; returns its exit code.
+
+    arguments: the words after `composite-index`; None takes them from the command line of the process. The exit code is
+    0 if all went well, 2 if the input is wrong, else that of dbt.
+    """
     options, rest = _parser().parse_known_args(arguments)
     if options.command in (run_project, run_cluster):
         options.arguments = rest
@@ -55,38 +59,47 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="composite-index", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    build = commands.add_parser("build", help="build the index of a folder or workbook into a database")
-    build.set_defaults(command=build_index)
-    build.add_argument("--database", type=Path, metavar="FILE", help="DuckDB file; default: INDEX.duckdb")
-    build.add_argument("--project", type=Path, metavar="DIR", help="where the dbt project composite_index lies")
-    build.add_argument("--ranking", type=Path, metavar="FILE", help="write the ranking as CSV too, for Excel")
-    build.add_argument(
-        "--replace", action="store_true", help="even where the database has published tables of another index"
+    parser = argparse.ArgumentParser(
+        prog="composite-index", description="Read files of indicator data and build a ranked composite index from them."
     )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="build an index from a folder or a workbook into a DuckDB file")
+    build.set_defaults(command=build_index)
+    build.add_argument("--database", type=Path, metavar="FILE", help="DuckDB file to write; default: INDEX.duckdb")
+    build.add_argument("--project", type=Path, metavar="DIR", help="folder of the dbt project composite_index")
+    build.add_argument("--ranking", type=Path, metavar="FILE", help="also write the ranking as a CSV file for Excel")
+    build.add_argument("--replace", action="store_true", help="overwrite a database that holds another published index")
     build.add_argument(
         "--accept-drift",
         action="store_true",
-        help="publish what drifts from the published edition: the revision is meant",
+        help="publish although results differ much from the last published ones, because you have revised the data",
     )
-    build.add_argument(
-        "--quarantine", action="store_true", help="set rows aside that break a rule, instead of stopping at them"
-    )
-    run = commands.add_parser(
-        "run", help="build the project as dbt build does, judged by the gates on any engine; takes dbt's arguments"
-    )
+    build.add_argument("--quarantine", action="store_true", help="set aside rows that break a rule, and build the rest")
+
+    run = commands.add_parser("run", help="run dbt build with the gates on any engine; all other arguments go to dbt")
     run.set_defaults(command=run_project)
-    cluster = commands.add_parser("cluster", help="deprecated: run benchmarks/spark_cluster.py of the project instead")
+
+    cluster = commands.add_parser(
+        "cluster", help="deprecated: run benchmarks/spark_cluster.py of the project instead", add_help=False
+    )
     cluster.set_defaults(command=run_cluster)
-    framework = commands.add_parser("framework", help="write a framework to fill in, from the observations")
+
+    framework = commands.add_parser("framework", help="write a framework file to fill in, from the observations")
     framework.set_defaults(command=write_framework)
-    framework.add_argument("--output", type=Path, metavar="FILE", help="default: framework.csv beside the observations")
+    framework.add_argument(
+        "--output", type=Path, metavar="FILE", help="file to write; default: framework.csv beside the observations"
+    )
+
     for command in (build, framework):
-        command.add_argument("path", type=Path, metavar="FOLDER_OR_XLSX", help="what to read")
+        command.add_argument("path", type=Path, metavar="FOLDER_OR_XLSX", help="the folder or workbook to read")
         command.add_argument("--index", metavar="ID", help="index_id; default: the name of the folder or workbook")
-        command.add_argument("--period", help="period of observations that have none in a column or the file's name")
-        command.add_argument("--encoding", help="of text files without byte order mark that are not UTF-8")
+        command.add_argument(
+            "--period", help="period of the observations, if neither a column nor the name of their file gives one"
+        )
+        command.add_argument(
+            "--encoding", help="encoding of text files that are not UTF-8 and have no byte order mark, such as gb18030"
+        )
     return parser
 
 
@@ -162,7 +175,7 @@ def find_project(named: Path | None) -> Path:
                 what, do = differs
                 raise InputError([f"{file}: {what}. {do}, or name a folder of that version with --project"])
             return folder.resolve()
-    raise InputError([f"{folders[-1]}: here is no dbt project composite_index. Name its folder with --project"])
+    raise InputError([f"{folders[-1]}: this folder has no dbt project composite_index. Name its folder with --project"])
 
 
 def load(inputs: Inputs, database: Path, replace: bool = False) -> list[str]:
@@ -180,7 +193,7 @@ def load(inputs: Inputs, database: Path, replace: bool = False) -> list[str]:
             raise InputError(
                 [
                     f"{database}: holds the published index {', '.join(others)}, which this build would replace. "
-                    "Name another file with --database, or say --replace"
+                    "Name another file with --database, or add --replace"
                 ]
             )
         connection.begin()
@@ -301,7 +314,7 @@ def write_framework(options: argparse.Namespace) -> int:
         with output.open("x", encoding="utf-8-sig", newline="") as file:
             file.write(text)
     except FileExistsError:
-        raise InputError([f"{output}: is there already. Name another file with --output"]) from None
+        raise InputError([f"{output}: this file exists already. Name another one with --output"]) from None
     except OSError as error:
         raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
     for source in inputs.sources:
@@ -310,7 +323,8 @@ def write_framework(options: argparse.Namespace) -> int:
     units = _counted(len(inputs.records["units"]), "unit")
     periods = _counted(len({record.cells["period"] for record in inputs.records["observations"]}), "period")
     print(f"Wrote {output}: {_counted(indicators, 'indicator')} of {units} in {periods}")
-    print("Write 1 or -1 into direction, look at weight, parent_id and normalisation, then run composite-index build")
+    print("Write 1 or -1 in the column direction, check weight, parent_id and normalisation.")
+    print("Then run composite-index build")
     return 0
 
 

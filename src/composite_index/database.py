@@ -46,11 +46,11 @@ def _why(database: Path, said: str) -> str:
     if not database.parent.is_dir():
         return f"there is no folder {database.parent}. Make it, or name another file"
     if "Permission denied" in said or "Read-only file system" in said:
-        return "it may not be written. Ask for permission, or name another file"
+        return "you have no permission to write it. Ask for permission, or name another file"
     if "No space left" in said:
         return "the disk is full. Make room, and build again"
     if "not a valid DuckDB database" in said:
-        return "it is no DuckDB database. Name another file"
+        return "it is not a DuckDB database. Name another file"
     if "with version number" in said:
         return "another version of DuckDB wrote it. Open it with that version, or name another file"
     return f"DuckDB says: {said.splitlines()[0]}"

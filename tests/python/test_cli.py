@@ -162,10 +162,13 @@ def test_another_index_is_not_replaced_unless_asked(built: tuple[Path, Run], tmp
     ("arguments", "says"),
     [
         (("build", "nowhere"), "FAILED files · nowhere: there is no such file or folder"),
-        (("build", "own", "--project", "own"), "FAILED files · own: here is no dbt project composite_index"),
+        (("build", "own", "--project", "own"), "FAILED files · own: this folder has no dbt project composite_index"),
         (("build", "own", "--database", "own"), "FAILED files · own: cannot be opened"),
         (("framework", "own"), "FAILED files · framework.csv: there is a framework already"),
-        (("framework", "bare", "--output", "own/framework.csv"), "FAILED files · own/framework.csv: is there already"),
+        (
+            ("framework", "bare", "--output", "own/framework.csv"),
+            "FAILED files · own/framework.csv: this file exists already",
+        ),
         (("framework", "bare", "--output", "none/x.csv"), "FAILED files · none/x.csv: cannot be written"),
     ],
 )

@@ -288,7 +288,7 @@ def test_a_cell_that_strayed_to_the_far_corner() -> None:
     data = io.BytesIO()
     book.save(data)
     found = outcome({"observations.xlsx": data.getvalue(), "framework.csv": FRAMEWORK})
-    assert found[0].startswith("observations.xlsx sheet observations: it goes down to cell XFD1048576")
+    assert found[0].startswith("observations.xlsx sheet observations: it reaches down to cell XFD1048576")
 
 
 def test_a_long_cell_and_a_control_character_stay_one_line() -> None:

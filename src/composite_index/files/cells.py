@@ -134,7 +134,7 @@ def number(text: str, semicolons: bool = False) -> Number:
         if abs(float(digits)) > LARGEST:
             raise CellError(f'"{text}" is too large')
         if 0 < abs(float(digits)) < SMALLEST:
-            raise CellError(f'"{text}" is too near to 0')
+            raise CellError(f'"{text}" is too close to 0')
         return Number(digits.removeprefix("+"), percent)
     if _EXCEL_ERROR.fullmatch(folded.upper()):
         raise CellError(f"Excel's error {text}. Correct the formula, or leave the cell blank")
@@ -144,7 +144,7 @@ def number(text: str, semicolons: bool = False) -> Number:
         name = "" if mark in _MARKS else f" ({unicodedata.name(mark, 'a sign without a name').lower()})"
         raise CellError(
             f'"{text}" is no number: it has the mark {mark}{name}. '
-            "Take it off if it is of a footnote, and write digits as 0 to 9"
+            "Remove it if it belongs to a footnote, and write digits as 0 to 9"
         )
     raise CellError(f'"{text}" is no number. Correct it, or leave the cell blank if the value is not known')
 

@@ -41,9 +41,10 @@ def identify(table: Table, problems: Problems) -> Source | None:
     if input_name is None:
         known = [name for declared in INPUTS.values() for name in declared.names]
         hint = (
-            did_you_mean(table.name, known) or f". It is one of {', '.join(INPUTS)}; one that starts with _ is left out"
+            did_you_mean(table.name, known)
+            or f". Name it as one of {', '.join(INPUTS)}; a name that starts with _ is left out"
         )
-        problems.add(table.file, f"{table.file}: the name {table.name} tells no input{hint}")
+        problems.add(table.file, f"{table.file}: cannot tell from the name {table.name} which input this is{hint}")
         return None
     fields = {each.name: getattr(table, each.name) for each in dataclasses.fields(Table)}
     return Source(**fields, input=input_name, period=period if input_name == "observations" else None)
@@ -101,7 +102,7 @@ def name_observed_columns(source: Source, framework: list[Record], need_framewor
     for name in source.unnamed() if need_framework else ():
         found = find(name, series)
         if found is not None and columns_of.setdefault(found, name) != name:
-            problems.add(source.file, f"{source.head}: the columns {columns_of[found]} and {name} are both {found}")
+            problems.add(source.file, f"{source.head}: the columns {columns_of[found]} and {name} both mean {found}")
         if found is None:
             why = (
                 "is computed, not observed" if name in parents else "is neither a key nor an indicator of the framework"
@@ -141,7 +142,7 @@ def _refuse_twice(source: Source, problems: Problems) -> None:
         if column and column in source.columns[:index]:
             first = source.header[source.columns.index(column)]
             problems.add(
-                source.file, f"{source.head}: the columns {first} and {source.header[index]} are both {column}"
+                source.file, f"{source.head}: the columns {first} and {source.header[index]} both mean {column}"
             )
 
 
@@ -156,7 +157,7 @@ def _refuse_columns(
         hint = did_you_mean(name, known)
         explained.update(column for column in missing if hint and did_you_mean(name, [column]))
         advice = hint or "; to keep it as a remark, start its name with #"
-        problems.add(source.file, f"{source.head}: {name} is no column of {source.input}{advice}")
+        problems.add(source.file, f"{source.head}: {source.input} has no column {name}{advice}")
     for column in missing:
         if column not in explained:
             problems.add(source.file, f"{source.head}: the column {column} is missing")

@@ -85,9 +85,9 @@ def _fill_index(
     default = index_id or (next(iter(named)) if len(named) == 1 else None if named else slug(name))
     for source in sources:
         if default is None and "index_id" not in source.columns:
+            others = ", ".join(sorted(named))
             problems.add(
-                source.file,
-                f"{source.head}: the column index_id is missing; others name the indices {', '.join(sorted(named))}",
+                source.file, f"{source.head}: the column index_id is missing; other files name the indices {others}"
             )
     for rows in records.values():
         for record in rows:
@@ -110,7 +110,7 @@ def _fill_period(observations: list[Record], period: str | None, problems: Probl
         else:
             problems.add(
                 record.table.file,
-                f"{record.table.file}: there is no column period, and the file's name does not end with one. "
-                "Name it, such as --period 2024",
+                f"{record.table.file}: there is no column period, and the file's name does not end with a period. "
+                "Give one with --period 2024",
                 once="period",
             )

@@ -426,8 +426,8 @@ def _sheet_records(sheet: Any, formulas: Any, place: str) -> tuple[list[Row], li
         last = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
         problems.add(
             place,
-            f"{place}: it goes down to cell {last}, which is more than {MOST_CELLS:,} cells. "
-            "Delete what strayed there, or save it as .csv",
+            f"{place}: it reaches down to cell {last}, which makes more than {MOST_CELLS:,} cells. "
+            "Delete the cells that strayed there, or save it as .csv",
         )
         problems.stop()
     for merged in sheet.merged_cells.ranges:

@@ -96,4 +96,6 @@ def _take_percent_off_weights(records: list[Record], problems: Problems) -> None
 
 def refuse_mixed_percent(with_sign: Record, without: Record, column: str, problems: Problems) -> None:
     """Refuse a column that has a percent sign in some cells: it may mean the same share, or a hundred times it."""
-    with_sign.refuse(problems, column, f"with a percent sign, but {without.place(column)} without. Write all alike")
+    with_sign.refuse(
+        problems, column, f"has a percent sign, but {without.place(column)} has none. Write all in the same way"
+    )

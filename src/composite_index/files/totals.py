@@ -53,7 +53,7 @@ def refuse_totals_by_name(observations: list[Record], problems: Problems) -> Non
                 record.refuse(
                     problems,
                     column,
-                    f'"{name}" names a total or an average, which is not ranked. {_NO_UNIT}',
+                    f'"{name}" is the name of a total or an average, not of a unit. {_NO_UNIT}',
                     once="total",
                 )
 

@@ -25,7 +25,11 @@ def resolve_units(records: dict[str, list[Record]], problems: Problems) -> None:
         record.cells["unit_id"] = next((name for column in UNIT_LABELS if (name := record.cells.get(column))), None)
         if record.cells["unit_id"] is None:
             place = f"{record.table.file} line {record.line}"
-            problems.add(record.table.file, f"{place}: no code and no label of a unit", ("unit_id", record.line))
+            problems.add(
+                record.table.file,
+                f"{place}: the row has neither the code nor the label of a unit",
+                ("unit_id", record.line),
+            )
     if records["units"]:
         _refuse_unit_columns(records["observations"], problems)
         find_ids(records["observations"], "unit_id", listed, "unit of the index", problems)
@@ -61,7 +65,7 @@ def _units_of(observations: list[Record], problems: Problems) -> list[Record]:
                 record.refuse(
                     problems,
                     column,
-                    f'"{value}", but {unit.place(column)} says "{first}" of the same unit {unit.cells["unit_id"]}',
+                    f'"{value}", but {unit.place(column)} says "{first}" for the same unit {unit.cells["unit_id"]}',
                     once=f"another {column}",
                 )
     for unit in units.values():
@@ -106,7 +110,7 @@ def _refuse_rows_without_values(observations: list[Record], problems: Problems) 
     for (file, line), record in empty.items():
         problems.add(
             file,
-            f'{file} line {line}: no value of "{record.cells.get("unit_id")}". '
+            f'{file} line {line}: the row of "{record.cells.get("unit_id")}" has no value. '
             "Delete the row if it is a note, or list the unit in a file of units",
         )
 
@@ -116,6 +120,4 @@ def _refuse_unit_columns(observations: list[Record], problems: Problems) -> None
     for table in {id(record.table): record.table for record in observations}.values():
         for column in table.columns:
             if column in of_units:
-                problems.add(
-                    table.file, f"{table.head}: the column {column} belongs into the units, of which there is a file"
-                )
+                problems.add(table.file, f"{table.head}: the column {column} belongs in the file of units")

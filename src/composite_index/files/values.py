@@ -135,7 +135,7 @@ def _refuse_points_of_thousands(
     record.refuse(
         problems,
         "value",
-        f'"{value}" may have its point between thousands, as all values of the indicator that '
-        f"have one{beside}. Write thousands without a point; if it is decimal, write one value with another number "
-        "of decimals (12.3450), or give the indicator a value_max in the framework",
+        f'"{value}" may have its point between thousands: every value of the indicator with a point has three digits '
+        f"after it{beside}. Write thousands without a point. If it is a decimal point, write one value with another "
+        "number of decimals (12.3450), or give the indicator a value_max in the framework",
     )
