@@ -1,3 +1,4 @@
+{#- Levels that no tree has are left out, as in int_index__scores. -#}
 {%- set levels = composite_index.kept_levels(composite_index.tree_depth()) -%}
 
 with

@@ -72,6 +72,7 @@ pooled as (
 
 ),
 
+-- rank() over (partition by pool order by compared_score desc), where scores that differ by noise alone are tied
 {{ composite_index.ranked_in_pools(
     'ranked', 'pooled', pool, ['compared_score'], 'unit_key',
     {'raw_rank': 'rank', 'raw_dense_rank': 'dense_rank', 'is_tied': 'is_tied', 'pool_size': 'pool_size'},
