@@ -4,6 +4,7 @@
 {%- set in_use = composite_index.words_in_use('aggregation', methods) -%}
 {%- set comparing = composite_index.methods_that(methods, 'compares_units') | select('in', in_use) | list -%}
 {%- set other_means = in_use | reject('equalto', 'arithmetic') | list -%}
+{%- set no_mean = 'cast(null as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set depth = composite_index.tree_depth() -%}
 {%- set sums_of_children -%}
 sum(weight * coverage) as weight_covered,
@@ -67,10 +68,10 @@ aggregated_{{ level }} as (
         unit_key,
         node_key,
         case
-            {%- for method in other_means | reject('in', comparing) %}
-            when aggregation = '{{ method }}' then {{ composite_index.aggregate(method) }}
+            {%- for method in other_means %}
+            when aggregation = '{{ method }}'
+                then {{ no_mean if method in comparing else composite_index.aggregate(method) }}
             {%- endfor %}
-            else cast(null as {{ composite_index.type_double() }})
         end as mean_score,
         sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children,
         {{ sums_of_children }}
