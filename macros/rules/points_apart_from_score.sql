@@ -25,7 +25,7 @@ added as (
         scores.unit_key,
         scores.score,
         nodes.level,
-        case when nodes.is_indicator then coalesce(scores.score * scores.final_weight_used, 0) else 0 end as points
+        case when nodes.is_indicator then coalesce(scores.points, 0) else 0 end as points
     from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join {{ ref('composite_index', 'int_index__nodes') }} as nodes
         on scores.node_key = nodes.node_key

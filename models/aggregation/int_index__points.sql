@@ -119,5 +119,4 @@ final as (
 
 )
 
-select {{ composite_index.stored_columns_of_points() | join(', ') }}
-from final
+select * from final

@@ -6,7 +6,7 @@ with
 
 scores as (
 
-    {{ composite_index.points_in_full(ref('composite_index', 'int_index__points')) }}
+    select * from {{ ref('composite_index', 'int_index__points') }}
     {%- if not is_compared %}
     where false
     {%- endif %}

@@ -2,7 +2,7 @@ with
 
 scores as (
 
-    {{ composite_index.points_in_full(ref('composite_index', 'int_index__points')) }}
+    select * from {{ ref('composite_index', 'int_index__points') }}
 
 ),
 
