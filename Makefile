@@ -49,10 +49,11 @@ images: $(VENV)/built-from-dev.lock build ## the pictures in the README; the lin
 	@$(BIN)/python docs/lineage_image.py
 	@$(BIN)/python docs/ranking_image.py
 
-pages: build ## the rows in docs/report.md and docs/published_slips.md from what is built, and docs/rules.md
+pages: build ## the rows in docs/report.md and docs/published_slips.md from what is built, docs/rules.md, and the tables of docs/reference
 	@$(BIN)/python docs/report_pages.py
 	@$(BIN)/dbt --quiet parse --no-partial-parse
 	@$(BIN)/python docs/rules_page.py
+	@$(BIN)/python docs/reference_pages.py
 
 mutations: $(VENV)/built-from-dev.lock ## apply every corruption of the catalogue, and write what catches it
 	@$(BIN)/python tests/python/mutations.py

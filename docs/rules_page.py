@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -17,14 +18,15 @@ sys.path.insert(0, str(ROOT / "expectations"))
 from composite_index_gates.suite_files import GATES, load_suite  # noqa: E402
 
 INTRODUCTION = """\
-# Every rule, where it stands, and what it prints
+# Every rule, where it is, and what it prints
 
-A rule stands once. How a file is read is the reader's (`composite-index build`). Structure (keys, references, grain,
-known words) is a dbt test. Ranges, completeness and drift are Great Expectations suites. `make pages` writes this page
-from where the rules stand.
+Each rule is in one place. The reader of files (`composite-index build`) judges files and cells. dbt tests judge
+structure: keys, references, grain, known words. Great Expectations suites judge ranges, completeness and drift. `make
+pages` writes this page from the code. The reference has the [variables](reference/variables.md) and says
+[which cell of the framework goes with what](reference/inputs.md#input_framework).
 
-What fails prints one line: `FAILED` stops the build and keeps what is published, `WARNING` stops nothing. The line
-begins as the column *prints* says, then come the number of rows, the first three of them, and what to do.
+A broken rule prints one line. `FAILED` stops the build and keeps the published tables; `WARNING` stops nothing. The
+line begins as the column *prints* says. Then come the number of rows, the first three of them, and what to do.
 """
 PLACES = ["input_file", "input_row"]
 READER = (
@@ -183,54 +185,15 @@ def framework_parameters() -> dict:
     return found
 
 
-def variables() -> str:
-    """Return the variables of the package, with what a value of each is."""
-    page = (
-        "## Variables\n\nA variable that is misspelt, or has another value, stops every command of dbt and says so.\n\n"
-    )
-    page += header("variable", "what it says", "value", "default")
-    kinds = {"relations": "a relation or a list of them", "names": "a name or a list", "levels": "a list of levels"}
-    for name, variable in literal("package_variables").items():
-        least = f" of {variable['least']} or more" if "least" in variable else ""
-        words = ", ".join(f"`{word}`" for word in variable.get("words", []))
-        kind = kinds.get(variable["is"]) or words or variable["is"].replace("_", " ") + least
-        kind = f"a list of some of {words}" if variable["is"] == "words" else kind
-        default = variable.get("default")
-        shown = ", ".join(default) or "none" if isinstance(default, list) else str(default or "")
-        page += line(f"`{name}`", variable["says"], kind, shown)
-    return page
-
-
-def parameters() -> str:
-    """Return which parameter of the framework goes with what."""
-    page = "## Parameters of the framework\n\n"
-    page += "A cell that is filled elsewhere is an error, whatever stands in it. Any other is for all nodes.\n\n"
-    page += header("column", "is for", "may stand elsewhere")
-    places = {
-        "indicator": "indicators", "parent": "nodes with children", "index": "the row of the index",
-        "child": "nodes below the index", "any node": "nodes",
-    }  # fmt: skip
-    for name, parameter in framework_parameters().items():
-        cases = []
-        for case in parameter["when"]:
-            text = places[case["of"]]
-            for word in ("with", "without"):
-                for column, words in case.get(word, {}).items():
-                    shown = "" if words == ["any"] else " " + ", ".join(f"`{one}`" for one in words)
-                    text += f" {word} `{column}`{shown}"
-            cases.append(text)
-        page += line(f"`{name}`", " and ".join(cases), str(parameter.get("neutral", "")))
-    return page
-
-
 def page(manifest: dict) -> str:
     """Return the page."""
-    return f"{INTRODUCTION}\n{variables()}\n{parameters()}\n{suites()}\n{structure(manifest)}\n{reader()}"
+    return f"{INTRODUCTION}\n{suites()}\n{structure(manifest)}\n{reader()}"
 
 
 def main() -> None:
     """Write the page from the manifest of the last build."""
-    manifest = json.loads((ROOT / "target" / "manifest.json").read_text(encoding="utf-8"))
+    target = Path(os.environ.get("DBT_TARGET_PATH", ROOT / "target"))
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     (ROOT / "docs" / "rules.md").write_text(page(manifest), encoding="utf-8")
 
 

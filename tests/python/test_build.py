@@ -10,10 +10,7 @@ import sys
 from pathlib import Path
 
 import duckdb
-import pytest
 from conftest import ROOT, Project, Run, python_path
-
-from composite_index.files.catalogue import INPUTS
 
 sys.path.insert(0, str(ROOT / "docs"))
 from rules_page import rules_of
@@ -239,23 +236,6 @@ def test_picture_of_the_lineage_is_the_lineage(project: Project) -> None:
     picture = html.unescape((ROOT / "docs" / "images" / "lineage.svg").read_text(encoding="utf-8"))
     titles = set(re.findall(r"<title>(.+?)</title>", picture)) - {"lineage"}
     assert titles == folders.keys() | {f"{parent}->{child}" for parent, child in edges}
-
-
-@pytest.mark.parametrize(
-    ("file", "inputs", "outputs"), [("README.md", "## Inputs", "## Outputs"), ("README.zh.md", "## 输入", "## 输出")]
-)
-def test_readme_names_every_input_column_and_mart(file: str, inputs: str, outputs: str, project: Project) -> None:
-    """What a user must fill in and what comes out is in the README, in both languages."""
-    readme = (ROOT / file).read_text(encoding="utf-8")
-    nodes = manifest(project)["nodes"].values()
-    added = {"input_file", "input_row", "filled", "unreadable", "not_supported", "value_text", "is_blank"}
-    for name in INPUTS:
-        (staging,) = [node for node in nodes if node["name"] == f"stg_index__{name}"]
-        (row,) = [line for line in readme.splitlines() if line.startswith(f"| `input_{name}` |")]
-        text = readme[readme.index(inputs) : readme.index(outputs)] if name == "framework" else row
-        assert set(re.findall(r"`(\w+)`", text)) >= staging["columns"].keys() - added, name
-    for mart in MARTS:
-        assert f"`{mart}`" in readme
 
 
 def test_process_for_the_gates_is_started(project: Project) -> None:

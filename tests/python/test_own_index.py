@@ -97,7 +97,7 @@ INPUTS = {
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return a project with the index `livability` added as the README says, built."""
+    """Return a project with the index `livability` added as docs/howto/seeds.md says, built."""
     project = copy_of_project(tmp_path_factory.mktemp("own") / "project")
     folder = project.folder / "seeds" / "livability"
     folder.mkdir()

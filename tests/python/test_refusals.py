@@ -341,11 +341,3 @@ def test_goalposts_and_targets_in_another_unit_are_warned_of(marked: tuple[Proje
         "select distinct node_id from composite_index_internal.int_index__treated_violations where rule = 'unreached'"
     )
     assert sorted(node for (node,) in found) == ["a far target", "a fraction of per cent"]
-
-
-def test_readme_lists_each_column_and_what_a_blank_means() -> None:
-    """Every parameter stands in the README, whose promise that one without meaning is an error is kept by the table."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for column in PARAMETERS:
-        assert f"`{column}`" in readme, column
-    assert "docs/rules.md#parameters-of-the-framework" in readme

@@ -1,22 +1,32 @@
-"""The page of all rules lists what stands in the project, and each rule says what to do."""
+"""The generated pages show what the project has, and each rule says what to do."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 
-from conftest import ROOT, Project
+import pytest
+from conftest import ROOT, copy_of_project
+
+from composite_index.files.catalogue import INPUTS
 
 sys.path.insert(0, str(ROOT / "docs"))
+import reference_pages
 from rules_page import page, rules_of
 
 
-def test_page_of_rules_is_what_stands(project: Project) -> None:
-    """Written anew from the manifest it is the page; every test has a description to print."""
-    # a partial parse loses the descriptions of singular tests
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """Return dbt's manifest. A partial parse would lose the descriptions of singular tests."""
+    project = copy_of_project(tmp_path_factory.mktemp("pages") / "project")
     run = project.dbt("parse", "--no-partial-parse", DBT_WRITE_JSON="true")
     assert run.exit_code == 0, run.output
-    manifest = json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    return json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_page_of_rules_is_what_the_script_writes(manifest: dict) -> None:
+    """Every test and every rule has advice to print."""
     assert page(manifest) == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
     rules = [rule for test in tests for rule in rules_of(test)]
@@ -24,3 +34,24 @@ def test_page_of_rules_is_what_stands(project: Project) -> None:
     without = [test["name"] for test in tests if not test["description"].strip() and not rules_of(test)]
     assert not without
     assert not [rule["rule"] for rule in rules if not rule["advice"].strip()]
+
+
+def test_reference_is_what_the_script_writes(manifest: dict) -> None:
+    """Each table of each page is the one that the project's descriptions give."""
+    for path in reference_pages.pages():
+        text = path.read_text(encoding="utf-8")
+        assert text == reference_pages.filled(text, manifest), f"{path.name}: run make pages"
+
+
+def test_reference_has_every_input_and_every_published_table(manifest: dict) -> None:
+    """An input or a table without a place on its page would be left out without a word."""
+    models = reference_pages.models(manifest)
+    inputs = (ROOT / "docs" / "reference" / "inputs.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"table: input (\w+)", inputs)) == set(INPUTS)
+    for name in INPUTS:
+        read = models[f"stg_index__{name}"]["columns"].keys() - reference_pages.ADDED
+        assert read == set(INPUTS[name].columns), name
+    outputs = (ROOT / "docs" / "reference" / "outputs.md").read_text(encoding="utf-8")
+    published = {name for name, model in models.items() if model["access"] == "public"}
+    assert len(published) > 10
+    assert set(re.findall(r"table: output (\w+)", outputs)) == published
