@@ -25,48 +25,19 @@ included as (
 
 ),
 
--- a node has a row for every unit that is included, even where the unit has no value at all below it
-cells as (
-
-    select
-        {{ composite_index.broadcast(['nodes']) }}
-        nodes.edition_key,
-        included.unit_key,
-        nodes.node_key,
-        nodes.parent_key,
-        nodes.level,
-        nodes.weight,
-        nodes.siblings_weight,
-        nodes.parent_missing_rule,
-        nodes.is_additive,
-        scores.value,
-        scores.treated_value,
-        scores.treatment,
-        scores.score,
-        coalesce(scores.coverage, 0.0) as coverage,
-        coalesce(scores.indicators_with_score, 0) as indicators_with_score,
-        coalesce(scores.imputed_indicators, 0) as imputed_indicators,
-        coalesce(scores.undefined_children, 0) as undefined_children,
-        scores.children_with_score,
-        scores.weight_with_score
-    from included
-    inner join nodes
-        on included.edition_key = nodes.edition_key
-    left join scores
-        on
-            included.unit_key = scores.unit_key
-            and nodes.node_key = scores.node_key
-
-),
-
 level_0 as (
 
     select
-        *,
-        case when score is null then 0.0 else 1.0 end as weight_used,
-        case when score is null then 0.0 else 1.0 end as product_of_weights
-    from cells
-    where level = 0
+        {{ composite_index.broadcast(['nodes']) }}
+        child.*,
+        nodes.level,
+        nodes.is_additive,
+        case when child.score is null then 0.0 else 1.0 end as weight_used,
+        case when child.score is null then 0.0 else 1.0 end as product_of_weights
+    from scores as child
+    inner join nodes
+        on child.node_key = nodes.node_key
+    where nodes.level = 0
 
 ),
 
@@ -75,15 +46,20 @@ level_0 as (
 level_{{ level }} as (
 
     select
+        {{ composite_index.broadcast(['nodes']) }}
         child.*,
+        nodes.level,
+        nodes.is_additive,
         {{ composite_index.weight_used() }} as weight_used,
         {{ composite_index.weight_used() }} * parent.product_of_weights as product_of_weights
-    from cells as child
+    from scores as child
+    inner join nodes
+        on child.node_key = nodes.node_key
     inner join level_{{ level - 1 }} as parent
         on
             child.unit_key = parent.unit_key
-            and child.parent_key = parent.node_key
-    where child.level = {{ level }}
+            and nodes.parent_key = parent.node_key
+    where nodes.level = {{ level }}
 
 ),
 {%- endfor %}
@@ -91,8 +67,36 @@ level_{{ level }} as (
 weighted as (
     {% for level in levels %}
     select * from level_{{ level }}
-    {{- '\n    union all' if not loop.last }}
+    union all
     {%- endfor %}
+    -- a node has a row for every unit that is included, even where the unit has no value at all below it
+    select
+        {{ composite_index.broadcast(['nodes']) }}
+        nodes.edition_key,
+        included.unit_key,
+        nodes.node_key,
+        null as value,
+        null as treated_value,
+        null as treatment,
+        null as score,
+        0.0 as coverage,
+        0 as imputed_indicators,
+        0 as indicators_with_score,
+        0 as undefined_children,
+        0 as children_with_score,
+        null as weight_with_score,
+        nodes.level,
+        nodes.is_additive,
+        0.0 as weight_used,
+        0.0 as product_of_weights
+    from included
+    inner join nodes
+        on included.edition_key = nodes.edition_key
+    left join scores
+        on
+            included.unit_key = scores.unit_key
+            and nodes.node_key = scores.node_key
+    where scores.node_key is null
 
 ),
 
