@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "expectations"))
 
-from composite_index_gates.suite_files import GATES, load_suite  # noqa: E402
+from composite_index_gates.suite_files import GATES, load_suite, models_of  # noqa: E402
 
 INTRODUCTION = """\
 # Every rule, where it is, and what it prints
@@ -142,15 +142,15 @@ def suites() -> str:
     for gate, names in GATES.items():
         for name in names:
             suite = load_suite(name)
+            table, violations = models_of(name)
             page += f"\n### {name}\n\n{suite['meta']['purpose']} Judged at `gate_index__{gate}` on "
-            page += f"`{suite['meta']['table']}`.\n\n" + header("prints", "rows show", "what it says")
+            page += f"`{table}`.\n\n" + header("prints", "rows show", "what it says")
             for expectation in suite["expectations"]:
                 kwargs, meta = expectation["kwargs"], expectation["meta"]
                 severity = "WARNING" if expectation["severity"] == "warning" else "FAILED"
                 columns = ", ".join(kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs)
                 prints = f"`{severity} {name} · {expectation['type']}{f' ({columns})' if columns else ''}`"
-                table = suite["meta"]["table"].replace("_profile", "_violations")
-                shows = f"rule `{meta['rule']}` of `{table}`" if "rule" in meta else "the row of the profile"
+                shows = f"rule `{meta['rule']}` of `{violations}`" if "rule" in meta else "the row of the profile"
                 page += line(prints, shows, cell(meta["advice"]))
     return page
 

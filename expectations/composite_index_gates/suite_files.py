@@ -73,6 +73,12 @@ def load_suite(name: str, folders: Iterable[str | Path] = ()) -> dict[str, Any]:
     return _read(own or _file_of_package(name))
 
 
+def models_of(profile: str) -> tuple[str, str]:
+    """Return the two models that a suite judges: the profile, which the suite names, and its violations."""
+    model = load_suite(profile)["meta"]["table"]
+    return model, model.replace("_profile", "_violations")
+
+
 def suite_files(folders: Iterable[str | Path] | str | None) -> list[Path]:
     """List the suites in `folders` (or one folder, or none), relative to the project's; of two with one name the first.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from composite_index_gates.suite_files import GATES, models_of
 from composite_index_gates.versions import difference, of_dbt_package
 from dbt.adapters.factory import get_adapter_by_type
 from dbt.cli.main import dbtRunner
@@ -100,7 +101,7 @@ def judge(manifest: Any) -> list[dict[str, Any]]:
     """Read the profiles and violations that dbt has just built and judge them; a dictionary per expectation."""
     adapter: Any = get_adapter_by_type(manifest.metadata.adapter_type)
     session = _spark_session(adapter)
-    from composite_index_gates.gates import GATES, run_gate  # takes seconds
+    from composite_index_gates.gates import run_gate  # takes seconds
 
     folders = manifest.nodes[RECORDED].config.meta["suite_paths"]
     found = []
@@ -108,10 +109,7 @@ def judge(manifest: Any) -> list[dict[str, Any]]:
         for gate, profiles in GATES.items():
             tables = {}
             for profile in profiles:
-                # the models are named after one row, those suites after all
-                name = {"observations": "observation", "scores": "score", "ranks": "rank"}.get(profile, profile)
-                judged = manifest.nodes[f"model.composite_index.int_index__{name}_profile"]
-                violations = manifest.nodes[f"model.composite_index.int_index__{name}_violations"]
+                judged, violations = (manifest.nodes[f"model.composite_index.{name}"] for name in models_of(profile))
                 frame = _spark_frame(session, judged) if session else _read(adapter, judged)
                 tables[profile] = (frame, _read(adapter, violations))
             found.append(run_gate(gate, tables, folders))

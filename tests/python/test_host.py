@@ -229,13 +229,13 @@ def test_suite_of_the_host_stops_the_build(build: Run, host: Host) -> None:
 def test_without_the_wheel_a_gate_says_what_to_install(build: Run, host: Host, tmp_path: Path) -> None:
     """One line and no traceback; the models before the gate are built."""
     # the environment of the tests may have the module installed: this stands before it, and is as if there were none
-    (tmp_path / "composite_index.py").write_text(
-        "raise ModuleNotFoundError(name='composite_index')\n", encoding="utf-8"
+    (tmp_path / "composite_index_gates.py").write_text(
+        "raise ModuleNotFoundError(name='composite_index_gates')\n", encoding="utf-8"
     )
     run = host.dbt("build", "--select", "+gate_index__observations", PYTHONPATH=str(tmp_path))
     assert run.exit_code == 1, run.output
     assert run.line("FAILED observations · suites_can_be_run") == (
-        "FAILED observations · suites_can_be_run · the Python that runs dbt has no module composite_index. "
+        "FAILED observations · suites_can_be_run · the Python that runs dbt has no module composite_index_gates. "
         "Install the package composite-index there: make wheel writes it."
     )
     assert "Traceback" not in run.output

@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import composite_index_gates.runner
+from composite_index_gates.suite_files import GATES, models_of
 from conftest import ROOT
 
 import composite_index.runner
@@ -75,6 +76,16 @@ print([name for name in ("composite_index", "great_expectations", "pandas") if n
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+
+
+def test_a_suite_names_the_models_that_it_judges() -> None:
+    """Both are models of the folder of checks, and the gate of the suite reads them."""
+    for gate, profiles in GATES.items():
+        text = (ROOT / "models" / "checks" / f"gate_index__{gate}.py").read_text(encoding="utf-8")
+        for profile in profiles:
+            for model in models_of(profile):
+                assert (ROOT / "models" / "checks" / f"{model}.sql").is_file()
+                assert f'dbt.ref("composite_index", "{model}")' in text
 
 
 def test_names_of_the_last_version_are_there() -> None:
