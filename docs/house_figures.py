@@ -10,6 +10,7 @@ import json
 import os
 import statistics
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -21,7 +22,7 @@ FOLDERS = (
 PATH_OF_A_VALUE = (
     "stg_index__observations", "int_index__observations", "int_index__given_values", "int_index__values",
     "int_index__denominated", "int_index__imputed", "int_index__treated", "int_index__normalised", "int_index__scores",
-    "int_index__points", "int_index__published", "index_scores",
+    "int_index__points", "index_scores",
 )  # fmt: skip
 
 
@@ -57,14 +58,15 @@ def main() -> None:
     marts = [name for name in folder if folder[name] == "marts"]
     own = sorted(lines[name] for name in lines if folder[name] != "dgi_2020")
     readers = Counter(other for others in reads.values() for other in others)
-    passed = [name for name in PATH_OF_A_VALUE if name in reads]
+    for before, after in pairwise(PATH_OF_A_VALUE):
+        assert before in reads[after], f"{after} does not read {before}: correct PATH_OF_A_VALUE"
     print(f"\nnodes: {len(nodes)} ({', '.join(f'{kinds[kind]} {kind}s' for kind in ('seed', 'model', 'test'))})")
     print(f"models of the package: {len(own)}; lines: median {statistics.median(own):.0f}, largest {own[-1]}")
     print("over 200 lines: " + ", ".join(f"{name} {count}" for name, count in lines.items() if count > 200))
     print(f"longest path to a published table: {max(longest(name, True) for name in marts)} models, ", end="")
     print(f"{max(longest(name, False) for name in marts)} along data alone")
     print("read by more than eight: " + ", ".join(f"{name} {count}" for name, count in readers.items() if count > 8))
-    print(f"path of a value: {len(passed)} models: " + " > ".join(passed))
+    print(f"path of a value: {len(PATH_OF_A_VALUE)} models: " + " > ".join(PATH_OF_A_VALUE))
 
 
 if __name__ == "__main__":

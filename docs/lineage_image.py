@@ -33,7 +33,7 @@ COLOURS = {
 def lineage(manifest: dict) -> tuple[dict[str, str], set[tuple[str, str]]]:
     """Return each shown node's folder and the edges that no other path implies.
 
-    The seeds of all indices are shown as the five inputs they are; reference seeds, tests and what only tests
+    The seeds of all indices are shown as the inputs that they are. Reference seeds, tests and models that only tests
     read are left out.
     """
     names: dict[str, str] = {}

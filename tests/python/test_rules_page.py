@@ -55,3 +55,41 @@ def test_reference_has_every_input_and_every_published_table(manifest: dict) -> 
     published = {name for name, model in models.items() if model["access"] == "public"}
     assert len(published) > 10
     assert set(re.findall(r"table: output (\w+)", outputs)) == published
+
+
+def test_methodology_names_models_and_macros_that_exist() -> None:
+    """The last column of its tables says where a formula is, and its text names models."""
+    page = (ROOT / "METHODOLOGY.md").read_text(encoding="utf-8")
+    models = {path.stem for path in (ROOT / "models").rglob("*.sql")}
+    named = set(re.findall(r"`((?:stg_|int_)?index_\w+)`", page))
+    assert len(named) > 20
+    assert named <= models
+    macros = set()
+    for path in (ROOT / "macros").rglob("*.sql"):
+        macros |= set(re.findall(r"macro (?:default__)?(\w+)\(", path.read_text(encoding="utf-8")))
+    tables = re.findall(
+        r"^\| .*(?:macro|model)(?: or (?:macro|model))? \|\n\| ---.*\n((?:\|.*\n)+)", page, re.MULTILINE
+    )
+    assert len(tables) > 5
+    for table in tables:
+        for row in table.splitlines():
+            places = re.findall(r"`(\w+)`", row.rsplit("|", 2)[1])
+            assert places, row
+            assert set(places) <= models | macros, row
+
+
+def test_methodology_has_every_bound_with_its_default() -> None:
+    """The table of bounds lists what the macro `bounds` has."""
+    page = (ROOT / "METHODOLOGY.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (`\w+`(?:, `\w+`)*) \| [^|]+ \|.*\| ([^|]+) \|$", page.split("## Gates and bounds")[1], re.MULTILINE
+    )
+    listed = {}
+    for names, defaults in rows:
+        measures, values = re.findall(r"`(\w+)`", names), defaults.split("; ")
+        listed |= dict(zip(measures, values * len(measures) if len(values) == 1 else values, strict=True))
+    bounds = (ROOT / "macros" / "validation" / "bounds.sql").read_text(encoding="utf-8")
+    declared = dict(re.findall(r"'(\w+)': \{'of': '\w+', 'default': ([\w.]+)", bounds))
+    assert len(declared) > 10
+    written = {"a twentieth of the scale": "0.05"}
+    assert {name: written.get(value, value) for name, value in listed.items()} == declared
