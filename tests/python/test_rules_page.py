@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, copy_of_project
@@ -93,3 +94,25 @@ def test_methodology_has_every_bound_with_its_default() -> None:
     assert len(declared) > 10
     written = {"a twentieth of the scale": "0.05"}
     assert {name: written.get(value, value) for name, value in listed.items()} == declared
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """Each relative link has its file, and its heading where it names one."""
+
+    def anchors(path: Path) -> set[str]:
+        headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "integration_tests" / "README.md"]
+    found = 0
+    for page_with_links in pages:
+        text = re.sub(r"```.*?```", "", page_with_links.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for link in re.findall(r"\]\(([^)\s]+)\)", text):
+            if "://" in link or "{{" in link:
+                continue
+            file, _, heading = link.partition("#")
+            target = (page_with_links.parent / file).resolve() if file else page_with_links
+            assert target.exists(), f"{page_with_links.name}: {link}"
+            assert not heading or heading in anchors(target), f"{page_with_links.name}: {link}"
+            found += 1
+    assert found > 50
