@@ -65,12 +65,3 @@
 {% macro measures_between_periods() %}
     {{ return(['mean_shift', 'spread_shift', 'unchanged_share', 'score_change', 'rank_change']) }}
 {% endmacro %}
-
-{# The bound of a measure in a profile of drift: the one that stops, or where nothing is published the one that is told. #}
-{% macro drift_bound(profile, measure) -%}
-    {%- if measure in composite_index.measures_between_periods() -%}
-    coalesce({{ profile }}.max_{{ measure }}, {{ profile }}.max_first_{{ measure }})
-    {%- else -%}
-    {{ profile }}.max_{{ measure }}
-    {%- endif -%}
-{%- endmacro %}

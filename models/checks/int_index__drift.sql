@@ -1,15 +1,11 @@
-{#- where nothing was published and there is one period there is nothing to compare -#}
-{%- set is_compared = composite_index.has_rows('stg_index__published_nodes')
-    or composite_index.has_several_periods() -%}
+{%- set edition = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
+{%- set measures = ['value', 'treated_value', 'score', 'rank'] -%}
 
 with
 
 scores as (
 
     select * from {{ ref('composite_index', 'int_index__points') }}
-    {%- if not is_compared %}
-    where false
-    {%- endif %}
 
 ),
 
@@ -41,31 +37,6 @@ units as (
 
 ),
 
-periods as (
-
-    select distinct
-        index_id,
-        scenario_id,
-        cohort_id,
-        period,
-        period_order
-    from nodes
-
-),
-
-previous_periods as (
-
-    select
-        index_id,
-        scenario_id,
-        cohort_id,
-        period,
-        lag(period) over (partition by index_id, scenario_id, cohort_id order by period_order) as previous_period,
-        lead(period) over (partition by index_id, scenario_id, cohort_id order by period_order) as next_period
-    from periods
-
-),
-
 published as (
 
     select * from {{ ref('composite_index', 'stg_index__published_scores') }}
@@ -74,41 +45,53 @@ published as (
 
 published_editions as (
 
-    select distinct
-        index_id,
-        scenario_id,
-        period,
-        cohort_id
+    select distinct {{ edition | join(', ') }}
     from published
 
 ),
 
--- an edition that was not published and has no neighbour is compared with nothing
+periods as (
+
+    select distinct
+        {{ edition | join(', ') }},
+        period_order
+    from nodes
+
+),
+
+neighbours as (
+
+    select
+        *,
+        lag(period) over (partition by index_id, scenario_id, cohort_id order by period_order) as previous_period,
+        lead(period) over (partition by index_id, scenario_id, cohort_id order by period_order) as next_period
+    from periods
+
+),
+
+-- an edition that is not published and has no neighbour is compared with nothing, so its scores are not read
 compared_nodes as (
 
-    select nodes.*
+    select
+        nodes.*,
+        neighbours.next_period
     from nodes
-    inner join previous_periods
-        on {{ composite_index.same_edition('nodes', 'previous_periods') }}
+    inner join neighbours
+        on {{ composite_index.same_edition('nodes', 'neighbours') }}
     left join published_editions
         on {{ composite_index.same_edition('nodes', 'published_editions') }}
     where
         published_editions.index_id is not null
-        or previous_periods.previous_period is not null
-        or previous_periods.next_period is not null
+        or neighbours.previous_period is not null
+        or neighbours.next_period is not null
 
 ),
 
 current_scores as (
 
     select
-        nodes.index_id,
-        nodes.scenario_id,
-        nodes.period,
-        nodes.cohort_id,
+        {{ composite_index.qualified('nodes', edition + ['node_id', 'level', 'next_period']) }},
         units.unit_id,
-        nodes.node_id,
-        nodes.level,
         scores.value,
         scores.treated_value,
         scores.score,
@@ -125,29 +108,20 @@ current_scores as (
 
 ),
 
--- what the edition was when it was last published, and what it is now
 last_run as (
 
     select
-        coalesce(current_scores.index_id, published.index_id) as index_id,
-        coalesce(current_scores.scenario_id, published.scenario_id) as scenario_id,
-        coalesce(current_scores.period, published.period) as period,
-        coalesce(current_scores.cohort_id, published.cohort_id) as cohort_id,
-        coalesce(current_scores.node_id, published.node_id) as node_id,
+        {%- for column in edition + ['node_id', 'unit_id', 'level'] %}
+        coalesce(current_scores.{{ column }}, published.{{ column }}) as {{ column }},
+        {%- endfor %}
         'last_run' as comparison,
         coalesce(current_scores.period, published.period) as compared_period,
-        coalesce(current_scores.unit_id, published.unit_id) as unit_id,
-        coalesce(current_scores.level, published.level) as level,
         current_scores.unit_id is not null as is_present,
         published.unit_id is not null as was_present,
-        current_scores.value,
-        published.value as compared_value,
-        current_scores.treated_value,
-        published.treated_value as compared_treated_value,
-        current_scores.score,
-        published.score as compared_score,
-        current_scores.rank,
-        published.rank as compared_rank
+        {%- for column in measures %}
+        current_scores.{{ column }},
+        published.{{ column }} as compared_{{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from current_scores
     full outer join published
         on
@@ -156,53 +130,25 @@ last_run as (
 
 ),
 
--- what it was in the period before
-earlier as (
-
-    select
-        current_scores.*,
-        previous_periods.period as next_period
-    from current_scores
-    inner join previous_periods
-        on
-            current_scores.index_id = previous_periods.index_id
-            and current_scores.scenario_id = previous_periods.scenario_id
-            and current_scores.cohort_id = previous_periods.cohort_id
-            and current_scores.period = previous_periods.previous_period
-
-),
-
 previous_period as (
 
     select
-        current_scores.index_id,
-        current_scores.scenario_id,
-        current_scores.period,
-        current_scores.cohort_id,
-        current_scores.node_id,
+        {{ composite_index.qualified('current_scores', edition + ['node_id', 'unit_id', 'level']) }},
         'previous_period' as comparison,
         earlier.period as compared_period,
-        current_scores.unit_id,
-        current_scores.level,
         true as is_present,
         true as was_present,
-        current_scores.value,
-        earlier.value as compared_value,
-        current_scores.treated_value,
-        earlier.treated_value as compared_treated_value,
-        current_scores.score,
-        earlier.score as compared_score,
-        current_scores.rank,
-        earlier.rank as compared_rank
+        {%- for column in measures %}
+        current_scores.{{ column }},
+        earlier.{{ column }} as compared_{{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from current_scores
-    inner join earlier
+    inner join current_scores as earlier
         on
-            current_scores.index_id = earlier.index_id
-            and current_scores.scenario_id = earlier.scenario_id
+            {{ composite_index.same_key(
+                'current_scores', 'earlier', ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'unit_id']
+            ) }}
             and current_scores.period = earlier.next_period
-            and current_scores.cohort_id = earlier.cohort_id
-            and current_scores.unit_id = earlier.unit_id
-            and current_scores.node_id = earlier.node_id
 
 ),
 
@@ -210,6 +156,7 @@ compared as (
 
     select last_run.*
     from last_run
+    -- a new edition has nothing published to compare with
     inner join published_editions
         on {{ composite_index.same_edition('last_run', 'published_editions') }}
     union all
@@ -231,7 +178,7 @@ final as (
 
     select
         *,
-        -- a value is another one too where only its denominator is
+        -- the treated value changes with the denominator, even where the raw value does not
         is_present and was_present and (is_other_raw_value or is_other_treated_value) as is_other_value
     from judged
 

@@ -1,7 +1,51 @@
+{#- each rule: the rows that break it, what a message says of the row, and of the whole node -#}
 {%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id', 'comparison'] -%}
+{%- set not_moved = 'cast(0 as ' ~ composite_index.type_double() ~ ')' -%}
+{%- set is_last_run = "comparison = 'last_run'" -%}
+{%- set was = "case when comparison = 'previous_period' then ' in ' || compared_period else '' end" -%}
+{%- set rules = {
+    'appeared': {
+        'of': 'compared', 'where': is_last_run ~ ' and level = 0 and not was_present',
+        'happened': "' is not in what is published'",
+    },
+    'vanished': {
+        'of': 'compared', 'where': is_last_run ~ ' and level = 0 and not is_present',
+        'happened': "' is published and has gone'",
+    },
+    'revised': {
+        'of': 'compared', 'where': is_last_run ~ ' and is_other_value',
+        'happened': composite_index.shown_revision(),
+    },
+    'unchanged_share': {
+        'of': 'repeated', 'where': 'true', 'place': "concat(repeated_node, ' ', unit_id)",
+        'happened': "concat(', ', repeated_node, ': ', " ~ composite_index.shown_double('value') ~ ", ' as in ', compared_period)",
+    },
+} -%}
 {%- set jumps = {
     'score_revision': 'score', 'rank_revision': 'rank', 'score_change': 'score', 'rank_change': 'rank',
 } -%}
+{%- for rule, column in jumps.items() -%}
+    {%- do rules.update({rule: {
+        'of': 'limited',
+        'where': "comparison = '" ~ ('last_run' if rule.endswith('revision') else 'previous_period')
+            ~ "' and abs(" ~ column ~ ' - compared_' ~ column ~ ') > max_' ~ rule,
+        'happened': "concat(', ', node_id, ': " ~ column ~ " ', " ~ composite_index.shown_jump(column) ~ ", ' was ', "
+            ~ composite_index.shown_jump('compared_' ~ column) ~ ', ' ~ was ~ ')',
+    }}) -%}
+{%- endfor -%}
+{%- set shifts = {'mean_shift': ['mean', 'mean'], 'spread_shift': ['sd', 'standard deviation']} -%}
+{%- for rule, (column, word) in shifts.items() -%}
+    {%- do rules.update({rule: {
+        'of': 'limited',
+        'where': 'has_' ~ rule ~ ' and value is not null and compared_value is not null and is_other_raw_value',
+        'moved': 'abs(value - compared_value)' if column == 'mean'
+            else 'greatest(abs(value - mean), abs(compared_value - compared_mean))',
+        'happened': "concat(', ', node_id, ': ', " ~ composite_index.shown_double('value') ~ ", ' was ', "
+            ~ composite_index.shown_double('compared_value') ~ ', ' ~ was ~ ')',
+        'besides': "concat(' (the " ~ word ~ " is ', " ~ composite_index.shown_jump(column) ~ ", ' and was ', "
+            ~ composite_index.shown_jump('compared_' ~ column) ~ ", ')')",
+    }}) -%}
+{%- endfor -%}
 
 with
 
@@ -11,15 +55,15 @@ compared as (
 
 ),
 
-profile as (
-
-    select * from {{ ref('composite_index', 'int_index__drift_profile') }}
-
-),
-
 changed_parameters as (
 
     select * from {{ ref('composite_index', 'int_index__changed_parameters') }}
+
+),
+
+bounds as (
+
+    select * from {{ ref('composite_index', 'int_index__bounds') }}
 
 ),
 
@@ -29,138 +73,85 @@ units as (
 
 ),
 
--- of all that is compared only the nodes with something to tell
-suspected as (
+measured as (
 
-    select
-        compared.*,
-        profile.appeared_units,
-        profile.vanished_units,
-        {%- for measure in jumps %}
-        {{ composite_index.drift_bound('profile', measure) }} as max_{{ measure }},
-        {%- endfor %}
-        {%- for measure in ['mean_shift', 'spread_shift'] %}
-        coalesce(profile.{{ measure }} > {{ composite_index.drift_bound('profile', measure) }}, false)
-            as has_{{ measure }},
-        {%- endfor %}
-        profile.mean,
-        profile.compared_mean,
-        profile.sd,
-        profile.compared_sd,
-        coalesce(units.label_zh, units.label_en, '') as unit_label
-    from compared
-    inner join profile
-        on {{ composite_index.same_key('compared', 'profile', keys) }}
-    left join units
-        on
-            compared.index_id = units.index_id
-            and compared.unit_id = units.unit_id
-    where
-        profile.appeared_units > 0
-        or profile.vanished_units > 0
-        or profile.revised_values > 0
-        {%- for measure in jumps.keys() | list + ['mean_shift', 'spread_shift'] %}
-        or profile.{{ measure }} > {{ composite_index.drift_bound('profile', measure) }}
-        {%- endfor %}
+    {{ composite_index.drift_measures('compared') }}
 
 ),
 
--- an edition whose values are nearly all those of the period before, with the node that tells it
+limits as (
+
+    select
+        {{ composite_index.qualified('measured', keys + ['mean', 'compared_mean', 'sd', 'compared_sd']) }},
+        {%- for measure in jumps %}
+        bounds.max_{{ measure }},
+        {%- endfor %}
+        {%- for measure in shifts %}
+        coalesce(measured.{{ measure }} > bounds.max_{{ measure }}, false) as has_{{ measure }},
+        {%- endfor %}
+        measured.comparison = 'previous_period'
+        and measured.level = 0
+        and coalesce(measured.unchanged_share > bounds.max_unchanged_share, false) as is_repeated
+    from measured
+    left join bounds
+        on {{ composite_index.same_node('measured', 'bounds') }}
+
+),
+
+limited as (
+
+    select
+        compared.*,
+        {{ composite_index.qualified('limits', ['mean', 'compared_mean', 'sd', 'compared_sd']) }},
+        {%- for measure in jumps %}
+        limits.max_{{ measure }},
+        {%- endfor %}
+        limits.has_mean_shift,
+        limits.has_spread_shift
+    from compared
+    inner join limits
+        on {{ composite_index.same_key('compared', 'limits', keys) }}
+
+),
+
+-- the editions that repeat the period before, with their index node, which the profile judges
 repeated as (
 
     select
-        {{ composite_index.qualified('profile', keys) }},
-        compared.node_id as series_id,
+        {{ composite_index.qualified('limits', keys) }},
+        compared.node_id as repeated_node,
         compared.unit_id,
         compared.value,
-        compared.compared_period,
-        coalesce(units.label_zh, units.label_en, '') as unit_label
-    from profile
+        compared.compared_period
+    from limits
     inner join compared
         on
-            {{ composite_index.same_edition('profile', 'compared') }}
-            and profile.comparison = compared.comparison
-    left join units
-        on
-            compared.index_id = units.index_id
-            and compared.unit_id = units.unit_id
+            {{ composite_index.same_edition('limits', 'compared') }}
+            and limits.comparison = compared.comparison
     where
-        profile.unchanged_share > {{ composite_index.drift_bound('profile', 'unchanged_share') }}
+        limits.is_repeated
         and compared.value is not null
         and compared.compared_value is not null
         and not compared.is_other_raw_value
 
 ),
 
+-- `happened` says what is wrong with the unit, `besides` what is wrong with the whole node
 checked as (
 
+    {%- for rule, broken in rules.items() %}
     select
-        'appeared' as rule,
+        '{{ rule }}' as rule,
         {{ keys | join(', ') }},
-        unit_id as place,
-        cast(0 as {{ composite_index.type_double() }}) as moved,
-        cast(null as {{ dbt.type_string() }}) as besides,
-        concat(
-            'unit ', unit_id, case when unit_label = '' then '' else ' ' || unit_label end,
-            ' is not in what is published'
-        ) as happened
-    from suspected
-    where appeared_units > 0 and is_present and not was_present
+        unit_id,
+        {{ broken.place or 'unit_id' }} as place,
+        {{ composite_index.round_to(broken.moved, 6) if broken.moved else not_moved }} as moved,
+        {{ broken.happened }} as happened,
+        {{ broken.besides or composite_index.no_text() }} as besides
+    from {{ broken.of }}
+    where {{ broken.where }}
     union all
-    select
-        'vanished' as rule,
-        {{ keys | join(', ') }},
-        unit_id as place,
-        cast(0 as {{ composite_index.type_double() }}) as moved,
-        cast(null as {{ dbt.type_string() }}) as besides,
-        concat(
-            'unit ', unit_id, case when unit_label = '' then '' else ' ' || unit_label end,
-            ' is published and has gone'
-        ) as happened
-    from suspected
-    where vanished_units > 0 and was_present and not is_present
-    union all
-    select
-        'revised' as rule,
-        {{ keys | join(', ') }},
-        unit_id as place,
-        cast(0 as {{ composite_index.type_double() }}) as moved,
-        cast(null as {{ dbt.type_string() }}) as besides,
-        concat(
-            'unit ', unit_id, case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
-            case
-                when is_other_raw_value
-                    then
-                        coalesce({{ composite_index.shown_double('value') }}, 'no value') || ' was '
-                        || coalesce({{ composite_index.shown_double('compared_value') }}, 'no value')
-                else
-                    coalesce({{ composite_index.shown_double('treated_value') }}, 'no treated value') || ' was '
-                    || coalesce({{ composite_index.shown_double('compared_treated_value') }}, 'no treated value')
-                    || ' after treatment'
-            end
-        ) as happened
-    from suspected
-    where comparison = 'last_run' and is_other_value
-    {%- for measure, column in jumps.items() %}
-    union all
-    select
-        '{{ measure }}' as rule,
-        {{ keys | join(', ') }},
-        unit_id as place,
-        cast(0 as {{ composite_index.type_double() }}) as moved,
-        cast(null as {{ dbt.type_string() }}) as besides,
-        concat(
-            'unit ', unit_id, case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id,
-            ': {{ column }} ', {{ composite_index.shown_jump(column) }}, ' was ',
-            {{ composite_index.shown_jump('compared_' ~ column) }},
-            case when comparison = 'previous_period' then ' in ' || compared_period else '' end
-        ) as happened
-    from suspected
-    where
-        comparison = '{{ 'last_run' if measure.endswith('revision') else 'previous_period' }}'
-        and abs({{ column }} - compared_{{ column }}) > max_{{ measure }}
     {%- endfor %}
-    union all
     select
         'changed_parameters' as rule,
         index_id,
@@ -169,49 +160,12 @@ checked as (
         cohort_id,
         node_id,
         'last_run' as comparison,
+        {{ composite_index.no_text() }} as unit_id,
         parameter as place,
-        cast(0 as {{ composite_index.type_double() }}) as moved,
-        cast(null as {{ dbt.type_string() }}) as besides,
-        concat(
-            cohort_id, ', ', node_id, ': ', parameter, ' ', coalesce(current_value, 'blank'), ' was ',
-            coalesce(published_value, 'blank')
-        ) as happened
+        {{ not_moved }} as moved,
+        concat(cohort_id, ', ', {{ composite_index.shown_change() }}) as happened,
+        {{ composite_index.no_text() }} as besides
     from changed_parameters
-    {%- for rule, column in {'mean_shift': 'mean', 'spread_shift': 'sd'}.items() %}
-    union all
-    select
-        '{{ rule }}' as rule,
-        {{ keys | join(', ') }},
-        unit_id as place,
-        -- those first that moved most
-        {%- set moved = 'abs(value - compared_value)' if rule == 'mean_shift'
-            else 'greatest(abs(value - mean), abs(compared_value - compared_mean))' %}
-        {{ composite_index.round_to(moved, 6) }} as moved,
-        concat(
-            ' (the {{ 'mean' if rule == 'mean_shift' else 'standard deviation' }} is ',
-            {{ composite_index.shown_jump(column) }},
-            ' and was ', {{ composite_index.shown_jump('compared_' ~ column) }}, ')'
-        ) as besides,
-        concat(
-            'unit ', unit_id, case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
-            {{ composite_index.shown_double('value') }}, ' was ', {{ composite_index.shown_double('compared_value') }},
-            case when comparison = 'previous_period' then ' in ' || compared_period else '' end
-        ) as happened
-    from suspected
-    where has_{{ rule }} and value is not null and compared_value is not null and is_other_raw_value
-    {%- endfor %}
-    union all
-    select
-        'unchanged_share' as rule,
-        {{ keys | join(', ') }},
-        concat(series_id, ' ', unit_id) as place,
-        cast(0 as {{ composite_index.type_double() }}) as moved,
-        cast(null as {{ dbt.type_string() }}) as besides,
-        concat(
-            'unit ', unit_id, case when unit_label = '' then '' else ' ' || unit_label end, ', ', series_id, ': ',
-            {{ composite_index.shown_double('value') }}, ' as in ', compared_period
-        ) as happened
-    from repeated
 
 ),
 
@@ -224,21 +178,21 @@ violations as (
 final as (
 
     select
-        rule,
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        node_id,
-        comparison,
-        violation,
-        violations,
+        violations.rule,
+        {{ composite_index.qualified('violations', keys + ['violation', 'violations']) }},
         concat(
-            index_id, ' ', period, ', ', happened,
-            -- of all rows, so that it is told once
-            case when violation = 1 then coalesce(besides, '') else '' end
+            violations.index_id, ' ', violations.period, ', ',
+            coalesce('unit ' || violations.unit_id, ''),
+            coalesce(' ' || coalesce(units.label_zh, units.label_en), ''),
+            violations.happened,
+            -- said once, because it is true of all rows
+            case when violations.violation = 1 then coalesce(violations.besides, '') else '' end
         ) as detail
     from violations
+    left join units
+        on
+            violations.index_id = units.index_id
+            and violations.unit_id = units.unit_id
 
 )
 

@@ -73,56 +73,9 @@ counted as (
 
 ),
 
--- the few indicators whose lowest or highest value may stand for a missing one: only their values are looked at again
-suspected as (
-
-    select
-        node_key,
-        minimum,
-        maximum,
-        value_min,
-        value_max
-    from counted
-    where
-        ({{ composite_index.is_like_mark('minimum') }} and value_min is null)
-        or ({{ composite_index.is_like_mark('maximum') }} and value_max is null)
-
-),
-
-others as (
-
-    select
-        given.node_key,
-        min(given.value) as lowest,
-        max(given.value) as highest,
-        count(given.value) as present_values
-    from given
-    inner join suspected
-        on given.node_key = suspected.node_key
-    where not {{ composite_index.is_like_mark('given.value') }}
-    group by given.node_key
-
-),
-
 marked as (
 
-    select
-        suspected.node_key,
-        suspected.value_min,
-        suspected.value_max,
-        others.lowest as lowest_unmarked,
-        others.highest as highest_unmarked,
-        others.present_values as unmarked_values
-    from suspected
-    inner join others
-        on suspected.node_key = others.node_key
-    where
-        {{ composite_index.is_missing_mark(
-            'suspected.minimum', 'suspected.value_min', 'others.lowest', 'others.highest', 'others.present_values'
-        ) }}
-        or {{ composite_index.is_missing_mark(
-            'suspected.maximum', 'suspected.value_max', 'others.lowest', 'others.highest', 'others.present_values'
-        ) }}
+    {{ composite_index.marked_indicators('given', 'counted') }}
 
 ),
 

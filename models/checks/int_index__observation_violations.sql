@@ -1,3 +1,8 @@
+{%- set node_columns = [
+    'index_id', 'scenario_id', 'period', 'cohort_id', 'node_id',
+    'value_min', 'value_max', 'value_step', 'transformation', 'normalisation', 'denominator',
+] -%}
+
 with
 
 given as (
@@ -5,9 +10,9 @@ given as (
     select
         unit_key,
         node_key,
+        value,
         cast(rule as {{ dbt.type_string() }}) as rule
     from {{ ref('composite_index', 'int_index__given_values') }}
-    where rule is not null
 
 ),
 
@@ -29,56 +34,66 @@ edition_units as (
 
 ),
 
-profile as (
-
-    select * from {{ ref('composite_index', 'int_index__observation_profile') }}
-
-),
-
 observations as (
 
     select * from {{ ref('composite_index', 'int_index__observations') }}
 
 ),
 
--- of what is missing only the indicators with more of it than is allowed: elsewhere it is nothing to tell
-incomplete as (
+counted as (
 
     select
-        nodes.edition_key,
-        nodes.node_key
-    from nodes
-    inner join profile
-        on {{ composite_index.same_node('nodes', 'profile') }}
-    where profile.missing_values > 0 and profile.missing_share > profile.max_missing_share
+        node_key,
+        sum(case when rule = 'missing' then 0 else 1 end) as given_values,
+        min(value) as minimum,
+        max(value) as maximum
+    from given
+    group by node_key
 
 ),
 
-given_in_incomplete as (
-
-    select
-        all_given.unit_key,
-        all_given.node_key
-    from {{ ref('composite_index', 'int_index__given_values') }} as all_given
-    inner join incomplete
-        on all_given.node_key = incomplete.node_key
-
-),
-
--- and of what may stand for a missing value those indicators where it stands apart
-marked as (
+indicators as (
 
     select
         nodes.node_key,
-        profile.value_min,
-        profile.value_max,
-        profile.lowest_unmarked,
-        profile.highest_unmarked,
-        profile.unmarked_values
+        nodes.edition_key,
+        nodes.value_min,
+        nodes.value_max,
+        counted.minimum,
+        counted.maximum,
+        (sizes.units - coalesce(counted.given_values, 0)) / cast(sizes.units as {{ composite_index.type_double() }})
+        > nodes.max_missing_share as is_incomplete
     from nodes
-    inner join profile
-        on {{ composite_index.same_node('nodes', 'profile') }}
-    where profile.missing_marks > 0
+    inner join (
+        select
+            edition_key,
+            count(*) as units
+        from edition_units
+        group by edition_key
+    ) as sizes
+        on nodes.edition_key = sizes.edition_key
+    left join counted
+        on nodes.node_key = counted.node_key
+    where nodes.is_indicator
+
+),
+
+-- a missing value breaks a rule only where an indicator has more of them than the framework allows
+given_in_incomplete as (
+
+    select
+        given.unit_key,
+        given.node_key
+    from given
+    inner join indicators
+        on given.node_key = indicators.node_key
+    where indicators.is_incomplete
+
+),
+
+marked as (
+
+    {{ composite_index.marked_indicators('given', 'indicators') }}
 
 ),
 
@@ -89,28 +104,29 @@ broken as (
         node_key,
         rule
     from given
+    where rule is not null
     union all
     select
-        all_given.unit_key,
-        all_given.node_key,
+        given.unit_key,
+        given.node_key,
         'missing_mark' as rule
-    from {{ ref('composite_index', 'int_index__given_values') }} as all_given
+    from given
     inner join marked
-        on all_given.node_key = marked.node_key
-    where {{ composite_index.is_missing_mark_beside('all_given.value', 'marked') }}
+        on given.node_key = marked.node_key
+    where {{ composite_index.is_missing_mark_beside('given.value', 'marked') }}
     union all
     select
         edition_units.unit_key,
-        incomplete.node_key,
+        indicators.node_key,
         'missing' as rule
-    from incomplete
+    from indicators
     inner join edition_units
-        on incomplete.edition_key = edition_units.edition_key
+        on indicators.edition_key = edition_units.edition_key
     left join given_in_incomplete
         on
             edition_units.unit_key = given_in_incomplete.unit_key
-            and incomplete.node_key = given_in_incomplete.node_key
-    where given_in_incomplete.node_key is null
+            and indicators.node_key = given_in_incomplete.node_key
+    where indicators.is_incomplete and given_in_incomplete.node_key is null
 
 ),
 
@@ -119,7 +135,7 @@ checked as (
     select
         node_key,
         unit_key,
-        -- what is set aside is told as that, whatever the reason
+        -- a value that is set aside breaks that rule alone, whatever the reason
         case
             when rule <> 'missing_mark' and {{ composite_index.is_set_aside('rule') }} then 'quarantined'
             else rule
@@ -135,53 +151,26 @@ violations as (
 
 ),
 
--- the few rows that are shown, as they stand in the inputs
+-- the few rows that a message shows, as they stand in the inputs
 placed as (
 
     select
-        violations.rule,
-        violations.rule_broken,
-        violations.violation,
-        violations.violations,
-        nodes.index_id,
-        nodes.scenario_id,
-        nodes.period,
-        nodes.cohort_id,
-        nodes.node_id,
-        nodes.value_min,
-        nodes.value_max,
-        nodes.value_step,
-        nodes.transformation,
-        nodes.normalisation,
-        nodes.denominator,
-        marked.lowest_unmarked,
-        marked.highest_unmarked,
-        units.unit_id,
-        units.unit_label
+        {{ composite_index.qualified('violations', ['rule', 'rule_broken', 'violation', 'violations']) }},
+        {{ composite_index.qualified('nodes', node_columns) }},
+        {{ composite_index.qualified('marked', ['lowest_unmarked', 'highest_unmarked']) }},
+        {{ composite_index.qualified('units', ['unit_id', 'unit_label']) }},
+        {{ composite_index.qualified('observations', ['value_text', 'input_file', 'input_row']) }}
     from violations
     inner join nodes
         on violations.node_key = nodes.node_key
-    left join marked
-        on violations.node_key = marked.node_key
     inner join units
         on violations.unit_key = units.unit_key
-
-),
-
-shown as (
-
-    select
-        placed.*,
-        observations.value_text,
-        observations.input_file,
-        observations.input_row
-    from placed
+    left join marked
+        on violations.node_key = marked.node_key
     left join observations
         on
-            placed.index_id = observations.index_id
-            and placed.period = observations.period
-            and placed.unit_id = observations.unit_id
-            and placed.node_id = observations.node_id
+            {{ composite_index.same_key('nodes', 'observations', ['index_id', 'period', 'node_id']) }}
+            and units.unit_id = observations.unit_id
 
 ),
 
@@ -189,14 +178,7 @@ final as (
 
     select
         rule,
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        node_id,
-        unit_id,
-        violation,
-        violations,
+        {{ (node_columns[:5] + ['unit_id', 'violation', 'violations']) | join(', ') }},
         concat(
             index_id, ' ', period, ', unit ', unit_id,
             case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
@@ -211,7 +193,7 @@ final as (
             end,
             {{ composite_index.shown_place() }}
         ) as detail
-    from shown
+    from placed
 
 )
 

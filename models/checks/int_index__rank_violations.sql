@@ -20,13 +20,6 @@ groups as (
 
 ),
 
-profile as (
-
-    select * from {{ ref('composite_index', 'int_index__rank_profile') }}
-    where untiered_units > 0
-
-),
-
 unit_tiers as (
 
     select * from {{ ref('composite_index', 'int_index__unit_tiers') }}
@@ -39,35 +32,38 @@ units as (
 
 ),
 
+-- where a cohort has tiers, every unit that has a rank should reach one
+tiered as (
+
+    select distinct edition_key
+    from unit_tiers
+
+),
+
 checked as (
 
     select
-        profile.index_id,
-        profile.scenario_id,
-        profile.period,
-        profile.cohort_id,
-        profile.node_id,
-        profile.group_id,
+        {{ composite_index.qualified('nodes', ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id']) }},
+        groups.group_id,
         units.unit_id,
         ranks.score,
         ranks.percentile,
         units.unit_label,
-        case when unit_tiers.tier_id is null then 'untiered' end as rule
+        'untiered' as rule
     from ranks
     inner join nodes
         on ranks.node_key = nodes.node_key
     inner join groups
         on ranks.group_key = groups.group_key
-    inner join profile
-        on
-            {{ composite_index.same_node('nodes', 'profile') }}
-            and groups.group_id = profile.group_id
+    inner join tiered
+        on ranks.edition_key = tiered.edition_key
     inner join units
         on ranks.unit_key = units.unit_key
     left join unit_tiers
         on
             ranks.edition_key = unit_tiers.edition_key
             and ranks.unit_key = unit_tiers.unit_key
+    where unit_tiers.tier_id is null
 
 ),
 

@@ -21,19 +21,13 @@ units as (
 
 ),
 
-profile as (
-
-    select * from {{ ref('composite_index', 'int_index__score_profile') }}
-
-),
-
 screened as (
 
     select * from {{ ref('composite_index', 'int_index__screened') }}
 
 ),
 
--- editions of which no unit is included, as the profile tells
+-- the editions that include no unit
 left_out as (
 
     select
@@ -45,41 +39,42 @@ left_out as (
 
 ),
 
--- the means that are not defined, and the children's scores that they are not defined for
-undefined as (
-
-    select
-        scores.node_key,
-        scores.unit_key,
-        nodes.aggregation,
-        nodes.scale_lower,
-        nodes.scale_upper
-    from scores
-    inner join nodes
-        on scores.node_key = nodes.node_key
-    where scores.undefined_children > 0
-
-),
-
+-- the children of the means that are not defined
 children_of_undefined as (
 
     select
         undefined.node_key,
         undefined.unit_key,
-        undefined.aggregation,
-        undefined.scale_lower,
-        undefined.scale_upper,
+        {{ composite_index.qualified('nodes', ['aggregation', 'scale_lower', 'scale_upper']) }},
         children.node_key as child_key,
         children.node_id as child_id,
         scores.score,
         scores.value
-    from undefined
+    from scores as undefined
+    inner join nodes
+        on undefined.node_key = nodes.node_key
     inner join nodes as children
         on undefined.node_key = children.parent_key
     inner join scores
         on
             children.node_key = scores.node_key
             and undefined.unit_key = scores.unit_key
+    where undefined.undefined_children > 0
+
+),
+
+-- the indices whose units all have one score
+equal as (
+
+    select scores.node_key
+    from scores
+    inner join nodes
+        on scores.node_key = nodes.node_key
+    where nodes.level = 0
+    group by scores.node_key
+    having
+        count(scores.score) > 1
+        and {{ composite_index.is_same('min(scores.score)', 'max(scores.score)') }}
 
 ),
 
@@ -128,12 +123,10 @@ checked as (
         null as coverage,
         null as reason,
         'equal' as rule
-    from profile
-    inner join nodes
-        on {{ composite_index.same_node('profile', 'nodes') }}
-    inner join scores
-        on nodes.node_key = scores.node_key
-    where profile.equal_scores_of_index > 0 and scores.score is not null
+    from scores
+    inner join equal
+        on scores.node_key = equal.node_key
+    where scores.score is not null
     union all
     select
         nodes.node_key,
@@ -165,11 +158,7 @@ final as (
 
     select
         violations.rule,
-        nodes.index_id,
-        nodes.scenario_id,
-        nodes.period,
-        nodes.cohort_id,
-        nodes.node_id,
+        {{ composite_index.qualified('nodes', ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id']) }},
         units.unit_id,
         violations.violation,
         violations.violations,

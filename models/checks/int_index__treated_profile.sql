@@ -1,18 +1,3 @@
-{%- set has_goalposts = composite_index.words_in_use('normalisation', ['goalposts']) -%}
-{%- set no_goalposts = 'cast(null as ' ~ dbt.type_bigint() ~ ')' -%}
-{%- set beyond_goalposts -%}
-sum(
-            case
-                when goalposts.node_key is null then null
-                when treated.treated_value < goalposts.lower or treated.treated_value > goalposts.upper then 1
-                else 0
-            end
-        )
-{%- endset -%}
-{%- set join_of_goalposts -%}
-    left join goalposts
-        on treated.node_key = goalposts.node_key
-{%- endset -%}
 with
 
 treated as (
@@ -58,13 +43,20 @@ profile as (
         cast(count(treated.treated_value) as {{ composite_index.type_double() }}) as present_values,
         sum(case when treated.value is not null and treated.treated_value is null then 1 else 0 end) as lost_values,
         sum(case when treated.is_imputed then 1 else 0 end) as imputed_values,
-        {{ beyond_goalposts if has_goalposts else no_goalposts }} as values_beyond_goalposts,
+        sum(
+            case
+                when goalposts.node_key is null then null
+                when treated.treated_value < goalposts.lower or treated.treated_value > goalposts.upper then 1
+                else 0
+            end
+        ) as values_beyond_goalposts,
         min(treated.treated_value) as minimum,
         max(treated.treated_value) as maximum,
         avg(treated.treated_value) as mean,
         {{ composite_index.spread('treated.treated_value') }} as sd
     from treated
-    {{ join_of_goalposts if has_goalposts }}
+    left join goalposts
+        on treated.node_key = goalposts.node_key
     group by treated.node_key
 
 ),

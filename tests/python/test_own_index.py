@@ -243,7 +243,7 @@ def test_an_indicator_is_a_seed_row(own: Project) -> None:
         file.write("livability,2020,001,parks,few\n")
     refused = own.build()
     assert refused.exit_code == 1, refused.output
-    assert "livability 2020, small, parks: node present was absent" in refused.output
+    assert "livability 2020, small, node parks is new" in refused.output
     run = own.dbt("build", "--exclude-resource-type", "unit_test", "--vars", "accept_drift: livability")
     assert run.exit_code == 0, run.output
     assert scores(own, "services", "2020")["001"] == pytest.approx((50 + 50 + 2 * 30) / 4)
