@@ -1,4 +1,4 @@
-"""The shape of the project, from dbt's manifest: which folder reads which, how long paths and models are, how many nodes."""
+"""The shape of the project, from dbt's manifest: which folder reads which, how long paths and models are."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ ORDER = (
 )  # fmt: skip
 GATES = {"gate_index__observations", "gate_index__recorded", "gate_index__scores"}
 BEHIND_GATES = {"treatment", "marts", "dgi_2020"}
-# What makes published tables of what the gates let through.
-PUBLISHING = "int_index__published"
-ALLOWED_UP: set[tuple[str, str]] = {("int_index__observed_periods", "int_index__taken_observations")}
 LONG_MODELS = {
-    "int_index__scores": 450,
-    "int_index__given_values": 240,
-    "int_index__imputations": 340,
-    "int_index__weights_suggested": 300,
+    "int_dgi_2020__computed_figures": 427,
+    "int_index__imputations": 312,
+    "int_index__nodes": 283,
+    "int_index__outliers": 220,
+    "int_index__periods": 211,
+    "int_index__scores": 216,
 }
 
 Nodes = dict[str, dict[str, Any]]
@@ -63,7 +62,7 @@ def test_data_goes_one_way(models: Nodes) -> None:
         and models[read]["folder"] != "checks"
         and ORDER.index(models[read]["folder"]) > ORDER.index(node["folder"])
     }
-    assert up == ALLOWED_UP
+    assert up == set()
     readers = {
         (node["folder"], read)
         for node in models.values()
@@ -96,18 +95,18 @@ def test_paths_are_short(models: Nodes) -> None:
 
     @functools.cache
     def path(name: str) -> tuple[str, ...]:
-        return max((path(read) for read in models[name]["reads"]), key=len, default=()) + (name,)
+        return (*max((path(read) for read in models[name]["reads"]), key=len, default=()), name)
 
     published = [name for name, node in models.items() if node["folder"] == "marts"]
     longest = max(map(path, published), key=len)
-    assert len(longest) <= 30, longest
+    assert len(longest) <= 32, longest
 
 
 def test_project_is_small(nodes: Nodes, models: Nodes) -> None:
     """The bundled project, the models of the package, and what a host gets of it."""
     assert len(nodes) <= 170
     of_package = [name for name, node in models.items() if node["folder"] != "dgi_2020"]
-    assert len(of_package) <= 80
+    assert len(of_package) <= 78
     assert len([name for name in of_package if models[name]["folder"] == "checks"]) <= 22
     tests = [node for node in nodes.values() if node["resource_type"] == "test"]
     assert len(tests) <= 60
