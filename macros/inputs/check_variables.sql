@@ -88,7 +88,7 @@
     {{ return(given[name] if name in given else of_package[name] if name in of_package else declared.get(name)) }}
 {% endmacro %}
 
-{# What a variable must be told to be, where the value is none that it can have; else nothing. #}
+{# What to write for a variable whose value is not allowed; empty where it is allowed. #}
 {% macro wanted_value(variable, value) %}
     {% set values = [value] if value is string or value is not iterable else value | list %}
     {% set texts = values | select('string') | list %}

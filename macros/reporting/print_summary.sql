@@ -43,7 +43,7 @@
             and rankings.group_id = rankings.cohort_id and rankings.position <= 3
         order by rankings.index_id, rankings.period, rankings.cohort_id, rankings.position") %}
 
-    {#- by edition: held against each other all of many editions would take minutes -#}
+    {#- grouped by edition once, because comparing all rows of many editions takes minutes -#}
     {% set first = {} %}
     {% for leader in leaders %}
         {% do first.setdefault((leader[0], leader[1], leader[2]), []).append(leader) %}
@@ -76,7 +76,7 @@
     {% do print('Gates: ' ~ (suites | join(', ') ~ ' expectations passed' if suites else 'none ran in this selection')) %}
     {% do print('Tables: schema ' ~ marts.index_scores.schema ~ ' in ' ~ composite_index.warehouse()) %}
     {% do composite_index.print_storage() %}
-    {#- who builds from files has no project of which dbt could write docs -#}
+    {#- a build from files has no project to document -#}
     {% if not env_var('COMPOSITE_INDEX_FILES', '') %}
         {% set docs = 'make docs, or ' if project_name == 'composite_index' else '' %}
         {% do print('Docs: ' ~ docs ~ 'dbt docs generate --static, writes target/static_index.html') %}

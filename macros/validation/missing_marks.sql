@@ -1,6 +1,6 @@
 {#
     Numbers that files have in the place of a value that is missing: nines, eights and sevens, -1, and the ends of whole
-    numbers of 16 and 32 bits. Each may be a value as well, so that only one that stands apart is told of (`is_missing_mark`).
+    numbers of 16 and 32 bits. Each may be a value too, so only a mark far from all values is reported (`is_missing_mark`).
 #}
 {% macro missing_marks() %}
     {% set marks = [-1, -7, -8, -9, 99, -32768, 32767, -2147483648, 2147483647] %}

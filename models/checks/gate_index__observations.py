@@ -17,7 +17,7 @@ def model(dbt, session):
 
     # nothing is read from it, but the sooner it starts the better
     dbt.ref("composite_index", "gate_index__runner")
-    # dbt finds refs and a call of config.get only where they stand by themselves
+    # dbt finds a ref or config.get only as a call of its own
     tables = {
         "framework": (
             dbt.ref("composite_index", "int_index__framework_profile"),

@@ -15,7 +15,7 @@ def model(dbt, session):
             """
         )
 
-    # dbt finds refs and a call of config.get only where they stand by themselves
+    # dbt finds a ref or config.get only as a call of its own
     tables = {
         "treated": (
             dbt.ref("composite_index", "int_index__treated_profile"),

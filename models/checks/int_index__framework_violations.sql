@@ -36,7 +36,7 @@ siblings as (
 
 ),
 
--- each row of the framework that is wrong, told by the place of the row and the cells that the rule is about
+-- each wrong row of the framework, with its place and the cells that the rule is about
 checked as (
     {% for rule in composite_index.framework_rules() %}
     select

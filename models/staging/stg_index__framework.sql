@@ -1,4 +1,4 @@
-{#- small, and read by some thirty tests and models, each of which would cast every cell again -#}
+{#- a table, because many tests and models read it and each would cast every cell again -#}
 
 {%- set numbers = [
     'weight', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step',

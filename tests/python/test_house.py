@@ -24,7 +24,7 @@ LONG_MODELS = {
     "int_index__nodes": 283,
     "int_index__outliers": 220,
     "int_index__periods": 211,
-    "int_index__scores": 216,
+    "int_index__scores": 219,
 }
 
 Nodes = dict[str, dict[str, Any]]

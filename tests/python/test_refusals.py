@@ -255,7 +255,7 @@ def test_bounds_of_tiers_and_measures_are_in_reach(project: Project) -> None:
     run = project.dbt("build", "--select", *tables, *only)
     line = run.line("FAILED structure · tiers_percentiles_are_shares")
     assert "1 row: " in line
-    assert "for the first 10 per cent write 0.1" in line
+    assert "For the first 10 per cent write 0.1" in line
     line = run.line("FAILED structure · bounds_are_in_reach")
     assert "4 rows: " in line
     assert "measure = imputed_share, bound = 50.0 (" in line
