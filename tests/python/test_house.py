@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Project
+from conftest import ROOT, copy_of_project
 
 # The folders of models in the order of the method. A model reads folders before its own, and its own.
 ORDER = (
@@ -31,8 +31,9 @@ Nodes = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def nodes(project: Project) -> Nodes:
-    """Every node of the project as dbt parses it."""
+def nodes(tmp_path_factory: pytest.TempPathFactory) -> Nodes:
+    """Every node of the project as dbt parses it; nothing is built."""
+    project = copy_of_project(tmp_path_factory.mktemp("house") / "project")
     run = project.dbt("parse", DBT_WRITE_JSON="true")
     assert run.exit_code == 0, run.output
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
