@@ -31,14 +31,17 @@ NOTHING = "select {columns} from {{{{ ref('composite_index', '{source}') }}}} wh
 # what takes a model's or macro's place in the copy that knows no other method
 ONE_METHOD = {
     "models/treatment/int_index__imputed.sql": (
-        f"select {KEYS}, raw_value, value, false as is_imputed "
+        f"select {KEYS}, value, treated_value, false as is_imputed "
         "from {{ ref('composite_index', 'int_index__denominated') }}"
     ),
-    "models/treatment/int_index__imputations.sql": NOTHING.format(
-        columns=f"{KEYS}, value", source="int_index__denominated"
-    ),
+    **{
+        f"models/treatment/int_index__imputations_from_{source}.sql": NOTHING.format(
+            columns=f"{KEYS}, treated_value as imputed_value", source="int_index__denominated"
+        )
+        for source in ("units", "indicators", "periods")
+    },
     "models/treatment/int_index__outliers.sql": NOTHING.format(
-        columns=f"{KEYS}, value, cast(null as varchar) as outlier_step", source="int_index__imputed"
+        columns=f"{KEYS}, treated_value, cast(null as varchar) as outlier_step", source="int_index__imputed"
     ),
     "models/normalisation/int_index__value_ranks.sql": NOTHING.format(
         columns=f"{KEYS}, 1 as value_rank, 1.0 as value_rank_average, 1 as ranked_values", source="int_index__treated"

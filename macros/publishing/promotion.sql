@@ -59,7 +59,7 @@
 {# The computed tables that the large published tables are made of. #}
 {% macro promoted_models() %}
     {{ return([
-        'int_index__nodes', 'int_index__units', 'int_index__member_groups', 'int_index__points', 'int_index__ranks',
+        'int_index__nodes', 'int_index__units', 'int_index__groups', 'int_index__points', 'int_index__ranks',
         'int_index__unit_tiers',
     ]) }}
 {% endmacro %}

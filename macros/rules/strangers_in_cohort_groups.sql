@@ -7,8 +7,8 @@ select
     member_group.group_id,
     member_group.cohort_id,
     units.unit_id
-from {{ ref('composite_index', 'int_index__member_groups') }} as member_group
-inner join {{ ref('composite_index', 'int_index__group_members') }} as members
+from {{ ref('composite_index', 'int_index__groups') }} as member_group
+inner join {{ ref('composite_index', 'int_index__group_units') }} as members
     on member_group.group_key = members.group_key
 inner join {{ ref('composite_index', 'int_index__units') }} as units
     on members.unit_key = units.unit_key
@@ -16,7 +16,7 @@ where
     member_group.group_id <> member_group.cohort_id
     and exists (
         select 1
-        from {{ ref('composite_index', 'int_index__member_groups') }} as cohort
+        from {{ ref('composite_index', 'int_index__groups') }} as cohort
         where
             cohort.index_id = member_group.index_id
             and cohort.cohort_id = member_group.group_id

@@ -11,7 +11,7 @@ scores as (
 
 groups as (
 
-    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    select * from {{ ref('composite_index', 'int_index__groups') }}
     where is_cohort
 
 ),

@@ -4,7 +4,7 @@ with
 
 given as (
 
-    select * from {{ ref('composite_index', 'int_index__given_values') }}
+    select * from {{ ref('composite_index', 'int_index__values') }}
 
 ),
 

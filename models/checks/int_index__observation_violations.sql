@@ -12,7 +12,7 @@ given as (
         node_key,
         value,
         cast(rule as {{ dbt.type_string() }}) as rule
-    from {{ ref('composite_index', 'int_index__given_values') }}
+    from {{ ref('composite_index', 'int_index__values') }}
 
 ),
 

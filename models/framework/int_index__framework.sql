@@ -33,7 +33,7 @@ cohorts as (
 
 ),
 
--- a row that names the cohort or the period goes before one that holds for all
+-- a row that names the cohort or the period takes precedence over one for all
 candidates as (
 
     select

@@ -1,16 +1,28 @@
-{%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
-{%- set key_list = keys | join(', ') -%}
+{%- set edition = 'index_id, scenario_id, period, cohort_id' -%}
 {%- set order_list = 'index_id, scenario_id, period_order, period, cohort_id' -%}
+{%- set without_scale = composite_index.methods_that(composite_index.aggregations(), 'leaves_scale', 'always') -%}
+{#- the columns of the framework that stay as they are -#}
+{%- set framework_columns = [
+    'index_id', 'scenario_id', 'period', 'period_order', 'cohort_id', 'node_id', 'parent_id', 'label_en', 'label_zh',
+    'description', 'unit_of_measure', 'collection_method', 'data_notice', 'weight_standing', 'direction', 'denominator',
+    'denominator_scale', 'imputation', 'imputation_grouping', 'imputation_periods', 'outlier_treatment',
+    'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'outlier_log', 'transformation',
+    'normalisation', 'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
+    'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step', 'max_missing_share', 'exponent',
+    'min_coverage', 'coverage_basis', 'screen_availability', 'screen_nonzero', 'round_digits', 'round_mode',
+    'round_scope', 'rank_rounded', 'sort_order', 'filled', 'input_file', 'input_row',
+] -%}
 
 with
 
--- the keys by which everything that is computed is told apart: numbers, because text would be most of the work
+-- numbers as keys of all that is computed, because text keys would be most of the work
 declared as (
 
     select
         *,
-        dense_rank() over (order by {{ order_list }}) as edition_key,
-        row_number() over (order by {{ order_list }}, node_id, input_file, input_row) as node_key
+        cast(dense_rank() over (order by {{ order_list }}) as {{ dbt.type_int() }}) as edition_key,
+        cast(row_number() over (order by {{ order_list }}, node_id, input_file, input_row) as {{ dbt.type_int() }})
+            as node_key
     from {{ ref('composite_index', 'int_index__framework') }}
 
 ),
@@ -21,7 +33,7 @@ weights as (
 
 ),
 
--- a parent says whether its children's weights are their own in the framework, equal, or of a method that weighs them
+-- a parent says whose weights its children have: their own in the framework, equal ones, or those of a method
 chosen as (
 
     select
@@ -50,8 +62,8 @@ weighted as (
 
     select
         *,
-        sum(chosen_weight) over (partition by {{ key_list }}, parent_id) as siblings_weight,
-        chosen_weight / nullif(sum(chosen_weight) over (partition by {{ key_list }}, parent_id), 0) as weight_share
+        sum(chosen_weight) over (partition by {{ edition }}, parent_id) as siblings_weight,
+        chosen_weight / nullif(sum(chosen_weight) over (partition by {{ edition }}, parent_id), 0) as weight_share
     from chosen
 
 ),
@@ -112,92 +124,49 @@ parents as (
 
 ),
 
-leaves as (
+-- a node and all nodes below it: z-scores, ranks and the like have no scale, and neither has a node above them
+below as (
 
-    select placed.*
-    from placed
+    select
+        above.node_key,
+        count(case when parents.node_key is null then 1 end) as indicators,
+        count(
+            case
+                when parents.node_key is null then case when {{ composite_index.leaves_scale('weighted') }} then 1 end
+                when weighted.aggregation in ({{ composite_index.quoted(without_scale) }}) then 1
+            end
+        ) as nodes_without_scale
+    from placed as above
+    inner join placed
+        on
+            above.edition_key = placed.edition_key
+            and substring(placed.lineage, 1, length(above.lineage)) = above.lineage
+    inner join weighted
+        on placed.node_key = weighted.node_key
     left join parents
         on placed.node_key = parents.node_key
-    where parents.node_key is null
-
-),
-
-counted as (
-
-    select
-        placed.node_key,
-        count(*) as indicators
-    from placed
-    inner join leaves
-        on
-            placed.edition_key = leaves.edition_key
-            and substring(leaves.lineage, 1, length(placed.lineage)) = placed.lineage
-    group by placed.node_key
-
-),
-
-open_ended as (
-
-    select
-        placed.edition_key,
-        placed.lineage
-    from weighted
-    inner join placed
-        on weighted.node_key = placed.node_key
-    left join parents
-        on weighted.node_key = parents.node_key
-    where
-        (parents.node_key is null and {{ composite_index.leaves_scale('weighted') }})
-        or (
-            parents.node_key is not null
-            and weighted.aggregation in ({{ composite_index.quoted(
-                composite_index.methods_that(composite_index.aggregations(), 'leaves_scale', 'always')) }})
-        )
-
-),
-
-unscaled as (
-
-    select distinct placed.node_key
-    from placed
-    inner join open_ended
-        on
-            placed.edition_key = open_ended.edition_key
-            and substring(open_ended.lineage, 1, length(placed.lineage)) = placed.lineage
+    group by above.node_key
 
 ),
 
 final as (
 
     select
-        cast(weighted.edition_key as {{ dbt.type_int() }}) as edition_key,
-        cast(weighted.node_key as {{ dbt.type_int() }}) as node_key,
-        cast(weighted.parent_key as {{ dbt.type_int() }}) as parent_key,
-        weighted.index_id,
-        weighted.scenario_id,
-        weighted.period,
-        weighted.period_order,
-        weighted.cohort_id,
-        weighted.node_id,
-        weighted.parent_id,
+        {{ composite_index.qualified('weighted', ['edition_key', 'node_key', 'parent_key']) }},
+        {{ composite_index.qualified('weighted', framework_columns) }},
         placed.level,
         placed.path,
         parents.node_key is null as is_indicator,
-        weighted.label_en,
-        weighted.label_zh,
-        weighted.description,
-        weighted.unit_of_measure,
-        weighted.collection_method,
-        weighted.data_notice,
-        -- what is said of the index itself, for every row that is published of the edition
+        -- the notice of the index itself, which every published row of the edition shows
         max(case when weighted.parent_id is null then weighted.data_notice end)
             over (partition by weighted.edition_key) as edition_notice,
-        case
-            when parents.node_key is null then weighted.weighting
-            else coalesce(weighted.weighting, 'declared')
-        end as weighting,
+        -- what parents have where the framework leaves it blank
+        {%- for column, word in {
+            'weighting': 'declared', 'aggregation': 'arithmetic', 'missing_rule': 'renormalise'
+        }.items() %}
+        coalesce(weighted.{{ column }}, case when parents.node_key is not null then '{{ word }}' end) as {{ column }},
+        {%- endfor %}
         weighted.chosen_weight as weight,
-        weighted.weight_standing,
         weighted.weight_share,
         placed.final_weight,
         -- points add up from a node to the index where every mean above it is arithmetic
@@ -205,57 +174,11 @@ final as (
         weighted.siblings_weight,
         case when weighted.parent_key is not null then coalesce(weighted.parent_missing_rule, 'renormalise') end
             as parent_missing_rule,
-        weighted.direction,
-        weighted.denominator,
-        weighted.denominator_scale,
-        weighted.imputation,
-        weighted.imputation_grouping,
-        weighted.imputation_periods,
-        weighted.outlier_treatment,
-        weighted.winsorise_points,
-        weighted.winsorise_lower,
-        weighted.winsorise_upper,
-        weighted.log_winsorised,
-        weighted.outlier_log,
-        weighted.transformation,
-        weighted.normalisation,
-        weighted.statistics_period,
-        weighted.lower,
-        weighted.upper,
-        weighted.clip,
-        weighted.target,
-        weighted.reference_unit,
-        weighted.mean,
-        weighted.sd,
-        weighted.scale_lower,
-        weighted.scale_upper,
-        weighted.value_min,
-        weighted.value_max,
-        weighted.value_step,
-        weighted.max_missing_share,
-        case
-            when parents.node_key is null then weighted.aggregation
-            else coalesce(weighted.aggregation, 'arithmetic')
-        end as aggregation,
-        weighted.exponent,
-        case
-            when parents.node_key is null then weighted.missing_rule
-            else coalesce(weighted.missing_rule, 'renormalise')
-        end as missing_rule,
-        weighted.min_coverage,
-        weighted.coverage_basis,
-        weighted.screen_availability,
-        weighted.screen_nonzero,
-        weighted.round_digits,
-        weighted.round_mode,
-        weighted.round_scope,
-        weighted.rank_rounded,
-        -- z-scores, ranks and the like have no scale of their own, and neither has what is made of them
-        unscaled.node_key is null as has_scale,
+        coalesce(below.nodes_without_scale = 0, true) as has_scale,
         parents.children_weight,
         parents.children,
-        counted.indicators,
-        -- what is missing is a row where something is done with it: it is imputed, counts in its parent or is published
+        below.indicators,
+        -- a missing value has a row where it is imputed, counts in its parent or is published
         parents.node_key is null
         and (
             weighted.imputation is not null
@@ -263,20 +186,14 @@ final as (
             or coalesce(weighted.parent_aggregation, 'arithmetic')
             not in ({{ composite_index.quoted(composite_index.own_aggregations()) }})
             or coalesce({{ composite_index.is_level_of('score_levels', 'placed.level') }}, false)
-        ) as keeps_missing,
-        weighted.sort_order,
-        weighted.filled,
-        weighted.input_file,
-        weighted.input_row
+        ) as keeps_missing
     from weighted
     left join placed
         on weighted.node_key = placed.node_key
     left join parents
         on weighted.node_key = parents.node_key
-    left join counted
-        on weighted.node_key = counted.node_key
-    left join unscaled
-        on weighted.node_key = unscaled.node_key
+    left join below
+        on weighted.node_key = below.node_key
 
 )
 

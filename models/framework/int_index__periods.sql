@@ -14,39 +14,27 @@ named as (
         period,
         1 as is_observed
     from {{ ref('composite_index', 'int_index__observed_periods') }}
+    {%- for column in ['first_period', 'last_period'] %}
     union all
     select
         index_id,
-        first_period as period,
+        {{ column }} as period,
         0 as is_observed
     from units
-    union all
-    select
-        index_id,
-        last_period as period,
-        0 as is_observed
-    from units
-
-),
-
-known as (
-
-    select
-        index_id,
-        period,
-        max(is_observed) as is_observed
-    from named
-    where index_id is not null and period is not null
-    group by index_id, period
+    {%- endfor %}
 
 ),
 
 written_0 as (
 
     select
-        *,
+        index_id,
+        period,
+        max(is_observed) as is_observed,
         lower(period) as plain_period
-    from known
+    from named
+    where index_id is not null and period is not null
+    group by index_id, period
 
 ),
 
@@ -78,7 +66,7 @@ keyed as (
 
 ),
 
--- what a period may be; which of it, all periods of the index decide
+-- what each period may be; all periods of the index together decide which of these it is
 read as (
 
     select
@@ -88,14 +76,11 @@ read as (
         plain_period,
         natural_key,
         case
-            when {{ composite_index.matches('lower_period', '^[0-9]{4}[/-]([0-9]{2})?[0-9]{2}$') }}
-                then
-                    case
-                        when
-                            mod({{ composite_index.number_of_key('written_key', 1) }} + 1, 100)
-                            = mod({{ composite_index.number_of_key('written_key', 2) }}, 100)
-                            then {{ composite_index.number_of_key('written_key', 1) }}
-                    end
+            when not {{ composite_index.matches('lower_period', '^[0-9]{4}[/-]([0-9]{2})?[0-9]{2}$') }} then null
+            when
+                mod({{ composite_index.number_of_key('written_key', 1) }} + 1, 100)
+                = mod({{ composite_index.number_of_key('written_key', 2) }}, 100)
+                then {{ composite_index.number_of_key('written_key', 1) }}
         end as fiscal_place,
         case
             {%- for unit, pattern, place in composite_index.calendar_units() %}

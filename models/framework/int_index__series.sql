@@ -6,7 +6,7 @@ nodes as (
 
 ),
 
--- what a value may belong to: an indicator, or a series that an indicator is divided by
+-- an observation belongs to an indicator, or to a series that an indicator is divided by
 final as (
 
     select

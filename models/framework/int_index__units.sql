@@ -6,7 +6,7 @@ units as (
 
 ),
 
--- in the order of the units' codes, so that ties are broken by the key as they would be by the code
+-- numbered in the order of the codes, so that a tie that the key breaks is broken as by the code
 {{ composite_index.ranked_in_pools(
     'numbered', 'units', [], ['index_id', 'unit_id', 'input_file', 'input_row'], 'unit_id', {'place': 'row_number'},
     units='stg_index__units'

@@ -17,11 +17,11 @@ input_weights as (
 
 pairwise as (
 
-    select * from {{ ref('composite_index', 'int_index__pairwise_weights') }}
+    select * from {{ ref('composite_index', 'int_index__ahp_weights') }}
 
 ),
 
--- as in the framework, a row that names the cohort or the period goes before one that holds for all
+-- a row that names the cohort or the period takes precedence over one for all, as in the framework
 candidates as (
 
     select
@@ -81,7 +81,7 @@ of_experts as (
 
 ),
 
--- every expert distributes one whole, whatever the scale of the answers, and all count alike
+-- every expert's weights add up to 1, so all experts count alike
 averaged as (
 
     select
@@ -104,7 +104,7 @@ final as (
 
     select
         *,
-        -- an expert who has left out a child is not an average of its siblings' experts
+        -- an average over fewer experts than the siblings have leaves out somebody
         max(experts) over (partition by {{ edition }}, parent_id, method) as experts_of_siblings
     from averaged
 

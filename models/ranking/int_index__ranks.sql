@@ -4,7 +4,7 @@ with
 
 members as (
 
-    select * from {{ ref('composite_index', 'int_index__group_members') }}
+    select * from {{ ref('composite_index', 'int_index__group_units') }}
 
 ),
 

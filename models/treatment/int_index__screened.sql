@@ -30,14 +30,14 @@ counted as (
     select
         edition_key,
         unit_key,
-        count(value) as present_values,
-        sum(case when value = 0 then 1 else 0 end) as zeros
+        count(treated_value) as present_values,
+        sum(case when treated_value = 0 then 1 else 0 end) as zeros
     from imputed
     group by edition_key, unit_key
 
 ),
 
--- who is excluded takes part in nothing, and is listed as such
+-- an excluded unit has no values, and is listed with its reason
 excluded as (
 
     select

@@ -116,7 +116,7 @@ judged as (
 
 ),
 
--- where on_violation is strict the tests of int_index__suspected_observations judge the rows, so that they are not judged here
+-- where on_violation is strict, the tests of int_index__suspected_observations judge the rows instead
 final as (
 
     select

@@ -15,7 +15,7 @@ given as (
         unit_key,
         node_key,
         cast(rule as {{ dbt.type_string() }}) as rule
-    from {{ ref('composite_index', 'int_index__given_values') }}
+    from {{ ref('composite_index', 'int_index__values') }}
     -- duplicates are rows of the inputs, counted there
     where {{ composite_index.is_set_aside('rule') }} and rule <> 'duplicate'
 

@@ -186,7 +186,7 @@ def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -
     names = {
         "scores_are_unique": "published__points",
         "ranks_are_unique": "published__ranks",
-        "values_are_unique": "int_index__given_values",
+        "values_are_unique": "int_index__values",
     }
     tests = [f"int_index__{name}_structure" for name in ("points", "ranks", "values")]
     run = project.dbt("test", "--select", *tests, COMPOSITE_INDEX_DATABASE=str(database))
@@ -196,8 +196,8 @@ def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -
         # two nodes that are counted together, as node_key // 60 is
         [(index_id, node_id, twice, missing)] = connection.sql(f"""
             select nodes.index_id, nodes.node_id, one.node_key, other.node_key
-            from {schema}.int_index__given_values as one
-            inner join {schema}.int_index__given_values as other
+            from {schema}.int_index__values as one
+            inner join {schema}.int_index__values as other
                 on one.unit_key = other.unit_key and one.node_key // 60 = other.node_key // 60
             inner join {schema}.int_index__nodes as nodes on one.node_key = nodes.node_key
             where one.unit_key = 7 and one.node_key < other.node_key
@@ -210,7 +210,7 @@ def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -
                 f"insert into {schema}.{table} select * from {schema}.{table} where unit_key = 7 and node_key = {twice}"
             )
     # rows of the inputs are counted by a model, as in a build
-    run = project.dbt("run", "--select", "int_index__suspected_indices", COMPOSITE_INDEX_DATABASE=str(database))
+    run = project.dbt("run", "--select", "int_index__suspected_observations", COMPOSITE_INDEX_DATABASE=str(database))
     assert run.exit_code == 0, run.output
     run = project.dbt("test", "--select", *tests, COMPOSITE_INDEX_DATABASE=str(database))
     assert run.exit_code == 1, run.output

@@ -260,7 +260,7 @@ def test_every_expectation_shows_rows_or_has_a_reason() -> None:
     for name in (name for profiles in GATES.values() for name in profiles):
         suite = load_suite(name)
         model = suite["meta"]["table"].replace("_profile", "_violations")
-        files = [models / f"{model}.sql", ROOT / "models/values/int_index__given_values.sql"]
+        files = [models / f"{model}.sql", ROOT / "models/values/int_index__values.sql"]
         files.append(ROOT / "macros/validation/framework_rules.sql")
         sql = "".join(file.read_text(encoding="utf-8") for file in files)
         for expectation in suite["expectations"]:

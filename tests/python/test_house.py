@@ -20,10 +20,6 @@ GATES = {"gate_index__observations", "gate_index__recorded", "gate_index__scores
 BEHIND_GATES = {"treatment", "marts", "dgi_2020"}
 LONG_MODELS = {
     "int_dgi_2020__computed_figures": 427,
-    "int_index__imputations": 312,
-    "int_index__nodes": 283,
-    "int_index__outliers": 220,
-    "int_index__periods": 211,
     "int_index__scores": 219,
 }
 

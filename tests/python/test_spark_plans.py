@@ -20,7 +20,7 @@ from conftest import Project, copy_of_project
 from engines import JAVA, MissingError, assert_same_rows, hive_rows, running
 
 MODELS = (
-    "int_index__units", "int_index__ranks", "int_index__value_ranks", "int_index__outliers", "int_index__given_values",
+    "int_index__units", "int_index__ranks", "int_index__value_ranks", "int_index__outliers", "int_index__values",
     "int_index__points", "index_scores",
 )  # fmt: skip
 INTERNAL = "composite_index_internal"
@@ -162,7 +162,7 @@ def scores(seed: int) -> dict[str, pd.DataFrame]:
     ]
     return {
         "int_index__points": pd.DataFrame(points),
-        "int_index__group_members": pd.DataFrame(members),
+        "int_index__group_units": pd.DataFrame(members),
         "int_index__nodes": pd.DataFrame(levels),
     }
 
@@ -333,7 +333,7 @@ def many_units(spark: Any, project: Project, tmp_path_factory: pytest.TempPathFa
         "int_index__screened": "int_index__screened",
         "int_index__scores": "int_index__scores",
         "int_index__points": "published__points",
-        "int_index__group_members": "int_index__group_members",
+        "int_index__group_units": "int_index__group_units",
     }.items():
         tables[name] = f"select {keyed} from composite_index_internal.{source} {copies}"
     with duckdb.connect(str(project.folder / project.database), read_only=True) as connection:
@@ -343,9 +343,7 @@ def many_units(spark: Any, project: Project, tmp_path_factory: pytest.TempPathFa
             spark.sql(f"create table {INTERNAL}.{name} using parquet location '{folder}/{name}.parquet'")
 
 
-@pytest.mark.parametrize(
-    "model", ["int_index__ranks", "int_index__points", "int_index__given_values", "int_index__units"]
-)
+@pytest.mark.parametrize("model", ["int_index__ranks", "int_index__points", "int_index__values", "int_index__units"])
 def test_no_task_gets_all_units(spark: Any, compiled: dict[str, dict[str, str]], many_units: None, model: str) -> None:
     """The framework goes to where the units are, and no window over units is one task."""
     plan = plan_of(spark, compiled["spark"][model])

@@ -25,7 +25,7 @@ comparisons as (
 
 ),
 
--- a comparison tells of both directions
+-- each comparison in both directions
 directed as (
 
     select
@@ -46,7 +46,7 @@ directed as (
 
 ),
 
--- who has compared children of which parent
+-- the experts who compare children of a parent
 judges as (
 
     select distinct
@@ -95,7 +95,7 @@ cells as (
 
 ),
 
--- divided by its size a matrix of consistent comparisons stays as it is when it is squared
+-- divided by its size, a matrix of consistent comparisons stays the same when it is squared
 power_0 as (
 
     select
@@ -127,7 +127,7 @@ priorities as (
 
 ),
 
--- the eigenvalue, row by row and then their mean
+-- the eigenvalue by row; their mean is taken below
 stretched as (
 
     select
@@ -170,7 +170,7 @@ final as (
         node_id,
         weight,
         compared,
-        -- of two things nothing can be inconsistent
+        -- two nodes have one comparison, which contradicts nothing
         case
             when compared <= 2 then 0.0
             else consistency_index / {{ composite_index.random_consistency_index('compared') }}
