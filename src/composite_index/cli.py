@@ -104,7 +104,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def read(options: argparse.Namespace, need_framework: bool) -> Inputs:
-    """Read what the options name. Raises InputError with all that is wrong, before anything is written."""
+    """Read the folder or workbook that the options name, and return its inputs.
+
+    Raises InputError with everything that is wrong, before anything is written.
+    """
     problems = Problems()
     tables = read_tables(options.path, problems, options.encoding)
     problems.stop()
@@ -179,12 +182,12 @@ def find_project(named: Path | None) -> Path:
 
 
 def load(inputs: Inputs, database: Path, replace: bool = False) -> list[str]:
-    """Put the inputs into the database as tables of text in the schema composite_index_inputs, all or none.
+    """Write the inputs as tables of text into the schema composite_index_inputs of the database, all or none.
 
-    Returns the published indices that are not among the inputs. Raises InputError where the database cannot be written,
-    or has such indices, which would be gone after the build, and `replace` does not say that they may.
+    replace: whether published indices that are not among the inputs may go. Returns the ids of these indices. Raises
+    InputError if the database cannot be written, or if it has such indices without `replace`.
     """
-    import pandas as pd  # here, because the checks of the files do without
+    import pandas as pd  # here, because the checks of the files do not need it
 
     indices = {str(record.cells["index_id"]) for record in inputs.records["framework"]}
     with open_database(database) as connection:
@@ -222,24 +225,24 @@ def _published(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def run_dbt(project: Path, database: Path, inputs: Inputs, **variables: object) -> int:
-    """Build the project on the loaded inputs, and nothing of the bundled index; returns dbt's exit code.
+    """Build the project from the loaded inputs, without the bundled index; returns dbt's exit code.
 
-    variables: those of the package besides its inputs.
+    variables: other variables of the package by name.
     """
     variables |= {f"input_{name}": f"{INPUT_SCHEMA}.{name}" if inputs.records[name] else [] for name in INPUTS}
     environment = os.environ | {
         "COMPOSITE_INDEX_DATABASE": str(database.resolve()),
         "DBT_PROJECT_DIR": str(project),
         "DBT_PROFILES_DIR": str(project),
-        # apart from the bundled build's, whose parsed project and docs stay as they are
+        # a folder of its own, so that the bundled build keeps its parsed project and its docs
         "DBT_TARGET_PATH": str(project / "target" / "own_index"),
         "DO_NOT_TRACK": "1",
         "PYTHONUTF8": "1",
-        # who reads has files, of which the messages speak (macro `told`)
+        # messages name the files of the person who builds (macro `told`)
         "COMPOSITE_INDEX_FILES": json.dumps(_files(inputs)),
     }
     command = [sys.executable, "-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())"]
-    # the file of the log keeps its form
+    # the log file keeps its form
     command += ["--log-format", "json", "--log-format-file", "debug", "--log-level", "info", "--no-use-colors"]
     command += ["build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(variables)]
     units = len({record.cells["unit_id"] for record in inputs.records["units"]})

@@ -17,14 +17,14 @@ HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<number>\d+)\)")
 
 
 def connect(database: Path | str) -> duckdb.DuckDBPyConnection:
-    """Open the file to write into it; make it where there is none."""
-    import duckdb  # here, because the checks of the files do without
+    """Open the file to write into it; make it if there is none. Raises what DuckDB raises."""
+    import duckdb  # here, because the checks of the files do not need it
 
     return duckdb.connect(str(database), config=dict(OPTIONS))
 
 
 def open_database(database: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """Connect to the file. Raises InputError where that cannot be done."""
+    """Connect to the file, to write too unless `read_only`. Raises InputError with the reason if that fails."""
     import duckdb
 
     try:
@@ -34,7 +34,7 @@ def open_database(database: Path, read_only: bool = False) -> duckdb.DuckDBPyCon
 
 
 def _why(database: Path, said: str) -> str:
-    """Return the reason in plain words, and what to do; DuckDB's own first line where the reason is another."""
+    """Return the reason in plain words and what to do, or the first line of DuckDB if the reason is not known."""
     holder = HOLDER.search(said)
     if holder:
         program = f"{PurePath(holder['program']).name}, PID {holder['number']}"

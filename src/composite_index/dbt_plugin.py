@@ -1,4 +1,4 @@
-"""Has dbt say in one line that a DuckDB file cannot be opened; by itself it prints hundreds.
+"""Makes dbt say in one line that a DuckDB file cannot be opened. Without it dbt prints hundreds of lines.
 
 profiles.yml names this module as a plugin of dbt-duckdb, which asks it before it connects.
 """
@@ -16,12 +16,12 @@ from composite_index.files.problems import InputError
 
 
 class Plugin(BasePlugin):  # type: ignore[misc]
-    """Tries to open the file that dbt is about to open."""
+    """Opens and closes the file that dbt is about to open."""
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
-        """Stop where the file cannot be opened. What dbt takes for its own error it prints without a traceback."""
+        """Stop if the file cannot be opened, with an error of dbt, which dbt prints without a traceback."""
         del config
-        # a database in memory, or elsewhere, is no file
+        # a database in memory or on a server is not a file
         if creds.path == ":memory:" or creds.is_motherduck or "://" in creds.path:
             return
         try:

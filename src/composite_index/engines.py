@@ -1,4 +1,7 @@
-"""Build where the engine runs no Python models: dbt up to the profiles, the gates, dbt for the rest."""
+"""Build on an engine that runs no Python models, in three steps.
+
+dbt builds the profiles. The gates judge them here. If they pass, dbt builds the rest and publishes it.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from dbt.cli.main import dbtRunner
 
 from composite_index.files.problems import InputError
 
+# Options that say which project runs and how; every command of dbt takes them.
 PROJECT_OPTIONS = (
     "--target",
     "-t",
@@ -30,13 +34,13 @@ PROJECT_OPTIONS = (
     "--target-path",
     "--threads",
 )
-# what dbt's list of nodes takes too
+# Options that select nodes; `dbt ls` takes them as `dbt build` does.
 SELECTION_OPTIONS = (
     "--select", "-s", "--models", "--model", "-m", "--exclude", "--selector", "--indirect-selection",
     "--resource-type", "--resource-types", "--exclude-resource-type", "--exclude-resource-types",
 )  # fmt: skip
 JUDGED = ("+tag:profile", "+int_index__input_digest")
-# What is published, as it was read: it is another after each publication, and no edge of the lineage leads to it.
+# These read what was published last. No edge of the lineage leads to them, and they must be read before publishing.
 OF_THE_PUBLISHED = (".stg_index__published_nodes", ".stg_index__published_scores")
 GATE = "gate_index__recorded"
 RECORDED = f"model.composite_index.{GATE}"
@@ -47,7 +51,12 @@ NUMBERS = ("int", "double", "float", "real", "numeric", "decimal", "big", "small
 
 
 def run(arguments: list[str]) -> int:
-    """Build what `arguments` of dbt say, judged by the gates on any engine; returns dbt's exit code."""
+    """Run `dbt build` with the gates on any engine; returns dbt's exit code.
+
+    arguments: those of `dbt build`, such as ["--target", "postgres", "--select", "index_scores"].
+    Raises InputError if the dbt package has another version than this code, or if the target is a cluster that does not
+    run.
+    """
     _find_cluster(arguments)
     parsed = dbtRunner().invoke(["--quiet", "parse", *_project(arguments)])
     if not parsed.success:
@@ -57,16 +66,16 @@ def run(arguments: list[str]) -> int:
         raise InputError([". ".join(differs)])
     manifest: Any = parsed.result
     if RECORDED not in manifest.nodes:
-        # the gates are models there
+        # on DuckDB the gates are models, and dbt runs them
         return _exit_code(dbtRunner(manifest=manifest).invoke(["build", *arguments]))
 
     chosen = _listed(manifest, arguments)
-    # tests of what lies on both sides belong to the second run
+    # a test that reads models of both runs belongs to the second one
     judged = ["--select", *JUDGED, "--indirect-selection", "cautious"]
     before = _listed(manifest, [*judged, *_project(arguments)])
     common = ["--indirect-selection", "empty", *_without_selection(arguments)]
     if not any(name.startswith("unit_test:") for name in chosen):
-        # the name of a model is also that of the folder that dbt takes its unit tests to lie in
+        # to select a model by its name also selects its unit tests
         common += ["--exclude-resource-type", "unit_test"]
     first = [name for name in before if name in chosen or name.endswith(OF_THE_PUBLISHED)]
     with _step("judge"):
@@ -82,14 +91,14 @@ def run(arguments: list[str]) -> int:
     if not rest:
         return 0
     with _step("publish"):
-        # the gate, whatever is selected: without it nothing says that what is published was judged
+        # always with the gate: its table proves that what is published was judged
         published = dbtRunner(manifest=manifest).invoke(["build", "--select", *rest, GATE, *common])
     return _exit_code(published)
 
 
 @contextlib.contextmanager
 def _step(name: str) -> Iterator[None]:
-    """Tell the package which of the two runs of dbt this is."""
+    """Tell the macros of the package, through the environment, which of the two runs of dbt this is."""
     os.environ["COMPOSITE_INDEX_STEP"] = name
     try:
         yield
@@ -98,7 +107,10 @@ def _step(name: str) -> Iterator[None]:
 
 
 def judge(manifest: Any) -> list[dict[str, Any]]:
-    """Read the profiles and violations that dbt has just built and judge them; a dictionary per expectation."""
+    """Judge the profiles and violations that dbt has just built.
+
+    manifest: dbt's, which names the tables. Returns a dictionary per expectation, with the columns of RESULT_COLUMNS.
+    """
     adapter: Any = get_adapter_by_type(manifest.metadata.adapter_type)
     session = _spark_session(adapter)
     from composite_index_gates.gates import run_gate  # takes seconds
@@ -118,7 +130,10 @@ def judge(manifest: Any) -> list[dict[str, Any]]:
 
 
 def _read(adapter: Any, node: Any) -> pd.DataFrame:
-    """Read a table as DuckDB would give it: numbers as such even where all are null, no decimals."""
+    """Read a table into a frame as DuckDB would give it.
+
+    Columns of numbers are numbers even if all values are null, and decimals are doubles.
+    """
     relation = adapter.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)
     types = {column.name: str(column.dtype).lower() for column in adapter.get_columns_in_relation(relation)}
     _, cursor = adapter.connections.add_query(f"select * from {relation}")  # noqa: S608 - the package's own table
@@ -132,7 +147,9 @@ def _read(adapter: Any, node: Any) -> pd.DataFrame:
 
 
 def _spark_session(adapter: Any) -> Any:
-    """Return dbt's own session of Spark, or one at the server of Spark Connect that is named, or None."""
+    """Return the session of Spark that reads the profiles: dbt's own, or one of Spark Connect at the address that
+    COMPOSITE_INDEX_SPARK_CONNECT names. None on other engines, and without an address.
+    """
     if adapter.type() != "spark":
         return None
     address = os.environ.get("COMPOSITE_INDEX_SPARK_CONNECT")
@@ -140,31 +157,31 @@ def _spark_session(adapter: Any) -> Any:
     if not is_here and not address:
         return None
     with warnings.catch_warnings():
-        # of versions of pandas, which is not used here
+        # pyspark warns of the version of pandas, which is not used here
         warnings.simplefilter("ignore", FutureWarning)
         from pyspark.sql import SparkSession
 
         if is_here:
             return SparkSession.builder.getOrCreate()
-        # before the gates, which leave out what is not imported yet
+        # import these before the gates, which hide modules that are not imported yet
         import pyspark.sql.connect.dataframe
         import pyspark.sql.connect.session  # noqa: F401
 
-        # of pyspark.sql, whose functions then are those of Spark Connect too
+        # the session of pyspark.sql, so that its functions work with Spark Connect too
         session = SparkSession.builder.remote(address).getOrCreate()
-    # of the gates alone: to compile a query takes longer than a profile's rows
+    # for the gates alone: a profile has few rows, and to compile a query takes longer than to read them
     session.conf.set("spark.sql.codegen.wholeStage", "false")
     session.conf.set("spark.sql.shuffle.partitions", "1")
     return session
 
 
 def _spark_frame(session: Any, node: Any) -> Any:
-    # in one part, because each expectation reads it several times
+    # one partition and cached, because each expectation reads it several times
     return session.table(f"{node.schema}.{node.alias}").coalesce(1).cache()
 
 
 def _find_cluster(arguments: list[str]) -> None:
-    """Lead the target spark_cluster to the cluster that `benchmarks/spark_cluster.py start` has started here."""
+    """Point the target spark_cluster to the cluster that `benchmarks/spark_cluster.py start` has started."""
     targets = [group[-1].partition("=")[2] or group[-1] for group in _groups(arguments) if _is_target(group)]
     if targets[-1:] != ["spark_cluster"] or "COMPOSITE_INDEX_SPARK_HOST" in os.environ:
         return
@@ -190,7 +207,7 @@ def _is_target(group: list[str]) -> bool:
 
 
 def _groups(arguments: list[str]) -> list[list[str]]:
-    """Each option with its values."""
+    """Group the arguments: each option with its values."""
     groups: list[list[str]] = []
     for argument in arguments:
         if argument.startswith("-") or not groups:
@@ -205,7 +222,7 @@ def _is_one_of(group: list[str], options: tuple[str, ...]) -> bool:
 
 
 def _project(arguments: list[str]) -> list[str]:
-    """Those of the arguments that say which project is run and how, which every command of dbt takes."""
+    """Return the arguments that every command of dbt takes: which project runs and how."""
     return [argument for group in _groups(arguments) if _is_one_of(group, PROJECT_OPTIONS) for argument in group]
 
 
@@ -219,7 +236,7 @@ def _without_selection(arguments: list[str]) -> list[str]:
 
 def _listed(manifest: Any, arguments: list[str]) -> list[str]:
     """Name the nodes that the arguments select, as `--select` takes them."""
-    # the list itself is nothing to show
+    # dbt prints the list, which nobody needs to see
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         found = dbtRunner(manifest=manifest).invoke(["--quiet", "ls", *_selection(arguments), *_project(arguments)])
     if not found.success:

@@ -1,4 +1,4 @@
-"""Say what a build is doing while dbt builds: a line as each step begins, and how far it is where one takes long."""
+"""Say what a build does: a line as each step begins, and how far the build is if a step takes long."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from queue import Empty, Queue
 from threading import Thread
 
-# Seconds without a line after which one says that the build goes on.
+# After so many seconds without a line, one says that the build goes on.
 SILENCE = 30.0
 # What dbt says of a gate that did not pass.
 OF_A_GATE = re.compile(r"ERROR creating .*\bgate_index__|Failure in model gate_index__|gate_index__\w+ did not pass: ")
@@ -30,7 +30,7 @@ SCORING = "int_index__scores"
 class Progress:
     """Reads the events of dbt, one JSON object a line, and says in plain words what they mean.
 
-    What dbt prints with --quiet is said as it is. Of a test that failed only the closing lines tell, which tell more.
+    What dbt prints even with --quiet is said as it is. A failed test is left to the closing lines, which tell more.
     """
 
     def __init__(self, say: Callable[[str], None], about: str = ""):
@@ -85,7 +85,11 @@ class Progress:
 def run_with_progress(
     command: list[str], environment: Mapping[str, str], about: str = "", silence: float = SILENCE
 ) -> int:
-    """Run dbt, which writes events as JSON, and say what it does; returns its exit code."""
+    """Run dbt and say what it does; returns its exit code.
+
+    command: dbt, with its log as JSON. environment: all variables of the process. about: how much is built, such as
+    `101 units`. silence: seconds without a line after which one says how far the build is.
+    """
     lines: Queue[str | None] = Queue()
 
     def collect(stream: Iterable[str]) -> None:
@@ -111,7 +115,7 @@ def run_with_progress(
 
 
 def _of_the_database(message: str) -> str:
-    """Return as one line that dbt could not open the database (`opening`); another message as it is."""
+    """Return one line if dbt could not open the database (`dbt_plugin`), else the message as it is."""
     lines = [line.strip() for line in message.splitlines()]
     found = [line for line in lines if ": cannot be opened: " in line]
     return f"FAILED files · {found[0]}" if len(found) == 1 else message
