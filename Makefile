@@ -6,12 +6,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: build test test-cluster test-long test-versions lint docs wheel bench images pages mutations calibrate lock clean
+.PHONY: build check test test-cluster test-long test-versions lint docs wheel bench images pages mutations calibrate lock clean
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
 	@$(BIN)/python -m composite_index.files.seeds seeds
 	@$(BIN)/dbt build --exclude-resource-type unit_test
+
+check: $(VENV)/built-from-dev.lock ## in a minute: lint, unit tests and tests of what has changed since main
+	@$(BIN)/python tests/check.py
 
 test: $(VENV)/built-from-dev.lock lint ## lint, unit tests, data tests, and builds with broken inputs
 	@$(BIN)/pytest

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import ROOT
+from conftest import LONG_TESTS, ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +28,7 @@ from composite_index.files.reading import read_tables
 from composite_index.files.records import Inputs
 from composite_index.files.skeleton import skeleton
 
-CASES = int(os.environ.get("FUZZ_CASES", "250"))
+CASES = int(os.environ.get("FUZZ_CASES", "250" if LONG_TESTS else "100"))
 FUZZ = settings(
     max_examples=CASES,
     deadline=20_000,

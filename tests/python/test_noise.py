@@ -228,7 +228,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]:
     """Return a project with all indices built, and what the build said."""
     project = copy_of_project(tmp_path_factory.mktemp("noise") / "project")
     load_inputs(project, inputs())
-    return project, build_from_tables(project, "tiers", "groups")
+    return project, build_from_tables(project)
 
 
 @pytest.fixture(scope="module")

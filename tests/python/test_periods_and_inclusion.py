@@ -163,7 +163,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]:
     indices += [cohort("with_excluded", excluded=True), cohort("without", excluded=False)]
     names = ("observations", "framework", "units", "groups", "lookups", "tiers")
     load_inputs(project, {name: [pd.DataFrame(index[name]) for index in indices if name in index] for name in names})
-    run = build_from_tables(project, "groups", "lookups", "tiers")
+    run = build_from_tables(project)
     return project, run
 
 

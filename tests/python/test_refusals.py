@@ -182,7 +182,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     load_inputs(
         project, {"framework": [framework], "units": [units], "observations": [observations], "groups": [groups]}
     )
-    run = build_from_tables(project, "groups", succeeds=False)
+    run = build_from_tables(project, succeeds=False)
     assert "FAILED framework" in run.output, run.output
     return project
 
@@ -244,6 +244,7 @@ def test_bounds_of_tiers_and_measures_are_in_reach(project: Project) -> None:
     bounds = Path(project.folder / f"{seeds}bounds.csv")
     header = bounds.read_text(encoding="utf-8").splitlines()[0].split(",")
     wrong = {"imputed_share": 50, "quarantined_share": 5, "revised_share": 1.01, "rank_change": -1, "score_change": 20}
+    wrong["rank_chang"] = 3
     more = ""
     for measure, bound in wrong.items():
         cells = {"index_id": "dgi_2020_cities", "measure": measure, "bound": str(bound)}
@@ -251,7 +252,7 @@ def test_bounds_of_tiers_and_measures_are_in_reach(project: Project) -> None:
     text = bounds.read_text(encoding="utf-8")
     project.edit(f"{seeds}bounds.csv", text, text.rstrip("\n") + "\n" + more)
     tables = ("dgi_2020_cities__tiers", "dgi_2020_cities__bounds", "stg_index__tiers", "stg_index__bounds")
-    only = ("--exclude-resource-type", "unit_test", "--indirect-selection", "cautious")
+    only = ("--exclude-resource-type", "unit_test")
     run = project.dbt("build", "--select", *tables, *only)
     line = run.line("FAILED structure · tiers_percentiles_are_shares")
     assert "1 row: " in line
@@ -260,6 +261,8 @@ def test_bounds_of_tiers_and_measures_are_in_reach(project: Project) -> None:
     assert "4 rows: " in line
     assert "measure = imputed_share, bound = 50.0 (" in line
     assert "for 10 per cent write 0.1" in line
+    line = run.line("FAILED structure · bounds_measure_is_known")
+    assert "measure = rank_chang, index_id = dgi_2020_cities" in line
 
 
 # Ten values of an indicator; the marks for a missing one that a warning names among them.
@@ -313,7 +316,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
     frames = {"framework": pd.DataFrame(rows).reindex(columns=columns), "units": pd.DataFrame(units),
               "observations": pd.DataFrame(values), "bounds": pd.DataFrame(bounds)}  # fmt: skip
     load_inputs(project, {name: [frame] for name, frame in frames.items()})
-    return project, build_from_tables(project, "bounds").output
+    return project, build_from_tables(project).output
 
 
 def test_marks_for_missing_values_are_warned_of(marked: tuple[Project, str]) -> None:

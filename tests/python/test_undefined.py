@@ -315,7 +315,7 @@ def refused(request: pytest.FixtureRequest, empty: Project) -> tuple[str, Run]:
     """Return a step and the build of all indices with a mistake in it, which publishes nothing."""
     step, project = request.param, empty
     load_inputs(project, inputs(step))
-    run = build_from_tables(project, "weights", "comparisons", succeeds=False)
+    run = build_from_tables(project, succeeds=False)
     assert run.line("Not published:")
     assert project.marts() == {}
     return step, run

@@ -92,7 +92,7 @@ def weighted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
     """Return a project with the made index, and what its build printed."""
     project = copy_of_project(tmp_path_factory.mktemp("weights") / "project")
     load_inputs(project, inputs())
-    return project, build_from_tables(project, "weights", "comparisons").output
+    return project, build_from_tables(project).output
 
 
 def shares(project: Project, method: str, parent: str, *, source: str | None = None) -> dict[str, float]:
@@ -223,7 +223,7 @@ def test_suggested_weights_can_be_adopted(
     nodes.loc[nodes["node_id"] == "nature", "weighting"] = "pca"
     other = copy_of_project(tmp_path_factory.mktemp("adopted") / "project")
     load_inputs(other, adopted)
-    build_from_tables(other, "weights", "comparisons")
+    build_from_tables(other)
 
     used = dict(other.query("select node_id, weight_share from composite_index.index_nodes where parent_id = 'nature'"))
     assert used == pytest.approx({node: weight for _, _, node, weight in copied}, rel=1e-12)
