@@ -20,7 +20,7 @@ FOLDERS = (
 )  # fmt: skip
 # the models that a raw value passes, in order
 PATH_OF_A_VALUE = (
-    "stg_index__observations", "int_index__observations", "int_index__given_values", "int_index__values",
+    "stg_index__observations", "int_index__observations", "int_index__values",
     "int_index__denominated", "int_index__imputed", "int_index__treated", "int_index__normalised", "int_index__scores",
     "int_index__points", "index_scores",
 )  # fmt: skip
