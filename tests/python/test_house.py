@@ -19,7 +19,6 @@ ORDER = (
 GATES = {"gate_index__observations", "gate_index__recorded", "gate_index__scores"}
 BEHIND_GATES = {"treatment", "marts", "dgi_2020"}
 LONG_MODELS = {
-    "int_dgi_2020__computed_figures": 427,
     "int_index__scores": 219,
 }
 
@@ -43,7 +42,9 @@ def models(nodes: Nodes) -> Nodes:
     for node in found.values():
         node["folder"] = Path(node["path"]).parts[0]
         node["reads"] = [
-            nodes[name]["name"] for name in node["depends_on"]["nodes"] if nodes[name]["resource_type"] == "model"
+            nodes[name]["name"]
+            for name in node["depends_on"]["nodes"]
+            if name in nodes and nodes[name]["resource_type"] == "model"
         ]
     return found
 
