@@ -73,16 +73,22 @@
     )) }}
 {% endmacro %}
 
-{# Drops what older versions of the package have left in the database and nothing reads now. #}
+{#
+    Drops what older versions of the package have left in the database. The view that read it last drops it, once it is made
+    anew, so that no two models drop one thing at once.
+#}
 {% macro drop_what_older_versions_published() %}
     {% set beside = composite_index.relation_of(composite_index.mart_node('int_index__points')) %}
-    {% for name in [
-        'int_index__editions', 'published__editions', 'published__screened', 'published__suggested_weights',
-        'published__points_in_full',
-    ] %}
+    {% set left = {
+        'index_scores': [
+            'int_index__editions', 'published__editions', 'published__screened', 'published__suggested_weights',
+            'published__points_in_full',
+        ],
+        'index_rankings': ['int_index__member_groups', 'published__member_groups'],
+    } %}
+    {% for name in left.get(model.name, []) %}
         {% set found = load_relation(beside.incorporate(path={'identifier': name})) %}
-        {#- the view index_scores of an older version reads the points in full until it is made anew #}
-        {% if found and (name != 'published__points_in_full' or model.name == 'index_scores') %}
+        {% if found %}
             {% do run_query('drop ' ~ found.type ~ ' if exists ' ~ found) %}
         {% endif %}
     {% endfor %}
