@@ -288,7 +288,7 @@ def test_column_that_nobody_reads_is_a_warning(project: Project) -> None:
     run = project.dbt(*select, "--vars", "{input_units: raw.units}")
     assert run.exit_code == 0, run.output
     line = run.line("WARNING structure · units_columns_are_known")
-    assert "1 row: column_name = mayor (raw.units). Staging does not read the column." in line
+    assert "1 row: column_name = mayor (raw.units). Staging does not read this column." in line
 
     run = project.dbt(*select, "--vars", "{input_units: raw.units, other_columns: [mayor]}")
     assert run.exit_code == 0, run.output
