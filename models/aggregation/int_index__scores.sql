@@ -1,4 +1,4 @@
-{#- Levels and aggregations that no node has are left out: to plan them took a reader of the bundled index 2.5 s in place of
+{#- Levels and aggregations that no node has are left out: to plan them took a reader of the bundled index 2.5 s, not
     0.5 s, and three models read this one (docs/decisions/0002). -#}
 {%- set methods = composite_index.aggregations() -%}
 {%- set in_use = composite_index.words_in_use('aggregation', methods) -%}

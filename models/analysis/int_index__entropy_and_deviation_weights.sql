@@ -1,4 +1,5 @@
-{%- set methods = composite_index.variable('suggested_weights') | select('in', ['entropy', 'standard_deviation']) | list -%}
+{%- set suggested = composite_index.variable('suggested_weights') -%}
+{%- set methods = suggested | select('in', ['entropy', 'standard_deviation']) | list -%}
 
 with
 

@@ -118,8 +118,8 @@ last_run as (
         coalesce(current_scores.period, published.period) as compared_period,
         current_scores.unit_id is not null as is_present,
         published.unit_id is not null as was_present,
+        {{ composite_index.qualified('current_scores', measures) }},
         {%- for column in measures %}
-        current_scores.{{ column }},
         published.{{ column }} as compared_{{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
     from current_scores
@@ -138,8 +138,8 @@ previous_period as (
         earlier.period as compared_period,
         true as is_present,
         true as was_present,
+        {{ composite_index.qualified('current_scores', measures) }},
         {%- for column in measures %}
-        current_scores.{{ column }},
         earlier.{{ column }} as compared_{{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
     from current_scores

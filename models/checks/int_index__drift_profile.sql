@@ -108,15 +108,19 @@ final as (
         cast(nodes.compared_units as {{ dbt.type_bigint() }}) as compared_units,
         -- a node that is no longer in the framework has no row in the bounds, and none of it may vanish
         {%- for measure in ['appeared_units', 'vanished_units'] %}
-        cast(case when nodes.is_last_run and nodes.level = 0 then nodes.{{ measure }} end as {{ composite_index.type_double() }})
-            as {{ measure }},
+        cast(
+            case when nodes.is_last_run and nodes.level = 0 then nodes.{{ measure }} end
+            as {{ composite_index.type_double() }}
+        ) as {{ measure }},
         case
             when nodes.level = 0 and bounds.node_id is null and not nodes.is_accepted then 0
             else bounds.max_{{ measure }}
         end as max_{{ measure }},
         {%- endfor %}
-        cast(case when nodes.is_last_run then coalesce(nodes.changed_parameters, 0) end as {{ composite_index.type_double() }})
-            as changed_parameters,
+        cast(
+            case when nodes.is_last_run then coalesce(nodes.changed_parameters, 0) end
+            as {{ composite_index.type_double() }}
+        ) as changed_parameters,
         case when bounds.node_id is null and not nodes.is_accepted then 0 else bounds.max_changed_parameters end
             as max_changed_parameters,
         cast(case when nodes.is_last_run then nodes.other_values else 0 end as {{ dbt.type_bigint() }}) as revised_values,

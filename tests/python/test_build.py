@@ -188,7 +188,7 @@ def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -
         "ranks_are_unique": "published__ranks",
         "values_are_unique": "int_index__values",
     }
-    tests = [f"int_index__{name}_structure" for name in ("points", "ranks", "values")]
+    tests = [f"int_index__{name}_structure" for name in ("points", "ranks", "denominated")]
     run = project.dbt("test", "--select", *tests, COMPOSITE_INDEX_DATABASE=str(database))
     assert run.exit_code == 0, run.output
     schema = "composite_index_internal"
