@@ -123,7 +123,8 @@ final as (
         ) as changed_parameters,
         case when bounds.node_id is null and not nodes.is_accepted then 0 else bounds.max_changed_parameters end
             as max_changed_parameters,
-        cast(case when nodes.is_last_run then nodes.other_values else 0 end as {{ dbt.type_bigint() }}) as revised_values,
+        cast(case when nodes.is_last_run then nodes.other_values else 0 end as {{ dbt.type_bigint() }})
+            as revised_values,
         case when nodes.is_last_run then nodes.other_values / nullif(nodes.compared_units, 0) end as revised_share,
         bounds.max_revised_share,
         {%- for column in ['score', 'rank'] %}

@@ -18,7 +18,8 @@
     },
     'unchanged_share': {
         'of': 'repeated', 'where': 'true', 'place': "concat(repeated_node, ' ', unit_id)",
-        'happened': "concat(', ', repeated_node, ': ', " ~ composite_index.shown_double('value') ~ ", ' as in ', compared_period)",
+        'happened': "concat(', ', repeated_node, ': ', " ~ composite_index.shown_double('value')
+            ~ ", ' as in ', compared_period)",
     },
 } -%}
 {%- set jumps = {

@@ -1,6 +1,7 @@
 {%- set methods = composite_index.normalisations() -%}
 {%- set means = composite_index.aggregations() -%}
-{%- set unscaled = composite_index.quoted(methods | reject('in', composite_index.methods_that_read(methods, 'scale_upper'))) -%}
+{%- set scaled = composite_index.methods_that_read(methods, 'scale_upper') -%}
+{%- set unscaled = composite_index.quoted(methods | reject('in', scaled)) -%}
 {%- set unscaled_means = composite_index.quoted(composite_index.methods_that(means, 'leaves_scale', 'always')) -%}
 {%- set with_deviation = composite_index.quoted(composite_index.methods_that(methods, 'needs', 'sd')) -%}
 {#- what makes a parameter no parameter; of any other, that it is blank -#}

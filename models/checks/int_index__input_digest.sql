@@ -19,7 +19,7 @@ select
         {%- set relation = ref('composite_index', name) -%}
         {%- set columns = [] -%}
         {%- for column in adapter.get_columns_in_relation(relation) if composite_index.is_running() -%}
-            {#- the last digits of a sum depend on the order of its terms, and any rounding has an edge that they cross -#}
+            {#- the last digits of a sum depend on the order of its terms, and any rounding has an edge -#}
             {%- if column.name not in origin and (name in read or not column.is_float()) -%}
                 {%- do columns.append(adapter.quote(column.name)) -%}
             {%- endif -%}

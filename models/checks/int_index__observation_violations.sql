@@ -1,7 +1,5 @@
-{%- set node_columns = [
-    'index_id', 'scenario_id', 'period', 'cohort_id', 'node_id',
-    'value_min', 'value_max', 'value_step', 'transformation', 'normalisation', 'denominator',
-] -%}
+{%- set node_keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id'] -%}
+{%- set node_limits = ['value_min', 'value_max', 'value_step', 'transformation', 'normalisation', 'denominator'] -%}
 
 with
 
@@ -52,6 +50,16 @@ counted as (
 
 ),
 
+sizes as (
+
+    select
+        edition_key,
+        count(*) as units
+    from edition_units
+    group by edition_key
+
+),
+
 indicators as (
 
     select
@@ -64,13 +72,7 @@ indicators as (
         (sizes.units - coalesce(counted.given_values, 0)) / cast(sizes.units as {{ composite_index.type_double() }})
         > nodes.max_missing_share as is_incomplete
     from nodes
-    inner join (
-        select
-            edition_key,
-            count(*) as units
-        from edition_units
-        group by edition_key
-    ) as sizes
+    inner join sizes
         on nodes.edition_key = sizes.edition_key
     left join counted
         on nodes.node_key = counted.node_key
@@ -156,7 +158,7 @@ placed as (
 
     select
         {{ composite_index.qualified('violations', ['rule', 'rule_broken', 'violation', 'violations']) }},
-        {{ composite_index.qualified('nodes', node_columns) }},
+        {{ composite_index.qualified('nodes', node_keys + node_limits) }},
         {{ composite_index.qualified('marked', ['lowest_unmarked', 'highest_unmarked']) }},
         {{ composite_index.qualified('units', ['unit_id', 'unit_label']) }},
         {{ composite_index.qualified('observations', ['value_text', 'input_file', 'input_row']) }}
@@ -177,18 +179,16 @@ placed as (
 final as (
 
     select
-        rule,
-        {{ (node_columns[:5] + ['unit_id', 'violation', 'violations']) | join(', ') }},
+        {{ (['rule'] + node_keys + ['unit_id', 'violation', 'violations']) | join(', ') }},
         concat(
             index_id, ' ', period, ', unit ', unit_id,
             case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
             case
-                when rule = 'missing_mark'
-                    then concat(
-                        value_text, ' looks like a mark for a missing value: all others lie between ',
-                        {{ composite_index.shown_double('lowest_unmarked') }}, ' and ',
-                        {{ composite_index.shown_double('highest_unmarked') }}
-                    )
+                when rule = 'missing_mark' then concat(
+                    value_text, ' looks like a mark for a missing value: all others lie between ',
+                    {{ composite_index.shown_double('lowest_unmarked') }}, ' and ',
+                    {{ composite_index.shown_double('highest_unmarked') }}
+                )
                 else {{ composite_index.value_reason('rule_broken') }}
             end,
             {{ composite_index.shown_place() }}

@@ -69,11 +69,15 @@ checked as (
         suspected.target,
         units.unit_label,
         case
-            when treated.value is not null and treated.treated_value is null and suspected.denominator is null then 'lost'
+            when treated.value is not null and treated.treated_value is null and suspected.denominator is null
+                then 'lost'
             when suspected.is_imputed_too_often and treated.is_imputed then 'imputed'
             when
                 suspected.is_beyond_goalposts
-                and (treated.treated_value < suspected.lower_goalpost or treated.treated_value > suspected.upper_goalpost)
+                and (
+                    treated.treated_value < suspected.lower_goalpost
+                    or treated.treated_value > suspected.upper_goalpost
+                )
                 then 'beyond_goalposts'
             when
                 suspected.is_dominated

@@ -95,7 +95,8 @@ of_orders_of_units as (
         figures.figure_id,
         null as computed,
         {{ composite_index.joined_text(
-            "parts.unit_id || ':' || cast(rankings.dense_rank as " ~ dbt.type_string() ~ ")", "' '", "order by parts.part"
+            "parts.unit_id || ':' || cast(rankings.dense_rank as " ~ dbt.type_string() ~ ")", "' '",
+            "order by parts.part"
         ) }} as computed_text
     from figures
     inner join parts

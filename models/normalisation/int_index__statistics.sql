@@ -3,7 +3,8 @@ count(treated.treated_value) as present_values,
         min(treated.treated_value) as minimum,
         -- an indicator whose values differ by noise alone is constant
         case
-            when {{ composite_index.is_same('max(treated.treated_value)', 'min(treated.treated_value)') }} then min(treated.treated_value)
+            when {{ composite_index.is_same('max(treated.treated_value)', 'min(treated.treated_value)') }}
+                then min(treated.treated_value)
             else max(treated.treated_value)
         end as maximum,
         avg(treated.treated_value) as cohort_mean,
@@ -53,7 +54,7 @@ sources as (
 
 ),
 
--- by the node of a value alone: one pass without a join; the values have no name here, because DuckDB would keep all of them
+-- by the node of a value alone: one pass without a join; the values have no name here, because DuckDB would keep them all
 of_nodes as (
 
     select

@@ -1,3 +1,5 @@
+{#- many models read it, and what it takes to find a rule would be done for each -#}
+{{ config(materialized='index_table' if composite_index.is_quarantining() else 'index_view') }}
 {%- set is_quarantining = 'true' if composite_index.is_quarantining() else 'false' -%}
 
 with
