@@ -117,11 +117,11 @@ last_run as (
         'last_run' as comparison,
         coalesce(current_scores.period, published.period) as compared_period,
         current_scores.unit_id is not null as is_present,
-        published.unit_id is not null as was_present,
         {{ composite_index.qualified('current_scores', measures) }},
         {%- for column in measures %}
-        published.{{ column }} as compared_{{ column }}{{ ',' if not loop.last }}
+        published.{{ column }} as compared_{{ column }},
         {%- endfor %}
+        published.unit_id is not null as was_present
     from current_scores
     full outer join published
         on
@@ -137,11 +137,11 @@ previous_period as (
         'previous_period' as comparison,
         earlier.period as compared_period,
         true as is_present,
-        true as was_present,
         {{ composite_index.qualified('current_scores', measures) }},
         {%- for column in measures %}
-        earlier.{{ column }} as compared_{{ column }}{{ ',' if not loop.last }}
+        earlier.{{ column }} as compared_{{ column }},
         {%- endfor %}
+        true as was_present
     from current_scores
     inner join current_scores as earlier
         on

@@ -1,6 +1,5 @@
 {%- set node_keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id'] -%}
 {%- set node_limits = ['value_min', 'value_max', 'value_step', 'transformation', 'normalisation', 'denominator'] -%}
-
 with
 
 given as (
@@ -184,11 +183,12 @@ final as (
             index_id, ' ', period, ', unit ', unit_id,
             case when unit_label = '' then '' else ' ' || unit_label end, ', ', node_id, ': ',
             case
-                when rule = 'missing_mark' then concat(
-                    value_text, ' looks like a mark for a missing value: all others lie between ',
-                    {{ composite_index.shown_double('lowest_unmarked') }}, ' and ',
-                    {{ composite_index.shown_double('highest_unmarked') }}
-                )
+                when rule = 'missing_mark'
+                    then concat(
+                        value_text, ' looks like a mark for a missing value: all others lie between ',
+                        {{ composite_index.shown_double('lowest_unmarked') }}, ' and ',
+                        {{ composite_index.shown_double('highest_unmarked') }}
+                    )
                 else {{ composite_index.value_reason('rule_broken') }}
             end,
             {{ composite_index.shown_place() }}

@@ -54,7 +54,7 @@ sources as (
 
 ),
 
--- by the node of a value alone: one pass without a join; the values have no name here, because DuckDB would keep them all
+-- by the node of a value alone: one pass without a join; the values have no name here, or DuckDB would keep them all
 of_nodes as (
 
     select
