@@ -13,7 +13,7 @@ select
     bound,
     input_file,
     input_row
-from {{ ref('composite_index', 'stg_index__bounds') }}
+from {{ composite_index.looked_at('stg_index__bounds') }}
 where
     bound < 0
     or (bound > 1 and measure in ({{ composite_index.quoted(shares) }}))

@@ -1,7 +1,7 @@
 {# The indicators that are ranked among the values of another period. Only values and their statistics can be carried. #}
 {% macro carried_ranks() %}
 select *
-from {{ ref('composite_index', 'int_index__nodes') }}
+from {{ composite_index.looked_at('int_index__nodes') }}
 where
     is_indicator
     and statistics_period <> 'all'

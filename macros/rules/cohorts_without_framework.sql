@@ -7,12 +7,12 @@ select
     units.cohort_id,
     min(units.unit_id) as first_unit,
     count(*) as units
-from {{ ref('composite_index', 'stg_index__units') }} as units
+from {{ composite_index.looked_at('stg_index__units') }} as units
 where
     {{ composite_index.takes_part('units') }}
     and not exists (
         select 1
-        from {{ ref('composite_index', 'int_index__framework') }} as framework
+        from {{ composite_index.looked_at('int_index__framework') }} as framework
         where
             framework.index_id = units.index_id
             and framework.cohort_id = units.cohort_id

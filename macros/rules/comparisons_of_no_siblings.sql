@@ -7,11 +7,11 @@ select
     comparisons.compared_node_id,
     comparisons.input_file,
     comparisons.input_row
-from {{ ref('composite_index', 'stg_index__comparisons') }} as comparisons
+from {{ composite_index.looked_at('stg_index__comparisons') }} as comparisons
 where not exists (
     select 1
-    from {{ ref('composite_index', 'int_index__framework') }} as one
-    inner join {{ ref('composite_index', 'int_index__framework') }} as other
+    from {{ composite_index.looked_at('int_index__framework') }} as one
+    inner join {{ composite_index.looked_at('int_index__framework') }} as other
         on
             {{ composite_index.same_edition('one', 'other') }}
             and one.parent_id = other.parent_id

@@ -8,7 +8,7 @@ select
     count(case when parent_id is null then 1 end) as nodes_without_parent,
     min(case when parent_id is null then node_id end) as first_node,
     max(case when parent_id is null then node_id end) as last_node
-from {{ ref('composite_index', 'int_index__nodes') }}
+from {{ composite_index.looked_at('int_index__nodes') }}
 group by index_id, scenario_id, period, cohort_id
 having count(case when parent_id is null then 1 end) <> 1
 {% endmacro %}

@@ -10,12 +10,12 @@ select
     observations.value_text,
     observations.input_file,
     observations.input_row
-from {{ ref('composite_index', 'int_index__suspected_observations') }} as observations
-inner join {{ ref('composite_index', 'int_index__units') }} as units
+from {{ composite_index.looked_at('int_index__suspected_observations') }} as observations
+inner join {{ composite_index.looked_at('int_index__units') }} as units
     on
         observations.index_id = units.index_id
         and observations.unit_id = units.unit_id
-inner join {{ ref('composite_index', 'int_index__periods') }} as periods
+inner join {{ composite_index.looked_at('int_index__periods') }} as periods
     on
         observations.index_id = periods.index_id
         and observations.period = periods.period

@@ -6,7 +6,7 @@ with
 
 series as (
 
-    select * from {{ ref('composite_index', 'int_index__series') }}
+    select * from {{ composite_index.looked_at('int_index__series') }}
 
 ),
 
@@ -54,13 +54,13 @@ select
     observations.value_text,
     observations.input_file,
     observations.input_row
-from {{ ref('composite_index', 'int_index__suspected_observations') }} as observations
+from {{ composite_index.looked_at('int_index__suspected_observations') }} as observations
 inner join left_out
     on
         observations.index_id = left_out.index_id
         and observations.period = left_out.period
         and observations.node_id = left_out.node_id
-inner join {{ ref('composite_index', 'stg_index__units') }} as units
+inner join {{ composite_index.looked_at('stg_index__units') }} as units
     on
         left_out.index_id = units.index_id
         and left_out.cohort_id = units.cohort_id

@@ -9,7 +9,7 @@ select
     node_id,
     min(coalesce(statistics_period, 'none')) as one_period,
     max(coalesce(statistics_period, 'none')) as another_period
-from {{ ref('composite_index', 'int_index__nodes') }}
+from {{ composite_index.looked_at('int_index__nodes') }}
 where normalisation in (
     {{ composite_index.quoted(composite_index.methods_that(composite_index.normalisations(), 'needs_ranks')) }}
 )

@@ -8,7 +8,7 @@ with
 arithmetic as (
 
     select edition_key
-    from {{ ref('composite_index', 'int_index__nodes') }}
+    from {{ composite_index.looked_at('int_index__nodes') }}
     group by edition_key
     having
         -- published down to the indicators
@@ -26,8 +26,8 @@ added as (
         scores.score,
         nodes.level,
         case when nodes.is_indicator then coalesce(scores.points, 0) else 0 end as points
-    from {{ ref('composite_index', 'int_index__points') }} as scores
-    inner join {{ ref('composite_index', 'int_index__nodes') }} as nodes
+    from {{ composite_index.looked_at('int_index__points') }} as scores
+    inner join {{ composite_index.looked_at('int_index__nodes') }} as nodes
         on scores.node_key = nodes.node_key
     inner join arithmetic
         on scores.edition_key = arithmetic.edition_key
@@ -56,7 +56,7 @@ select
     sums.score,
     sums.points
 from sums
-inner join {{ ref('composite_index', 'int_index__nodes') }} as nodes
+inner join {{ composite_index.looked_at('int_index__nodes') }} as nodes
     on
         sums.edition_key = nodes.edition_key
         and nodes.level = 0

@@ -46,7 +46,7 @@ select
     {{ composite_index.qualified('copies', cell) }},
     copies.copies
 from copies
-inner join {{ ref('composite_index', 'int_index__nodes') }} as nodes
+inner join {{ composite_index.looked_at('int_index__nodes') }} as nodes
     on copies.node_key = nodes.node_key
 where copies.copies > 1
 {% endmacro %}

@@ -18,7 +18,7 @@ from (
                 case when node_id < compared_node_id then node_id else compared_node_id end,
                 case when node_id < compared_node_id then compared_node_id else node_id end
         ) as copies
-    from {{ ref('composite_index', 'stg_index__comparisons') }}
+    from {{ composite_index.looked_at('stg_index__comparisons') }}
 ) as counted
 where copies > 1
 {% endmacro %}

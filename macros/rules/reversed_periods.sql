@@ -7,12 +7,12 @@ select
     units.last_period,
     units.input_file,
     units.input_row
-from {{ ref('composite_index', 'stg_index__units') }} as units
-inner join {{ ref('composite_index', 'int_index__periods') }} as first_periods
+from {{ composite_index.looked_at('stg_index__units') }} as units
+inner join {{ composite_index.looked_at('int_index__periods') }} as first_periods
     on
         units.index_id = first_periods.index_id
         and units.first_period = first_periods.period
-inner join {{ ref('composite_index', 'int_index__periods') }} as last_periods
+inner join {{ composite_index.looked_at('int_index__periods') }} as last_periods
     on
         units.index_id = last_periods.index_id
         and units.last_period = last_periods.period

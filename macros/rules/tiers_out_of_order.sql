@@ -19,7 +19,7 @@ ordered as (
         lag(sort_order) over (partition by index_id, cohort_id order by sort_order, tier_id) as previous_order,
         lag(basis) over (partition by index_id, cohort_id order by sort_order, tier_id) as previous_basis,
         lag(bound) over (partition by index_id, cohort_id order by sort_order, tier_id) as previous_bound
-    from {{ ref('composite_index', 'stg_index__tiers') }}
+    from {{ composite_index.looked_at('stg_index__tiers') }}
 
 )
 

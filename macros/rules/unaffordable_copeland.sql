@@ -11,7 +11,7 @@ sizes as (
         index_id,
         cohort_id,
         count(*) as units
-    from {{ ref('composite_index', 'stg_index__units') }} as units
+    from {{ composite_index.looked_at('stg_index__units') }} as units
     where {{ composite_index.takes_part('units') }}
     group by index_id, cohort_id
 
@@ -25,7 +25,7 @@ select
     {{ composite_index.variable('copeland_max_units') | int }} as copeland_max_units,
     nodes.input_file,
     nodes.input_row
-from {{ ref('composite_index', 'int_index__nodes') }} as nodes
+from {{ composite_index.looked_at('int_index__nodes') }} as nodes
 inner join sizes
     on
         nodes.index_id = sizes.index_id

@@ -23,8 +23,8 @@ checked as (
         statistics.lowest_value,
         nodes.input_file,
         nodes.input_row
-    from {{ ref('composite_index', 'int_index__nodes') }} as nodes
-    inner join {{ ref('composite_index', 'int_index__statistics') }} as statistics
+    from {{ composite_index.looked_at('int_index__nodes') }} as nodes
+    inner join {{ composite_index.looked_at('int_index__statistics') }} as statistics
         on nodes.node_key = statistics.node_key
     where statistics.present_values > 0
 

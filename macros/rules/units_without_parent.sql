@@ -5,7 +5,7 @@
 select *
 from (
     {{ composite_index.beside_aggregates(
-        ref('composite_index', 'stg_index__units'), ['index_id', 'cohort_id'], {'units_with_parent': 'count(parent_unit)'}
+        composite_index.looked_at('stg_index__units'), ['index_id', 'cohort_id'], {'units_with_parent': 'count(parent_unit)'}
     ) }}
 ) as counted
 where parent_unit is null and units_with_parent > 0

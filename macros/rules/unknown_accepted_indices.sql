@@ -21,7 +21,7 @@ named as (
 indices as (
 
     select distinct index_id
-    from {{ ref('composite_index', 'stg_index__framework') }}
+    from {{ composite_index.looked_at('stg_index__framework') }}
 
 ),
 
