@@ -17,15 +17,13 @@ ROOT = Path(__file__).parents[1]
 COLOURS = {
     "input": "#ffffff",
     "staging": "#e5e7eb",
-    "framework": "#99f6e4",
-    "values": "#cffafe",
+    "validation": "#fde68a",
+    "weighting": "#99f6e4",
     "treatment": "#dbeafe",
     "normalisation": "#bfdbfe",
     "aggregation": "#93c5fd",
     "ranking": "#c4b5fd",
-    "analysis": "#fef3c7",
-    "checks": "#fde68a",
-    "dgi_2020": "#fbcfe8",
+    "reconciliation": "#fbcfe8",
     "marts": "#86efac",
 }
 
@@ -33,7 +31,7 @@ COLOURS = {
 def lineage(manifest: dict) -> tuple[dict[str, str], set[tuple[str, str]]]:
     """Return each shown node's folder and the edges that no other path implies.
 
-    The seeds of all indices are shown as the inputs that they are. Reference seeds, tests and models that only tests
+    The seeds of all indices are shown as the five inputs they are; reference seeds, tests and what only tests
     read are left out.
     """
     names: dict[str, str] = {}

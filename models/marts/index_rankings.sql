@@ -1,4 +1,6 @@
-{{ config(materialized='published_view', partition_by=composite_index.published_partitions()) }}
+{{ config(
+    materialized=composite_index.published_materialization(), partition_by=composite_index.published_partitions()
+) }}
 
 {{ composite_index.after_gate('gate_index__scores') }}
 -- depends_on: {{ ref('composite_index', 'int_index__published') }}
@@ -7,31 +9,31 @@ with
 
 ranks as (
 
-    select * from {{ ref('composite_index', 'int_index__ranks') }}
+    select * from {{ composite_index.published_table('int_index__ranks') }}
 
 ),
 
 unit_tiers as (
 
-    select * from {{ ref('composite_index', 'int_index__unit_tiers') }}
+    select * from {{ composite_index.published_table('int_index__unit_tiers') }}
 
 ),
 
 nodes as (
 
-    select * from {{ ref('composite_index', 'int_index__nodes') }}
+    select * from {{ composite_index.published_table('int_index__nodes') }}
 
 ),
 
 units as (
 
-    select * from {{ ref('composite_index', 'int_index__units') }}
+    select * from {{ composite_index.published_table('int_index__units') }}
 
 ),
 
 groups as (
 
-    select * from {{ ref('composite_index', 'int_index__groups') }}
+    select * from {{ composite_index.published_table('int_index__member_groups') }}
 
 ),
 

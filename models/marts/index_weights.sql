@@ -22,26 +22,6 @@ given as (
 
 ),
 
-all_suggested as (
-
-    select
-        node_key,
-        method,
-        weight,
-        null as loading,
-        null as explained_share
-    from {{ ref('composite_index', 'int_index__entropy_and_deviation_weights') }}
-    union all
-    select
-        node_key,
-        method,
-        weight,
-        loading,
-        explained_share
-    from {{ ref('composite_index', 'int_index__pca_weights') }}
-
-),
-
 suggested as (
 
     select
@@ -51,13 +31,13 @@ suggested as (
         nodes.cohort_id,
         nodes.parent_id,
         nodes.node_id,
-        all_suggested.method,
-        all_suggested.weight,
-        all_suggested.loading,
-        all_suggested.explained_share
-    from all_suggested
+        suggested.method,
+        suggested.weight,
+        suggested.loading,
+        suggested.explained_share
+    from {{ ref('composite_index', 'int_index__suggested_weights') }} as suggested
     inner join nodes
-        on all_suggested.node_key = nodes.node_key
+        on suggested.node_key = nodes.node_key
 
 ),
 

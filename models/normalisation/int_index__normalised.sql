@@ -1,3 +1,5 @@
+{%- set has_ranks = composite_index.words_in_use('normalisation', composite_index.ranking_normalisations()) -%}
+
 with
 
 treated as (
@@ -24,7 +26,7 @@ nodes as (
 
 ),
 
--- what a method may read that is the same for all units; the macro `normalise` lists it
+-- what a method may read that is the same for all units (see the macro `normalise`)
 parameters as (
 
     select
@@ -52,28 +54,31 @@ parameters as (
 
 ),
 
--- all that a method may read, in one row
+-- one row has all that a method may read
 measured as (
 
     select
         treated.edition_key,
         treated.unit_key,
-        treated.value as raw_value,
-        -- the name under which a method reads it
-        treated.treated_value as value,
+        treated.raw_value,
+        treated.value,
         treated.is_imputed,
         treated.treatment,
+        {%- if has_ranks %}
         value_ranks.value_rank,
         value_ranks.value_rank_average,
         value_ranks.ranked_values,
+        {%- endif %}
         parameters.*
     from treated
     inner join parameters
         on treated.node_key = parameters.node_key
+    {%- if has_ranks %}
     left join value_ranks
         on
             treated.node_key = value_ranks.node_key
             and treated.unit_key = value_ranks.unit_key
+    {%- endif %}
 
 ),
 
@@ -88,7 +93,9 @@ final as (
         is_imputed,
         treatment,
         case normalisation
-            {%- for method in composite_index.normalisations() %}
+            {%- for method in composite_index.words_in_use(
+                'normalisation', composite_index.normalisation_methods()
+            ) or ['identity'] %}
             when '{{ method }}' then {{ composite_index.normalise(method) }}
             {%- endfor %}
         end as score

@@ -1,3 +1,12 @@
+{%- set has_imputations = composite_index.has_rows('int_index__nodes', 'imputation is not null') -%}
+{%- set is_imputed = 'denominated.value is null and imputations.value is not null' -%}
+{%- set join_of_imputations -%}
+    left join imputations
+        on
+            denominated.node_key = imputations.node_key
+            and denominated.unit_key = imputations.unit_key
+{%- endset -%}
+
 with
 
 denominated as (
@@ -8,11 +17,7 @@ denominated as (
 
 imputations as (
 
-    select * from {{ ref('composite_index', 'int_index__imputations_from_units') }}
-    union all
-    select * from {{ ref('composite_index', 'int_index__imputations_from_indicators') }}
-    union all
-    select * from {{ ref('composite_index', 'int_index__imputations_from_periods') }}
+    select * from {{ ref('composite_index', 'int_index__imputations') }}
 
 ),
 
@@ -22,14 +27,11 @@ final as (
         denominated.edition_key,
         denominated.unit_key,
         denominated.node_key,
-        denominated.value,
-        coalesce(denominated.treated_value, imputations.imputed_value) as treated_value,
-        denominated.treated_value is null and imputations.imputed_value is not null as is_imputed
+        denominated.raw_value,
+        {{ 'coalesce(denominated.value, imputations.value)' if has_imputations else 'denominated.value' }} as value,
+        {{ is_imputed if has_imputations else 'false' }} as is_imputed
     from denominated
-    left join imputations
-        on
-            denominated.node_key = imputations.node_key
-            and denominated.unit_key = imputations.unit_key
+    {{ join_of_imputations if has_imputations }}
 
 )
 

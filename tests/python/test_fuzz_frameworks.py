@@ -19,8 +19,9 @@ from dataclasses import dataclass
 import hypothesis.configuration
 import pandas as pd
 import pytest
-from composite_index_gates.suite_files import GATES, load_suite
-from conftest import LONG_TESTS, Project, build_from_tables, copy_of_project, load_inputs
+from composite_index.gates import GATES, load_suite
+from composite_index.problems import printable
+from conftest import Project, Run, copy_of_project, load_inputs
 from framework_oracle import (
     AGGREGATIONS,
     IMPUTATIONS,
@@ -39,9 +40,7 @@ from framework_oracle import (
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from composite_index.files.problems import printable
-
-CASES = int(os.environ.get("FUZZ_CASES", "400" if LONG_TESTS else "200"))
+CASES = int(os.environ.get("FUZZ_CASES", "400"))
 SEED = int(os.environ.get("FUZZ_SEED", "0"))
 # Every rule stands behind another, so that a damaged framework may take several builds to be named.
 MOST_BUILDS = 12
@@ -457,6 +456,16 @@ def load(project: Project, frameworks: list[Framework]) -> None:
     )
 
 
+def build(project: Project) -> Run:
+    """Build all that is published of them."""
+    inputs = ", ".join(f"input_{name}: made.{name}" for name in ("observations", "framework", "units"))
+    empty = ", ".join(f"input_{name}: []" for name in ("groups", "tiers", "bounds"))
+    return project.dbt(
+        *("build", "--selector", "own_index"),
+        *("--vars", f"{{max_depth: {MAX_DEPTH}, accept_drift: all, suggested_weights: [], {inputs}, {empty}}}"),
+    )
+
+
 def named(project: Project) -> dict[str, set[str]]:
     """Return the rules that failed critically in the last build, and the indices that each of them names.
 
@@ -558,7 +567,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Fuzzed:
     left = dict(frameworks)
     while True:
         load(project, list(left.values()))
-        run = build_from_tables(project, succeeds=None, max_depth=MAX_DEPTH, suggested_weights=[])
+        run = build(project)
         fuzzed.builds += 1
         assert "Traceback" not in run.output, run.output
         fuzzed.lines += [line for line in run.output.splitlines() if line.startswith("FAILED")]

@@ -7,9 +7,8 @@ import os
 import sys
 
 import pytest
-from conftest import ROOT
-
 from composite_index.progress import STEPS, Progress, run_with_progress
+from conftest import ROOT
 
 
 def event(name: str, message: str, level: str = "info", **data: object) -> str:

@@ -1,0 +1,48 @@
+"""Open a DuckDB file, or say in one line why it cannot be opened and what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from composite_index.problems import InputError
+from composite_index.storage import connect
+
+if TYPE_CHECKING:
+    import duckdb
+
+HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<number>\d+)\)")
+
+
+def open_database(database: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Connect to the file. Raises InputError where that cannot be done."""
+    import duckdb
+
+    try:
+        return duckdb.connect(str(database), read_only=True) if read_only else connect(database)
+    except duckdb.Error as error:
+        raise InputError([f"{database}: cannot be opened: {_why(database, str(error))}"]) from None
+
+
+def _why(database: Path, said: str) -> str:
+    """Return the reason in plain words, and what to do; DuckDB's own first line where the reason is another."""
+    holder = HOLDER.search(said)
+    if holder:
+        program = f"{PurePath(holder['program']).name}, PID {holder['number']}"
+        return f"it is open in another program ({program}). Close it there and build again"
+    if "Could not set lock" in said or "used by another process" in said or "already attached" in said:
+        return "it is open in another program. Close it there and build again"
+    if database.is_dir():
+        return "it is a folder. Name a file"
+    if not database.parent.is_dir():
+        return f"there is no folder {database.parent}. Make it, or name another file"
+    if "Permission denied" in said or "Read-only file system" in said:
+        return "it may not be written. Ask for permission, or name another file"
+    if "No space left" in said:
+        return "the disk is full. Make room, and build again"
+    if "not a valid DuckDB database" in said:
+        return "it is no DuckDB database. Name another file"
+    if "with version number" in said:
+        return "another version of DuckDB wrote it. Open it with that version, or name another file"
+    return f"DuckDB says: {said.splitlines()[0]}"
