@@ -52,12 +52,18 @@
         {{ return(dbt.duckdb__load_csv_rows(model, agate_table)) }}
     {% endif %}
     {% set sql %}
-    copy {{ this.render() }} from {{ composite_index.text_literal(adapter.get_seed_file_path(model)) }}
+    copy {{ this.render() }} from {{ composite_index.text_literal(composite_index.seed_path(model)) }}
     (format csv, header true, delimiter {{ composite_index.text_literal(model.config.get('delimiter', ',')) }},
         quote '"', escape '"', nullstr '', comment '', auto_detect false)
     {% endset %}
     {% do adapter.add_query(sql, abridge_sql_log=true) %}
     {{ return(sql) }}
+{% endmacro %}
+
+{# dbt keeps the folder that it parsed first: of a project that was copied with what dbt has parsed, that is the other one. #}
+{% macro seed_path(seed) %}
+    {% set here = invocation_args_dict.project_dir if seed.package_name == project_name else none %}
+    {{ return((here or seed.root_path) ~ '/' ~ seed.original_file_path) }}
 {% endmacro %}
 
 {% macro postgres__load_csv_rows(model, agate_table) %}

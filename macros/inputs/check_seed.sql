@@ -21,7 +21,7 @@
         {{ return('') }}
     {% endif %}
     {% set text = composite_index.agate_text() %}
-    {% set path = seed.root_path ~ '/' ~ seed.original_file_path %}
+    {% set path = composite_index.seed_path(seed) %}
     {% set header = run_query("select 'a' as a").from_csv(
         path, column_types={}, delimiter=seed.config.get('delimiter', ','), encoding='utf-8-sig', row_limit=0
     ).column_names %}

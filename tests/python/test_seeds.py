@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,15 @@ def test_a_row_with_a_cell_too_many_is_named_with_its_line(project: Project) -> 
     assert f"{path} line {number}: 10 cells, but the header has 9. Put a cell" in line
     assert project.marts() == before
     assert project.query("select count(*) from composite_index.index_gates where suite = 'files'") == [(1,)]
+
+
+def test_a_copied_project_loads_its_own_seeds(project: Project, tmp_path: Path) -> None:
+    """Also where the copy has what dbt has parsed of the first one, whose folder dbt keeps."""
+    copy = Project(tmp_path / "copy")
+    shutil.copytree(project.folder, copy.folder, ignore=shutil.ignore_patterns("*.duckdb"))
+    seed = copy.folder / "seeds/dgi_2020_provinces_published/dgi_2020_provinces_published__units.csv"
+    lines = seed.read_text(encoding="utf-8").splitlines(keepends=True)
+    seed.write_text("".join(lines[:3]), encoding="utf-8")
+    run = copy.dbt("seed", "--select", seed.stem)
+    assert run.exit_code == 0, run.output
+    assert copy.query(f"select count(*) from composite_index_seeds.{seed.stem}") == [(2,)]
