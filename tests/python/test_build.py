@@ -253,11 +253,17 @@ def test_readme_names_every_input_column_and_mart(file: str, inputs: str, output
         assert f"`{mart}`" in readme
 
 
-def test_process_for_the_gates_is_started(project: Project) -> None:
+def test_process_for_the_gates_is_started(project: Project, tmp_path: Path) -> None:
     """In a Python that has not imported Great Expectations, as a person's; it ends with dbt."""
-    run = project.dbt("run", "--select", "gate_index__runner", PYTHONPATH=str(project.folder / "expectations"))
+    database = tmp_path / "started.duckdb"
+    environment = {
+        "PYTHONPATH": str(project.folder / "expectations"),
+        "COMPOSITE_INDEX_DATABASE": str(database),
+    }
+    run = project.dbt("run", "--select", "gate_index__runner", **environment)
     assert run.exit_code == 0, run.output
-    ((python, has_own_process),) = project.query(
-        "select python, has_own_process from composite_index_internal.gate_index__runner"
-    )
-    assert (python, has_own_process) == (sys.version.split()[0], True)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        [found] = connection.sql(
+            "select python, has_own_process from composite_index_internal.gate_index__runner"
+        ).fetchall()
+    assert found == (sys.version.split()[0], True)
