@@ -60,7 +60,10 @@
     {{ return(sql) }}
 {% endmacro %}
 
-{# dbt keeps the folder that it parsed first: of a project that was copied with what dbt has parsed, that is the other one. #}
+{#
+    The file of a seed. dbt remembers the folder in which it first parsed the seed. If somebody copies a project together with
+    its target folder, that is the folder of the original.
+#}
 {% macro seed_path(seed) %}
     {% set here = invocation_args_dict.project_dir if seed.package_name == project_name else none %}
     {{ return((here or seed.root_path) ~ '/' ~ seed.original_file_path) }}

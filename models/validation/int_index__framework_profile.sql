@@ -144,7 +144,7 @@ final as (
         case
             when
                 nodes.is_indicator and nodes.normalisation = 'z_score'
-                -- a deviation of 0 is a parameter that is missing
+                -- a deviation of 0 counts as a missing parameter
                 and nodes.sd <> 0 and (nodes.sd < 1e-6 or nodes.sd < 1e-9 * abs(nodes.mean))
                 then 1
             when

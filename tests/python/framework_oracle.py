@@ -279,11 +279,12 @@ class Edition:
                 rules.add("other_scales")
             centre, width = self.value(node, "scale_lower"), self.value(node, "scale_upper")
             width -= centre
-            if self.cell(node, "normalisation") == "z_score" and node in self.indicators:
+            is_z_score = self.cell(node, "normalisation") == "z_score" and node in self.indicators
+            if is_z_score:
                 centre, width = self.value(node, "mean"), self.value(node, "sd")
-                # a deviation of 0 is a parameter that is missing
-                width = width or 1e300
-            if width < 1e-6 or width < 1e-9 * abs(centre):
+            # a deviation of 0 breaks the rule on missing parameters, and no other
+            is_missing = is_z_score and width == 0
+            if not is_missing and (width < 1e-6 or width < 1e-9 * abs(centre)):
                 rules.add("unresolved_scores")
             total = sum(self.weight(other) or 0 for other in siblings)
             if weight is not None and weight > 0 and total and weight / total < 1e-12:

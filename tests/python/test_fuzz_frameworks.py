@@ -476,18 +476,17 @@ def named(project: Project) -> dict[str, set[str]]:
     run_results = json.loads((project.folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
     results = [result for result in run_results if result["unique_id"] in manifest]
     found: dict[str, set[str]] = {}
+    built = set()
     for result in results:
         node = manifest[result["unique_id"]]
-        # a gate that did not pass is an error of its model, and its rows stand
-        is_judged = "gate" in node["tags"] and "did not pass: " in (result["message"] or "")
-        assert result["status"] != "error" or is_judged, result["message"]
+        # a gate that does not pass is an error of its model, but its rows are in its table
+        is_stopped_gate = "gate" in node["tags"] and "did not pass: " in (result["message"] or "")
+        assert result["status"] != "error" or is_stopped_gate, result["message"]
+        if result["status"] == "success" or is_stopped_gate:
+            built.add(node["name"])
         if result["status"] == "fail" and "gate" not in node["tags"]:
             rows = project.query(f"select distinct index_id from ({result['compiled_code']})")
             found[node["name"]] = {index_id for (index_id,) in rows}
-    built = {manifest[result["unique_id"]]["name"] for result in results if result["status"] == "success"}
-    built |= {
-        manifest[result["unique_id"]]["name"] for result in results if "did not pass: " in (result["message"] or "")
-    }
     for gate, names in GATES.items():
         if f"gate_index__{gate}" not in built:
             continue

@@ -53,7 +53,7 @@ def test_a_row_with_a_cell_too_many_is_named_with_its_line(project: Project) -> 
 
 
 def test_a_copied_project_loads_its_own_seeds(project: Project, tmp_path: Path) -> None:
-    """Also where the copy has what dbt has parsed of the first one, whose folder dbt keeps."""
+    """The copy also has dbt's parse of the original, which names the folder of the original."""
     copy = Project(tmp_path / "copy")
     shutil.copytree(project.folder, copy.folder, ignore=shutil.ignore_patterns("*.duckdb"))
     seed = copy.folder / "seeds/dgi_2020_provinces_published/dgi_2020_provinces_published__units.csv"

@@ -15,7 +15,7 @@ UNITS = ["u1", "u2", "u3", "u4"]
 class Mistake:
     """One mistake in a good index of two indicators a and b: where it is made, and what is said of it."""
 
-    # of one build; a line shows three rows, so that no rule has more mistakes in a step
+    # the build that finds it; a message shows three rows, so a step has at most three mistakes of one rule
     step: str
     rule: str
     says: tuple[str, ...]

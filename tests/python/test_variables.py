@@ -131,5 +131,5 @@ def test_scoreboard_names_what_is_there(project: Project) -> None:
     assert run.exit_code == 1, run.output
     for _, says in boards.values():
         assert says in run.output
-    assert "WARN=0 ERROR=4" in run.output, run.output
+    assert "PASS=4 WARN=0 ERROR=4" in run.output, run.output
     assert len(project.query("select capability_points from main.board_good where score is not null")) == 31

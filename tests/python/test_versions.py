@@ -129,7 +129,7 @@ def test_a_file_that_older_duckdbs_cannot_read_is_told(project: Project, tmp_pat
         connection.execute(f"attach '{project.folder / project.database}' as good (read_only)")
         connection.execute("copy from database good to newer")
         (tags,) = connection.execute("select tags from duckdb_databases() where database_name = 'newer'").fetchone()
-    # with all that it is made of, which another test may have left half built
+    # another test may have rebuilt only a part of what the table is made of
     build = ("build", "--exclude-resource-type", "unit_test", "--select", "+index_tiers")
     run = project.dbt(*build, COMPOSITE_INDEX_DATABASE=str(database))
     assert run.exit_code == 0, run.output
