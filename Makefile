@@ -6,12 +6,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: build test test-cluster test-long test-versions lint docs wheel bench images pages mutations calibrate lock clean
+.PHONY: build check test test-cluster test-long test-versions lint docs wheel bench images pages mutations calibrate lock clean
 .DEFAULT_GOAL := build
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
-	@$(BIN)/python -m composite_index.seeds seeds
+	@$(BIN)/python -m composite_index.files.seeds seeds
 	@$(BIN)/dbt build --exclude-resource-type unit_test
+
+check: $(VENV)/built-from-dev.lock ## in a minute: lint, unit tests and tests of what has changed since main
+	@$(BIN)/python tests/check.py
 
 test: $(VENV)/built-from-dev.lock lint ## lint, unit tests, data tests, and builds with broken inputs
 	@$(BIN)/pytest
@@ -38,7 +41,7 @@ docs: build ## the lineage docs as one file that opens offline
 wheel: | $(BIN)/python ## the Python that runs the suites, as dist/composite_index-<version>-py3-none-any.whl
 	@rm -rf build
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
-	@rm -rf build expectations/*.egg-info
+	@rm -rf build *.egg-info
 
 bench: $(VENV)/built-from-bench.lock ## where the seconds of a build go, what methods cost that are not used, and how time grows with units
 	@$(BIN)/python benchmarks/build_time.py
@@ -49,10 +52,11 @@ images: $(VENV)/built-from-dev.lock build ## the pictures in the README; the lin
 	@$(BIN)/python docs/lineage_image.py
 	@$(BIN)/python docs/ranking_image.py
 
-pages: build ## the rows in docs/report.md and docs/published_slips.md from what is built, and docs/rules.md
+pages: build ## the rows in docs/report.md and docs/published_slips.md from what is built, docs/rules.md, and the tables of docs/reference
 	@$(BIN)/python docs/report_pages.py
 	@$(BIN)/dbt --quiet parse --no-partial-parse
 	@$(BIN)/python docs/rules_page.py
+	@$(BIN)/python docs/reference_pages.py
 
 mutations: $(VENV)/built-from-dev.lock ## apply every corruption of the catalogue, and write what catches it
 	@$(BIN)/python tests/python/mutations.py

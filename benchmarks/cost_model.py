@@ -1,7 +1,7 @@
 """A model of what a build costs as units grow, per engine, held against measurements, and what it says of 100 million.
 
 A run measures one engine at one size: it builds the generated index of `scale_data.py` and asks the engine how many
-bytes were moved (`engine_accounts.py`). Results are kept in benchmarks/cost_results.json. The model's figures in
+bytes were moved (`engine_accounts.py`). Results are kept in benchmarks/scale.csv. The model's figures in
 docs/scale.md are computed from them, and tests/python/test_scale.py holds the page equal to them.
 
 Run with, for instance:
@@ -22,6 +22,7 @@ from typing import Any
 
 import engine_accounts
 import numpy as np
+import result_tables
 import scale
 import scale_data
 import scale_postgres
@@ -29,7 +30,7 @@ import scale_spark
 from scale_page import number, row
 
 ENGINES = {"duckdb": "DuckDB", "postgres": "PostgreSQL", "spark": "Spark"}
-RESULTS = scale.ROOT / "benchmarks" / "cost_results.json"
+RESULTS = scale.ROOT / "benchmarks" / "scale.csv"
 PAGE = scale.ROOT / "docs" / "scale.md"
 BEGIN, END = "<!-- made by benchmarks/cost_model.py -->\n", "<!-- end -->\n"
 # what is kept and ranked; three of them tell the cost of a value, of a score and of a rank apart
@@ -45,6 +46,9 @@ RANKED = {"package": 1 + scale_data.DIMENSIONS, "scores": 1 + scale_data.DIMENSI
 # of a value, a kept score and a rank
 DRIVERS = ("value", "score", "rank")
 LARGE = 100_000_000
+
+# Beginnings of columns of the table, and what they have of a run: bytes that were moved, seconds that it took.
+BY_KIND = {"moved_": "moved", "seconds_": "seconds"}
 
 Run = dict[str, Any]
 
@@ -69,7 +73,13 @@ def main() -> None:
 
 def kept() -> list[Run]:
     """Return the runs that are kept, by engine, shape and size."""
-    return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
+    runs = []
+    for line in result_tables.read(RESULTS):
+        run = {name: value for name, value in line.items() if not name.startswith(tuple(BY_KIND))}
+        for prefix, name in BY_KIND.items():
+            run[name] = {kind: line[prefix + kind] for kind in engine_accounts.KINDS}
+        runs.append(run)
+    return runs
 
 
 def keep(run: Run) -> None:
@@ -78,7 +88,15 @@ def keep(run: Run) -> None:
     runs = [other for other in kept() if any(other[key] != run[key] for key in keys)]
     engines = list(ENGINES)
     runs = sorted([*runs, run], key=lambda one: (engines.index(one["engine"]), one["shape"], one["units"]))
-    RESULTS.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
+    result_tables.write(RESULTS, [as_line(run) for run in runs])
+
+
+def as_line(run: Run) -> result_tables.Row:
+    """Return a run as a row of the table: bytes and seconds of each kind of work are columns of their own."""
+    line = {name: value for name, value in run.items() if name not in BY_KIND.values()}
+    for prefix, name in BY_KIND.items():
+        line |= {prefix + kind: value for kind, value in run[name].items()}
+    return line
 
 
 def on_duckdb(inputs: Path, units: int, variables: dict[str, Any]) -> Run:

@@ -20,7 +20,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from composite_index.storage import connect
+from composite_index.database import connect
 
 ROOT = Path(__file__).parents[1]
 IGNORED = shutil.ignore_patterns(".git", ".venv", "target", "logs", "*.duckdb", "*.duckdb.wal", "__pycache__")
@@ -31,32 +31,35 @@ NOTHING = "select {columns} from {{{{ ref('composite_index', '{source}') }}}} wh
 # what takes a model's or macro's place in the copy that knows no other method
 ONE_METHOD = {
     "models/treatment/int_index__imputed.sql": (
-        f"select {KEYS}, raw_value, value, false as is_imputed "
+        f"select {KEYS}, value, treated_value, false as is_imputed "
         "from {{ ref('composite_index', 'int_index__denominated') }}"
     ),
-    "models/treatment/int_index__imputations.sql": NOTHING.format(
-        columns=f"{KEYS}, value", source="int_index__denominated"
-    ),
+    **{
+        f"models/treatment/int_index__imputations_from_{source}.sql": NOTHING.format(
+            columns=f"{KEYS}, treated_value as imputed_value", source="int_index__denominated"
+        )
+        for source in ("units", "indicators", "periods")
+    },
     "models/treatment/int_index__outliers.sql": NOTHING.format(
-        columns=f"{KEYS}, value, cast(null as varchar) as outlier_step", source="int_index__imputed"
+        columns=f"{KEYS}, treated_value, cast(null as varchar) as outlier_step", source="int_index__imputed"
     ),
     "models/normalisation/int_index__value_ranks.sql": NOTHING.format(
         columns=f"{KEYS}, 1 as value_rank, 1.0 as value_rank_average, 1 as ranked_values", source="int_index__treated"
     ),
-    "macros/normalisation/normalisation_methods.sql": (
-        "{% macro normalisation_methods() %}{{ return(['min_max']) }}{% endmacro %}"
-        "{% macro ranking_normalisations() %}{{ return(['rank']) }}{% endmacro %}"
+    "macros/methods/normalisations.sql": (
+        "{% macro normalisations() %}{{ return({'min_max': {}}) }}{% endmacro %}"
+        "{% macro own_normalisations() %}{{ return({'min_max': {}}) }}{% endmacro %}"
+        "{% macro methods_that_may_need_ranks() %}{{ return(['rank']) }}{% endmacro %}"
     ),
-    "macros/aggregation/aggregation_methods.sql": (
-        "{% macro aggregation_methods() %}{{ return(['arithmetic']) }}{% endmacro %}"
-        "{% macro own_aggregations() %}{{ return(['arithmetic']) }}{% endmacro %}"
+    "macros/methods/aggregations.sql": (
+        "{% macro aggregations() %}{{ return({'arithmetic': {}}) }}{% endmacro %}"
+        "{% macro own_aggregations() %}{{ return({'arithmetic': {}}) }}{% endmacro %}"
     ),
-    "macros/aggregation/copeland.sql": (
-        "{% macro copeland(children) %}"
+    "macros/aggregation/aggregate_copeland.sql": (
+        "{% macro default__aggregate_copeland(children) %}"
         "select node_key, unit_key, 0.0 as score from {{ children }} where false"
         "{% endmacro %}"
     ),
-    "macros/weighting/suggested_weights.sql": "{% macro suggested_weights() %}{{ return([]) }}{% endmacro %}",
 }
 OF_THE_BUNDLED_INDEX = ("dgi_2020_scoreboard", "index_reconciliation", "reconciliation")
 

@@ -3,7 +3,7 @@
 For each number of units the contestants take turns: the package (`dbt build` on Parquet files), one hand-written DuckDB
 query, the same in batches of units, pandas, polars. Each runs in a process of its own, so that peak memory is its own.
 Scores must be equal to 1e-9 and ranks equal, or the benchmark stops. With --write medians of the rounds go into
-benchmarks/scale_results.json, which keeps what was measured at other sizes, and from there into
+benchmarks/scale_one_machine.csv, which keeps what was measured at other sizes, and from there into
 docs/scale_one_machine.md.
 
 Run with `make bench`, or for instance:
@@ -22,7 +22,7 @@ import shutil
 import statistics
 import sys
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,10 @@ import node_times
 import scale_data
 import scale_page
 from build_time import DBT, spent_by, spent_by_import, write_empty_project
-from composite_index.storage import connect
 from measured import Measured, measure
 from scale_rivals import RIVALS
+
+from composite_index.database import connect
 
 ROOT = Path(__file__).parents[1]
 WORK = ROOT / "target" / "scale"
@@ -129,11 +130,19 @@ def take_turns(contestants: list[str], inputs: Path, units: int, options: argpar
     longest = turns["package"][-1].longest if "package" in turns else None
     return {
         "rounds": rounds,
-        "machine": machine(),
+        "measured_on": measured_on(machine()),
         "import": statistics.median(imports),
         "empty_dbt": statistics.median(empty),
         "contestants": {name: median(of) for name, of in turns.items() if not any(turn.stopped for turn in of)},
-        "longest": [asdict(node) | {"seconds": node.seconds} for node in longest[:50]] if longest else None,
+        "longest": [
+            {
+                "node": node.name,
+                "kind": node.materialised or node.kind,
+                "wall": node.seconds,
+                "peak_memory": node.peak_memory,
+            }
+            for node in longest or []
+        ],
     }
 
 
@@ -145,6 +154,13 @@ def machine() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.machine()}",
         "versions": {"Python": platform.python_version()} | {name: version(name) for name in PACKAGES_SHOWN},
     }
+
+
+def measured_on(machine: dict[str, Any]) -> str:
+    """Return one sentence on the machine and the versions."""
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    memory = scale_page.number(machine["memory"] / 1e9)
+    return f"{machine['cores']} cores, {memory} GB of memory, {machine['system']}; {versions}."
 
 
 def median(turns: list[Turn]) -> dict[str, float | None]:
@@ -254,7 +270,7 @@ def run_package(
         watched,
         ROOT,
         **environment,
-        PYTHONPATH=str(ROOT / "expectations"),
+        PYTHONPATH=os.pathsep.join(str(ROOT / part) for part in ("src", "expectations")),
         DBT_TARGET_PATH=artifacts,
         DBT_LOG_PATH=artifacts,
         DO_NOT_TRACK="1",

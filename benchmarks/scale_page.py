@@ -1,4 +1,4 @@
-"""Writes docs/scale_one_machine.md and its picture from benchmarks/scale_results.json.
+"""Writes docs/scale_one_machine.md and its picture from benchmarks/scale_one_machine.csv.
 
 Run with: .venv/bin/python benchmarks/scale_page.py, or by `benchmarks/scale.py --write` after it has measured.
 tests/python/test_scale.py holds the page equal to the results.
@@ -6,12 +6,14 @@ tests/python/test_scale.py holds the page equal to the results.
 
 from __future__ import annotations
 
-import json
+import operator
 from pathlib import Path
 from typing import Any
 
+import result_tables
+
 ROOT = Path(__file__).parents[1]
-RESULTS = ROOT / "benchmarks" / "scale_results.json"
+RESULTS = ROOT / "benchmarks" / "scale_one_machine.csv"
 PAGE = ROOT / "docs" / "scale_one_machine.md"
 PICTURE = ROOT / "docs" / "images" / "scale.svg"
 BEGIN, END = "<!-- made by make bench -->\n", "<!-- end -->\n"
@@ -26,19 +28,39 @@ COLOURS = {
     "polars": "#be185d",
 }
 
+# What a run tells besides what each contestant took.
+OF_THE_RUN = ("layout", "units", "observations", "rounds", "import", "empty_dbt", "measured_on")
+
 Run = dict[str, Any]
 
 
 def kept() -> list[Run]:
-    """Return the results that are kept, by layout and size."""
-    return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
+    """Return the runs that are kept, by layout and size: what each contestant took, and the package's longest nodes."""
+    runs: dict[tuple[str, int], Run] = {}
+    for line in result_tables.read(RESULTS):
+        run = runs.setdefault(
+            (line["layout"], line["units"]),
+            {name: line[name] for name in OF_THE_RUN} | {"contestants": {}, "longest": []},
+        )
+        if line["node"] is None:
+            run["contestants"][line["contestant"]] = line
+        else:
+            run["longest"].append(line)
+    return list(runs.values())
 
 
 def keep(run: Run) -> None:
     """Put a run in the place of the one of the same size and layout: figures of one size are of one run."""
     runs = [other for other in kept() if (other["units"], other["layout"]) != (run["units"], run["layout"])]
     runs = sorted([*runs, run], key=lambda one: (one["layout"] != "unit", one["layout"], one["units"]))
-    RESULTS.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
+    largest = max((one for one in runs if one["longest"]), key=operator.itemgetter("units"), default=None)
+    lines = []
+    for one in runs:
+        known = {name: one[name] for name in OF_THE_RUN}
+        lines += [known | {"contestant": name, "node": None} | turn for name, turn in one["contestants"].items()]
+        if one is largest:
+            lines += [known | {"contestant": "package"} | node for node in one["longest"][:SHOWN_NODES]]
+    result_tables.write(RESULTS, lines)
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -83,21 +105,14 @@ def table(runs: list[Run]) -> str:
 def nodes_table(run: Run) -> str:
     """Return the longest of the package's nodes in one run."""
     text = row("node", "kind", "s", "memory while it ran, GB") + row(*["---"] * 4)
-    for node in run["longest"][:SHOWN_NODES]:
+    for node in run["longest"]:
         text += row(
-            f"`{node['name']}`",
-            node["materialised"] or node["kind"],
-            number(node["seconds"]),
+            f"`{node['node']}`",
+            node["kind"],
+            number(node["wall"]),
             number(node["peak_memory"] / 1e9),
         )
     return text
-
-
-def measured_on(run: Run) -> str:
-    """Return one sentence on the machine and the versions."""
-    machine = run["machine"]
-    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
-    return f"{machine['cores']} cores, {number(machine['memory'] / 1e9)} GB of memory, {machine['system']}; {versions}."
 
 
 def generated(runs: list[Run]) -> str:
@@ -108,7 +123,7 @@ def generated(runs: list[Run]) -> str:
     text = ""
     if "unit" in by_layout:
         sizes = by_layout["unit"]
-        text += f"Measured on {measured_on(sizes[-1])}\n"
+        text += f"Measured on {sizes[-1]['measured_on']}\n"
         rounds = ", ".join(f"{run['units']:,} units {run['rounds']}" for run in sizes)
         text += f"Medians of rounds: {rounds}. "
         text += f"Importing Great Expectations takes {number(sizes[-1]['import'])} s alone"

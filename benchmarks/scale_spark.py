@@ -25,10 +25,8 @@ import duckdb
 import measured
 import scale
 import scale_data
+import spark_cluster
 import spark_events
-
-sys.path.insert(0, str(scale.ROOT / "expectations"))
-from composite_index import spark_cluster
 
 NAME = "spark"
 EVERY_SECONDS = 0.5

@@ -17,13 +17,15 @@ ROOT = Path(__file__).parents[1]
 COLOURS = {
     "input": "#ffffff",
     "staging": "#e5e7eb",
-    "validation": "#fde68a",
-    "weighting": "#99f6e4",
+    "framework": "#99f6e4",
+    "values": "#cffafe",
     "treatment": "#dbeafe",
     "normalisation": "#bfdbfe",
     "aggregation": "#93c5fd",
     "ranking": "#c4b5fd",
-    "reconciliation": "#fbcfe8",
+    "analysis": "#fef3c7",
+    "checks": "#fde68a",
+    "dgi_2020": "#fbcfe8",
     "marts": "#86efac",
 }
 
@@ -31,7 +33,7 @@ COLOURS = {
 def lineage(manifest: dict) -> tuple[dict[str, str], set[tuple[str, str]]]:
     """Return each shown node's folder and the edges that no other path implies.
 
-    The seeds of all indices are shown as the five inputs they are; reference seeds, tests and what only tests
+    The seeds of all indices are shown as the inputs that they are. Reference seeds, tests and models that only tests
     read are left out.
     """
     names: dict[str, str] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -14,22 +15,26 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "expectations"))
 
-from composite_index.gates import GATES, load_suite  # noqa: E402
+from composite_index_gates.suite_files import GATES, load_suite, models_of  # noqa: E402
 
 INTRODUCTION = """\
-# Every rule, where it stands, and what it prints
+# Every rule, where it is, and what it prints
 
-A rule stands once. How a file is read is the reader's (`composite-index build`). Structure (keys, references, grain,
-known words) is a dbt test. Ranges, completeness and drift are Great Expectations suites. `make pages` writes this page
-from where the rules stand.
+Each rule is in one place. The reader of files (`composite-index build`) judges files and cells. dbt tests judge
+structure: keys, references, grain, known words. Great Expectations suites judge ranges, completeness and drift. `make
+pages` writes this page from the code. The reference has the [variables](reference/variables.md) and says
+[which cell of the framework goes with what](reference/inputs.md#input_framework).
 
-What fails prints one line: `FAILED` stops the build and keeps what is published, `WARNING` stops nothing. The line
-begins as the column *prints* says, then come the number of rows, the first three of them, and what to do.
+A broken rule prints one line. `FAILED` stops the build and keeps the published tables; `WARNING` stops nothing. The
+line begins as the column *prints* says. Then come the number of rows, the first three of them, and what to do.
 """
 PLACES = ["input_file", "input_row"]
-READER = ("reading", "cells", "inputs", "cli")
+READER = (
+    "files/reading", "files/columns", "files/rows", "files/cells", "files/inputs", "files/units", "files/totals",
+    "files/references", "files/values", "cli",
+)  # fmt: skip
 # What takes the sentence of a refusal, or makes one.
-REFUSALS = ("add", "InputError", "CellError")
+REFUSALS = ("add", "refuse", "InputError", "CellError")
 
 
 def cell(text: str) -> str:
@@ -57,19 +62,25 @@ def template(node: ast.AST) -> str:
     return str(node.value) if isinstance(node, ast.Constant) else "<…>"
 
 
+def is_text(node: ast.AST) -> bool:
+    """Tell whether a part of the code is a text."""
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
 def reader() -> str:
     """Return the sentences with which the reader refuses, from its code."""
     page = "## Files: the reader\n\nEach line is `FAILED files · ` and one of these sentences; exit code 2.\n"
     for module in READER:
-        tree = ast.parse((ROOT / "expectations" / "composite_index" / f"{module}.py").read_text(encoding="utf-8"))
+        tree = ast.parse((ROOT / "src" / "composite_index" / f"{module}.py").read_text(encoding="utf-8"))
         found = []
         for call in ast.walk(tree):
-            name = getattr(call, "func", None)
-            if getattr(name, "attr", getattr(name, "id", None)) in REFUSALS:
-                texts = [part for part in ast.walk(call) if isinstance(part, ast.JoinedStr)]
+            called = getattr(call, "func", None)
+            name = getattr(called, "attr", getattr(called, "id", None))
+            if name in REFUSALS:
+                texts = [template(part) for part in ast.walk(call) if is_text(part)]
                 # the longest is the sentence, others are parts of it
-                if texts and len(longest := max(map(template, texts), key=len)) > 15:
-                    found.append((call.lineno, longest))
+                if texts and len(longest := max(texts, key=len)) > 15:
+                    found.append((call.lineno, f"<place>: {longest}" if name == "refuse" else longest))
         page += f"\n### {module}.py\n\n"
         page += "".join(f"- {cell(text)}\n" for _, text in sorted(dict.fromkeys(found)))
     return page
@@ -87,27 +98,41 @@ def selected(sql: str) -> list[str]:
     return [name for name in names if re.fullmatch(r"[a-z_]+", name)]
 
 
+def rules_of(test: dict) -> list[dict]:
+    """Return the rules of a test `structure`, those on the columns of an input first; of another test none."""
+    metadata = test.get("test_metadata") or {}
+    if metadata.get("name") != "structure":
+        return []
+    name = metadata["kwargs"].get("input", "").removeprefix("input_")
+    shown = {"show": ["column_name", PLACES[0]]}
+    columns = [{**shown, **rule, "rule": f"{name}_{key}"} for key, rule in literal("column_rules").items() if name]
+    return columns + metadata["kwargs"].get("rules", [])
+
+
+def rule_of_test(test: dict) -> dict:
+    """Return a test of one rule in the shape of a rule."""
+    kwargs = (test.get("test_metadata") or {}).get("kwargs") or {}
+    shown = kwargs.get("show") or selected(test["raw_code"])
+    return {"rule": test["name"], "advice": test["description"], "show": shown}
+
+
 def structure(manifest: dict) -> str:
-    """Return the tests of the package: what each is a test of, what it prints, which columns it shows, what it says."""
+    """Return the structural rules: what each is a rule of, what it prints, which columns it shows, what it says."""
     models: dict[str, list[dict]] = {}
-    for node in manifest["nodes"].values():
+    for node in sorted(manifest["nodes"].values(), key=lambda node: node["name"]):
         if node["resource_type"] == "test" and "gate" not in node["tags"] and "published_slips" not in node["tags"]:
             attached = (node.get("attached_node") or "").split(".")[-1] or "several tables"
-            models.setdefault(attached, []).append(node)
+            models.setdefault(attached, []).extend(rules_of(node) or [rule_of_test(node)])
     page = "## Structure: dbt tests\n"
     order = ["stg_", "int_", "index_", ""]
     for model in sorted(models, key=lambda name: (next(n for n, p in enumerate(order) if name.startswith(p)), name)):
         page += f"\n### {model}\n\n" + header("prints", "rows show", "what it says")
-        for test in sorted(models[model], key=lambda node: node["name"]):
-            severity = "WARNING" if test["config"]["severity"].lower() == "warn" else "FAILED"
-            kwargs = (test.get("test_metadata") or {}).get("kwargs") or {}
-            shown = [*(kwargs.get("columns") or []), kwargs.get("column_name"), *(kwargs.get("show") or [])]
-            if not any(shown):
-                test_macro = f"macro.composite_index.test_{(test.get('test_metadata') or {}).get('name')}"
-                shown = selected(manifest["macros"].get(test_macro, {}).get("macro_sql") or test["raw_code"])
+        for rule in models[model]:
+            severity = "WARNING" if rule.get("severity") == "warning" else "FAILED"
+            shown = [*rule.get("unique", []), rule.get("column"), *rule.get("columns", []), *rule.get("show", [])]
             columns = [name for name in dict.fromkeys(shown) if name and name not in PLACES]
             place = [*columns, "file and line"] if PLACES[0] in shown else columns
-            page += line(f"`{severity} structure · {test['name']}`", ", ".join(place), cell(test["description"]))
+            page += line(f"`{severity} structure · {rule['rule']}`", ", ".join(place), cell(rule["advice"]))
     return page
 
 
@@ -117,74 +142,58 @@ def suites() -> str:
     for gate, names in GATES.items():
         for name in names:
             suite = load_suite(name)
+            table, violations = models_of(name)
             page += f"\n### {name}\n\n{suite['meta']['purpose']} Judged at `gate_index__{gate}` on "
-            page += f"`{suite['meta']['table']}`.\n\n" + header("prints", "rows show", "what it says")
+            page += f"`{table}`.\n\n" + header("prints", "rows show", "what it says")
             for expectation in suite["expectations"]:
                 kwargs, meta = expectation["kwargs"], expectation["meta"]
                 severity = "WARNING" if expectation["severity"] == "warning" else "FAILED"
                 columns = ", ".join(kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs)
                 prints = f"`{severity} {name} · {expectation['type']}{f' ({columns})' if columns else ''}`"
-                table = suite["meta"]["table"].replace("_profile", "_violations")
-                shows = f"rule `{meta['rule']}` of `{table}`" if "rule" in meta else "the row of the profile"
+                shows = f"rule `{meta['rule']}` of `{violations}`" if "rule" in meta else "the row of the profile"
                 page += line(prints, shows, cell(meta["advice"]))
     return page
 
 
 def literal(macro: str) -> dict:
-    """Return what a macro of data says: the one literal that it returns."""
+    """Return what a macro of data says: the one literal of its file that has content."""
     (file,) = (ROOT / "macros").rglob(f"{macro}.sql")
-    (text,) = re.findall(r"return\((\{.*?\})\)\s*\}\}", file.read_text(encoding="utf-8"), re.DOTALL)
+    (text,) = re.findall(r"return\((\{[^}].*?\})\)\s*\}\}", file.read_text(encoding="utf-8"), re.DOTALL)
     return ast.literal_eval(text)
 
 
-def variables() -> str:
-    """Return the variables of the package, with what a value of each is."""
-    page = (
-        "## Variables\n\nA variable that is misspelt, or has another value, stops every command of dbt and says so.\n\n"
-    )
-    page += header("variable", "what it says", "value", "default")
-    kinds = {"relations": "a relation or a list of them", "names": "a name or a list", "levels": "a list of levels"}
-    for name, variable in literal("package_variables").items():
-        least = f" of {variable['least']} or more" if "least" in variable else ""
-        words = ", ".join(f"`{word}`" for word in variable.get("words", []))
-        kind = kinds.get(variable["is"]) or words or variable["is"].replace("_", " ") + least
-        kind = f"a list of some of {words}" if variable["is"] == "words" else kind
-        default = variable.get("default")
-        shown = ", ".join(default) or "none" if isinstance(default, list) else str(default or "")
-        page += line(f"`{name}`", variable["says"], kind, shown)
-    return page
+# What each method of a step needs, by the column of the framework that names the method.
+METHODS = {
+    "normalisation": literal("normalisations"),
+    "aggregation": literal("aggregations"),
+    "imputation": literal("imputations"),
+    "outlier_treatment": literal("outlier_treatments"),
+}
 
 
-def parameters() -> str:
-    """Return which parameter of the framework goes with what."""
-    page = "## Parameters of the framework\n\n"
-    page += "A cell that is filled elsewhere is an error, whatever stands in it. Any other is for all nodes.\n\n"
-    page += header("column", "is for", "may stand elsewhere")
-    places = {
-        "indicator": "indicators", "parent": "nodes with children", "index": "the row of the index",
-        "child": "nodes below the index", "any node": "nodes",
-    }  # fmt: skip
-    for name, parameter in literal("framework_parameters").items():
-        cases = []
+def framework_parameters() -> dict:
+    """Return which column of the framework goes with what, with the names of the methods that read it."""
+    found = literal("framework_parameters")
+    for column, parameter in found.items():
         for case in parameter["when"]:
-            text = places[case["of"]]
-            for word in ("with", "without"):
-                for column, words in case.get(word, {}).items():
-                    shown = "" if words == ["any"] else " " + ", ".join(f"`{one}`" for one in words)
-                    text += f" {word} `{column}`{shown}"
-            cases.append(text)
-        page += line(f"`{name}`", " and ".join(cases), str(parameter.get("neutral", "")))
-    return page
+            for step, methods in METHODS.items():
+                readers = [name for name, one in methods.items() if column in one["reads"] + one.get("needs", [])]
+                if case.get("with", {}).get(step) == "readers":
+                    case["with"][step] = readers
+                if case.get("without", {}).get(step) == "others":
+                    case["without"][step] = [name for name in methods if name not in readers]
+    return found
 
 
 def page(manifest: dict) -> str:
     """Return the page."""
-    return f"{INTRODUCTION}\n{variables()}\n{parameters()}\n{suites()}\n{structure(manifest)}\n{reader()}"
+    return f"{INTRODUCTION}\n{suites()}\n{structure(manifest)}\n{reader()}"
 
 
 def main() -> None:
     """Write the page from the manifest of the last build."""
-    manifest = json.loads((ROOT / "target" / "manifest.json").read_text(encoding="utf-8"))
+    target = Path(os.environ.get("DBT_TARGET_PATH", ROOT / "target"))
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     (ROOT / "docs" / "rules.md").write_text(page(manifest), encoding="utf-8")
 
 

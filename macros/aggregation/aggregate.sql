@@ -1,17 +1,26 @@
 {#
     The score of a parent from its children's under one aggregation, looked up by its name in the framework.
 
-    A method is a macro `default__aggregate_<method>` in its own file and a name in `aggregation_methods`. It is an
-    aggregate expression over the columns of the relation `children` of `int_index__scores`, a row per parent and child:
+    A method is a macro `default__aggregate_<method>` in its own file and an entry of `aggregations`, which says what it needs.
+    It is an aggregate expression over the columns of the relation `children` of `int_index__scores`, a row per parent and child:
 
     score            of the child; null where it has none (0 under the rule `zero`)
     weight           of the child as declared
     exponent, missing_rule, scale_lower, scale_upper    of the parent
 
-    It is null where nothing has a score (under the rule `zero` nothing is missing). A host overrides or adds a method through dbt's dispatch search order.
+    It is null where nothing has a score (under the rule `zero` nothing is missing).
+
+    A method that compares units is a query over that relation, which has node_key, child_key and unit_key too, and which
+    the macro is given as `children`. It gives node_key, unit_key and score.
+
+    A project overrides or adds a method through dbt's dispatch search order.
 #}
-{% macro aggregate(method) -%}
+{% macro aggregate(method, children=none) -%}
     {#- dbt parses a call of adapter.dispatch before it runs and takes constant names only -#}
     {%- set dispatch = adapter.dispatch -%}
-    {{ dispatch('aggregate_' ~ method, 'composite_index')() }}
+    {%- if children -%}
+        {{ dispatch('aggregate_' ~ method, 'composite_index')(children) }}
+    {%- else -%}
+        {{ dispatch('aggregate_' ~ method, 'composite_index')() }}
+    {%- endif -%}
 {%- endmacro %}

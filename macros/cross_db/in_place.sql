@@ -3,17 +3,26 @@
     that, rename both and drop the old one, for engines that cannot replace; here this is an eighth of a small build's time.
     A statement that fails leaves what was there, and a reader sees the one or the other.
 #}
-{% materialization table_in_place, adapter='duckdb' %}
+{% materialization index_table, adapter='duckdb' %}
     {{ return(composite_index.made_in_place('table')) }}
 {% endmaterialization %}
 
-{# See table_in_place. #}
-{% materialization view_in_place, adapter='duckdb' %}
+{% materialization index_view, adapter='duckdb' %}
     {{ return(composite_index.made_in_place('view')) }}
 {% endmaterialization %}
 
-{# The body of both materialisations. `type`: table or view. #}
-{% macro made_in_place(type) %}
+{% materialization published_table, adapter='duckdb' %}
+    {{ return(composite_index.made_in_place('table')) }}
+{% endmaterialization %}
+
+{# See table_in_batches: the view shows the units of the batch at hand. #}
+{% materialization view_in_batches, adapter='duckdb' %}
+    {{ return(composite_index.made_in_place('view')) }}
+{% endmaterialization %}
+
+{# The body of these materialisations. `type`: table or view. `query`: what it shows; the model's own by default. #}
+{% macro made_in_place(type, query=none) %}
+    {%- set query = query or compiled_code -%}
     {%- set target_relation = this.incorporate(type=type) -%}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set is_contracted = config.get('contract').enforced -%}
@@ -26,13 +35,13 @@
         {%- if existing_relation is not none and existing_relation.type != type %}
             drop {{ existing_relation.type }} {{ existing_relation }};
         {%- endif %}
-        {{ get_assert_columns_equivalent(compiled_code) if is_contracted }}
+        {{ get_assert_columns_equivalent(query) if is_contracted }}
         {%- if is_contracted and type == 'table' %}
             create or replace table {{ target_relation }} {{ get_table_columns_and_constraints() }};
-            insert into {{ target_relation }} {{ get_column_names() }} ({{ get_select_subquery(compiled_code) }})
+            insert into {{ target_relation }} {{ get_column_names() }} ({{ get_select_subquery(query) }})
         {%- else %}
             create or replace {{ type }} {{ target_relation }} as (
-                {{ compiled_code }}
+                {{ query }}
             )
         {%- endif %}
     {%- endcall %}

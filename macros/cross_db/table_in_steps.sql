@@ -3,7 +3,36 @@
     which is unrolled level by level, or squares a matrix again and again, doubles with each step. Here an expression that is
     named more than once and is long, or says so by a comment `-- step`, is a table, which is dropped when the model is built.
 #}
-{% materialization table_in_steps, adapter='spark' %}
+{% materialization index_table, adapter='spark' %}
+    {{ return(composite_index.made_in_steps()) }}
+{% endmaterialization %}
+
+{% materialization index_view, adapter='spark' %}
+    {{ return(composite_index.made_in_steps()) }}
+{% endmaterialization %}
+
+{% materialization published_table, adapter='spark' %}
+    {{ return(composite_index.made_in_steps()) }}
+{% endmaterialization %}
+
+{% materialization published_view, adapter='spark' %}
+    {{ return(composite_index.made_in_steps()) }}
+{% endmaterialization %}
+
+{% materialization promotion, adapter='spark' %}
+    {{ return(composite_index.made_in_steps()) }}
+{% endmaterialization %}
+
+{% materialization view_in_batches, adapter='spark' %}
+    {{ return(composite_index.made_in_steps()) }}
+{% endmaterialization %}
+
+{% materialization table_in_batches, adapter='spark' %}
+    {{ return(composite_index.made_in_steps()) }}
+{% endmaterialization %}
+
+{# The body of these materialisations. #}
+{% macro made_in_steps() %}
     {% set target_relation = this.incorporate(type='table') %}
     {% set old_relation = load_cached_relation(this) %}
     {% if composite_index.is_published(model) and composite_index.keeps_rows(old_relation) %}
@@ -28,7 +57,7 @@
     {{ run_hooks(post_hooks) }}
 
     {{ return({'relations': [target_relation]}) }}
-{% endmaterialization %}
+{% endmacro %}
 
 {# Makes the tables of steps, in order, in the place of what a build that failed may have left. #}
 {% macro make_steps(steps) %}

@@ -4,7 +4,8 @@
     changes.
 
     The names under `vars: composite_index:` are the package's, so that each must be known. Names beside it and in `--vars`
-    may be anyone's, so that only those are refused that are a slip of the pen away from one of the package's.
+    may be anyone's, so that only those are refused that are a slip of the pen away from one of the package's. A variable
+    that was removed is refused beside it too, where its value is one that it could have.
 #}
 {% macro check_variables() %}
     {% set known = composite_index.package_variables() %}
@@ -12,7 +13,15 @@
     {% set given = adapter.config.cli_vars or {} %}
     {% set problems = [] %}
 
-    {% for name in declared.get('composite_index') or {} if name not in known %}
+    {% set removed = composite_index.removed_variables() %}
+    {% for name, variable in removed.items() %}
+        {% set elsewhere = [given.get(name), declared.get(name)] %}
+        {% if name in (declared.get('composite_index') or {}) or elsewhere | select('in', variable['values']) | list %}
+            {% do problems.append('The variable ' ~ name ~ ' ' ~ variable.says) %}
+        {% endif %}
+    {% endfor %}
+
+    {% for name in declared.get('composite_index') or {} if name not in known and name not in removed %}
         {% set nearest = composite_index.nearest_word(name, known | list, 0.6) %}
         {% do problems.append('The package composite_index has no variable ' ~ name ~ (', did you mean ' ~ nearest ~ '?'
             if nearest else '. It has ' ~ known | join(', ') ~ '.')) %}
@@ -79,7 +88,7 @@
     {{ return(given[name] if name in given else of_package[name] if name in of_package else declared.get(name)) }}
 {% endmacro %}
 
-{# What a variable must be told to be, where the value is none that it can have; else nothing. #}
+{# What to write for a variable whose value is not allowed; empty where it is allowed. #}
 {% macro wanted_value(variable, value) %}
     {% set values = [value] if value is string or value is not iterable else value | list %}
     {% set texts = values | select('string') | list %}

@@ -1,6 +1,5 @@
 {#
-    All relations of one input as one query: every column of each, matched by name, and where each row
-    comes from.
+    All relations of one input as one query: the columns that staging reads, written out, and where each row comes from.
 
     `name`: the input variable. `optional_columns`: columns that a relation may leave out; they are null there.
     Adds `input_file` (seed file or relation) and `input_row` (line of the file; null where there is no file). A
@@ -18,56 +17,26 @@
     {% do composite_index.check_input(
         name, composite_index.input_relations(name), optional_columns, required_columns
     ) %}
-    {{ return(adapter.dispatch('union_inputs', 'composite_index')(name, optional_columns, required_columns)) }}
-{% endmacro %}
-
-{% macro duckdb__union_inputs(name, optional_columns, required_columns) %}
-    {%- set relations = composite_index.input_relations(name) -%}
-    {%- set origin -%}
-        cast(null as {{ dbt.type_string() }}) as input_file,
-        cast(null as {{ dbt.type_bigint() }}) as input_row
-    {%- endset -%}
-    select
-        {%- for column in optional_columns + (required_columns if not relations else []) %}
-        cast(null as {{ dbt.type_string() }}) as {{ column }},
-        {%- endfor %}
-        {{ origin }}
-    where false
-    {%- for relation in relations %}
-    union all by name
-    select
-        * exclude (row_of_relation)
-        replace (
-            coalesce(input_file, {{ composite_index.text_literal(composite_index.input_name(relation)) }}) as input_file,
-            coalesce(cast(input_row as {{ dbt.type_bigint() }}), row_of_relation) as input_row
-        )
-    from (
-        {#- the empty first part gives the columns to a relation that has none #}
-        select {{ origin }} where false
-        union all by name
-        select *, {{ composite_index.input_row_number(relation) }} as row_of_relation
-        from {{ relation }}
-    ) as relation_{{ loop.index }}
-    {%- endfor %}
-{% endmacro %}
-
-{# Where the engine has no union by name the columns are asked for and written out: those that staging reads. #}
-{% macro default__union_inputs(name, optional_columns, required_columns) %}
-    {%- set relations = composite_index.input_relations(name) -%}
     {%- set read = required_columns + optional_columns -%}
+    {%- set relations = composite_index.input_relations(name) -%}
     select
         {%- for column in read %}
-        cast(null as {{ dbt.type_string() }}) as {{ column }},
+        {{ composite_index.empty_input_column(column in optional_columns or not relations) }} as {{ column }},
         {%- endfor %}
         cast(null as {{ dbt.type_string() }}) as input_file,
         cast(null as {{ dbt.type_bigint() }}) as input_row
     where false
     {%- for relation in relations %}
     {%- set spelt = {} -%}
-    {%- for column in composite_index.relation_columns(relation) -%}
+    {%- set columns = composite_index.relation_columns(relation) -%}
+    {%- if not columns and composite_index.is_running() and model.resource_type != 'unit_test' -%}
+        {#- a relation that dbt does not find by its name, such as one spelt with other capitals -#}
+        {%- set columns = dbt.get_columns_in_query('select * from ' ~ relation) -%}
+    {%- endif -%}
+    {%- for column in columns -%}
         {%- do spelt.update({column | lower: adapter.quote(column)}) -%}
     {%- endfor -%}
-    {#- given rows of a unit test: their columns are not known and are taken to be all -#}
+    {#- nothing is run, or rows of a unit test are given: the relation is taken to have every column -#}
     {%- if not spelt -%}
         {%- for column in read -%}
             {%- do spelt.update({column: column}) -%}
@@ -76,7 +45,7 @@
     union all
     select
         {%- for column in read %}
-        cast({{ spelt.get(column, 'null') }} as {{ dbt.type_string() }}),
+        {{ composite_index.input_column(spelt.get(column, 'null')) }},
         {%- endfor %}
         coalesce(
             cast({{ spelt.get('input_file', 'null') }} as {{ dbt.type_string() }}),
@@ -89,3 +58,24 @@
     from {{ relation }} as relation_{{ loop.index }}
     {%- endfor %}
 {% endmacro %}
+
+{#
+    A column of an input as it is read: text, which staging casts. DuckDB keeps the type that the column has, because to make
+    text of millions of numbers and numbers of it again is slow.
+#}
+{% macro input_column(column) -%}
+    {{ adapter.dispatch('input_column', 'composite_index')(column) }}
+{%- endmacro %}
+
+{% macro default__input_column(column) -%}
+    cast({{ column }} as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{% macro duckdb__input_column(column) -%}
+    {{ column }}
+{%- endmacro %}
+
+{# What stands for the column in the empty first part: text, or on DuckDB no type where a relation gives one. #}
+{% macro empty_input_column(is_text) -%}
+    {{ composite_index.input_column('null') if not is_text else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
+{%- endmacro %}

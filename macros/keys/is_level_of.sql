@@ -10,9 +10,3 @@
         {{ level }} in ({{ levels | map('int') | join(', ') }})
     {%- endif -%}
 {%- endmacro %}
-
-{# Whether a level, a number here, is among those of `score_levels`. #}
-{% macro is_published_level(level) %}
-    {% set levels = composite_index.variable('score_levels') %}
-    {{ return(levels is none or level in (levels | map('int') | list)) }}
-{% endmacro %}

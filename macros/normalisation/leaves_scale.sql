@@ -1,16 +1,18 @@
 {#
-    Whether an indicator's scores are on no scale of their own by the method that it names, so that no bounds can be
-    held against them or what is made of them. `node`: the alias of the framework's row.
+    Whether an indicator's method gives scores outside its scale, so that no bounds hold for them or for their parents.
+    `node`: the alias of the framework's row.
 #}
 {% macro leaves_scale(node) -%}
+    {%- set methods = composite_index.normalisations() -%}
     (
-        {{ node }}.normalisation in (
-            'z_score', 'rank', 'rank_average', 'borda', 'distance_to_reference', 'fraction_of_maximum', 'scaled'
+        {{ node }}.normalisation in ({{ composite_index.quoted(composite_index.methods_that(methods, 'leaves_scale', 'always')) }})
+        or (
+            {{ node }}.normalisation in ({{ composite_index.quoted(composite_index.methods_that(methods, 'leaves_scale', 'unclipped')) }})
+            and not {{ node }}.clip
         )
-        or ({{ node }}.normalisation = 'distance_to_target' and not {{ node }}.clip)
         -- against the statistics of another period a value may be better than the best
         or (
-            {{ node }}.normalisation in ('min_max', 'distance_to_maximum', 'distance_to_target')
+            {{ node }}.normalisation in ({{ composite_index.quoted(composite_index.methods_that(methods, 'leaves_scale', 'carried')) }})
             and {{ node }}.statistics_period not in ('all', {{ node }}.period)
         )
     )

@@ -3,12 +3,20 @@
     as it is. The other engines' materialisations ask the same.
 #}
 {% materialization published_table, adapter='postgres' %}
+    {{ return(composite_index.published_unless_partial()) }}
+{% endmaterialization %}
+
+{% materialization published_view, adapter='postgres' %}
+    {{ return(composite_index.published_unless_partial()) }}
+{% endmaterialization %}
+
+{% macro published_unless_partial() %}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- if composite_index.keeps_rows(existing_relation) -%}
         {{ return(composite_index.left_as_it_is(existing_relation)) }}
     {%- endif -%}
     {{ return(dbt.materialization_table_default()) }}
-{% endmaterialization %}
+{% endmacro %}
 
 {# What a materialisation does that leaves its table as it is: dbt asks for a statement, and for the relation. #}
 {% macro left_as_it_is(relation) %}

@@ -1,11 +1,10 @@
 {#
-    Publishes what was computed, all at once: a materialisation for the one model that stands between the last gate and the
-    large published tables (docs/decisions/0017).
+    Publishes all computed tables at once. This is the materialisation of the one model between the last gate and the large
+    published tables (docs/decisions/0017).
 
-    On DuckDB the tables of `promoted_models` are renamed in one transaction, so that nothing is copied, and a view takes
-    the place of each: who reads the computed table reads the published one. The next build computes new tables, and what
-    is published stays as it is until these are promoted. Points have a view with all of their columns besides, because which
-    of them are stored may be others than before. The model itself is a table with a row per promoted table.
+    On DuckDB it renames the tables of `promoted_models` in one transaction and copies nothing. A view takes the place of each
+    renamed table, so that a reader of the computed table still finds it. The next build computes new tables, and the
+    published ones stay as they are until that build is promoted. The model itself is a table with a row per promoted table.
 #}
 {% materialization promotion, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
@@ -26,10 +25,6 @@
         drop table if exists {{ published }};
         alter table {{ computed }} rename to {{ published.identifier }};
         create view {{ computed }} as select * from {{ published }};
-        {%- if name == 'int_index__points' %}
-        create or replace view {{ composite_index.published_points() }} as
-        {{ composite_index.points_in_full(published, stored_in=computed) }};
-        {%- endif %}
         {%- endif %}
         {%- endfor %}
     {%- endcall %}
@@ -39,48 +34,64 @@
 {% endmaterialization %}
 
 {#
-    The computed tables that the large published tables are made of, and with `recompute: touched` those that the next build
-    takes rows over from.
+    A view over promoted tables. Its model names the computed tables, so that the lineage leads to them; the view itself
+    reads the published ones, because the next build makes the computed ones anew before its gates have judged them.
 #}
-{% macro promoted_models() %}
-    {{ return([
-        'int_index__nodes', 'int_index__units', 'int_index__member_groups', 'int_index__points', 'int_index__ranks',
-        'int_index__unit_tiers',
-    ] + (
-        ['int_index__screened', 'int_index__suggested_weights', 'int_index__editions']
-        if composite_index.recomputes_touched() else []
-    )) }}
+{% materialization published_view, adapter='duckdb' %}
+    {%- set made = composite_index.made_in_place('view', composite_index.with_published_tables(compiled_code)) -%}
+    {%- do composite_index.drop_what_older_versions_published() -%}
+    {{ return(made) }}
+{% endmaterialization %}
+
+{# A query with published tables in the place of the computed ones that the model at hand refers to. #}
+{% macro with_published_tables(query) %}
+    {%- set found = namespace(query=query) -%}
+    {%- for name in composite_index.promoted_models() if 'model.composite_index.' ~ name in model.depends_on.nodes -%}
+        {%- set computed = ref('composite_index', name).render() -%}
+        {%- if computed not in found.query -%}
+            {%- do exceptions.raise_compiler_error(model.name ~ ' refers to ' ~ name ~ ' and does not read it.') -%}
+        {%- endif -%}
+        {%- set found.query = found.query | replace(computed, composite_index.published_relation(name).render()) -%}
+    {%- endfor -%}
+    {{ return(found.query) }}
 {% endmacro %}
 
-{#
-    Those of which this build says that they are published. The digests of editions count only where all that is promoted was
-    computed in this build; otherwise the next one recomputes all.
-#}
-{% macro models_said_to_be_published() %}
-    {% set names = composite_index.promoted_models() %}
-    {% set computed = [] %}
-    {% for name in names if 'model.composite_index.' ~ name in selected_resources %}
-        {% do computed.append(name) %}
-    {% endfor %}
-    {{ return(names if computed == names else names | reject('equalto', 'int_index__editions') | list) }}
+{# The computed tables that the large published tables are made of. #}
+{% macro promoted_models() %}
+    {{ return([
+        'int_index__nodes', 'int_index__units', 'int_index__groups', 'int_index__points', 'int_index__ranks',
+        'int_index__unit_tiers',
+    ]) }}
 {% endmacro %}
 
 {# The published table of a computed one: `published__points` beside `int_index__points`. #}
 {% macro published_relation(name) %}
-    {{ return(composite_index.published_table_of(ref('composite_index', name), name)) }}
-{% endmacro %}
-
-{# The same for what is computed before it is published, to which an edge of the lineage would lead in a circle. #}
-{% macro published_before(name) %}
-    {{ return(composite_index.published_table_of(composite_index.mart_node(name) if execute else this, name)) }}
-{% endmacro %}
-
-{# `computed`: what says in which schema the computed table `name` is. #}
-{% macro published_table_of(computed, name) %}
+    {% set computed = ref('composite_index', name) %}
     {{ return(api.Relation.create(
         database=computed.database, schema=computed.schema, identifier=name.replace('int_index__', 'published__'),
         type='table',
     )) }}
+{% endmacro %}
+
+{#
+    Drops what older versions of the package have left in the database. The view that read it last drops it, once it is made
+    anew, so that no two models drop one thing at once.
+#}
+{% macro drop_what_older_versions_published() %}
+    {% set beside = composite_index.relation_of(composite_index.mart_node('int_index__points')) %}
+    {% set left = {
+        'index_scores': [
+            'int_index__editions', 'published__editions', 'published__screened', 'published__suggested_weights',
+            'published__points_in_full',
+        ],
+        'index_rankings': ['int_index__member_groups', 'published__member_groups'],
+    } %}
+    {% for name in left.get(model.name, []) %}
+        {% set found = load_relation(beside.incorporate(path={'identifier': name})) %}
+        {% if found %}
+            {% do run_query('drop ' ~ found.type ~ ' if exists ' ~ found) %}
+        {% endif %}
+    {% endfor %}
 {% endmacro %}
 
 {# Whether a relation is a table in the database, and no view. #}

@@ -1,6 +1,6 @@
 {#
-    The score that ranks compare: the shown one where the node says so (`rank_rounded`), else the score itself.
-    `scores`, `node`: relations of the query that have the score and the node's columns.
+    The score that ranks compare: rounded where the node says so (`rank_rounded`), else the score itself.
+    `scores`, `node`: the relations with the score and with the node's columns.
 #}
 {% macro compared_score(scores, node) -%}
     {%- set score = scores ~ '.score' -%}

@@ -1,11 +1,12 @@
 {#
-    Whether a unit reaches a tier, a hair below a bound too. Of the tiers it reaches, the first in order is its own.
+    Whether a unit reaches a tier; a score that is below the bound by noise alone reaches it. The first tier in order that a
+    unit reaches is its own.
 
     score basis: score >= bound, the lower bound included; a blank bound has no lower limit.
     percentile basis: rank / n <= bound, so that "the first 10 per cent" of 101 units are ranks 1 to 10;
     a blank bound takes all that remain.
 
-    `score`: the one that ranks compare. `magnitude`: the largest score that it is compared among.
+    `score`: the score that ranks compare. `magnitude`: the largest score of the cohort.
 #}
 {% macro in_tier(basis, bound, score, percentile, magnitude=none) -%}
     (

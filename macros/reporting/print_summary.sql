@@ -43,7 +43,7 @@
             and rankings.group_id = rankings.cohort_id and rankings.position <= 3
         order by rankings.index_id, rankings.period, rankings.cohort_id, rankings.position") %}
 
-    {#- by edition: held against each other all of many editions would take minutes -#}
+    {#- grouped by edition once, because comparing all rows of many editions takes minutes -#}
     {% set first = {} %}
     {% for leader in leaders %}
         {% do first.setdefault((leader[0], leader[1], leader[2]), []).append(leader) %}
@@ -76,8 +76,7 @@
     {% do print('Gates: ' ~ (suites | join(', ') ~ ' expectations passed' if suites else 'none ran in this selection')) %}
     {% do print('Tables: schema ' ~ marts.index_scores.schema ~ ' in ' ~ composite_index.warehouse()) %}
     {% do composite_index.print_storage() %}
-    {% do composite_index.print_recomputed() %}
-    {#- who builds from files has no project of which dbt could write docs -#}
+    {#- a build from files has no project to document -#}
     {% if not env_var('COMPOSITE_INDEX_FILES', '') %}
         {% set docs = 'make docs, or ' if project_name == 'composite_index' else '' %}
         {% do print('Docs: ' ~ docs ~ 'dbt docs generate --static, writes target/static_index.html') %}
@@ -104,24 +103,4 @@
         {% endif %}
     {% endfor %}
     {{ return(found) }}
-{% endmacro %}
-
-{# Which editions were recomputed, where not all need be. #}
-{% macro print_recomputed() %}
-    {% set relation = composite_index.mart_relation('int_index__editions')
-        if composite_index.recomputes_touched() else none %}
-    {% if relation %}
-        {% set shown_editions = 5 %}
-        {% set found = run_query('select index_id, period, cohort_id, scenario_id from ' ~ relation
-            ~ ' where is_touched order by edition_key').rows %}
-        {% set all = run_query('select count(*) from ' ~ relation).columns[0].values()[0] %}
-        {% set names = [] %}
-        {% for edition in found[:shown_editions] %}
-            {% do names.append(edition[0] ~ ' ' ~ edition[1] ~ ' ' ~ edition[2]
-                ~ (' ' ~ edition[3] if edition[3] != 'baseline' else '')) %}
-        {% endfor %}
-        {% set more = found | length - names | length %}
-        {% do print(composite_index.printable('Recomputed: ' ~ found | length ~ ' of ' ~ all ~ ' editions ('
-            ~ names | join(', ') ~ (', and ' ~ more ~ ' more' if more > 0 else '') ~ ')')) %}
-    {% endif %}
 {% endmacro %}

@@ -1,17 +1,14 @@
 {#
-    The logs that a framework may name for what winsorising could not mend, range = highest - lowest value:
+    A value under the log that its indicator names, which an indicator gets that winsorising did not mend. range = highest -
+    lowest:
 
     shifted     ln(value - lowest + 0.01 * range)
     directed    the same where the skew is upward; -ln(highest - value + 0.01 * range) where it is not
     from_one    ln(value - lowest + 1)
 
+    `method`, `value`, `lowest`, `highest`, `skewness`: columns.
     Source: COINr, log_CT, log_CT_plus and log_CT_orig.
 #}
-{% macro outlier_logs() %}
-    {{ return(['shifted', 'directed', 'from_one']) }}
-{% endmacro %}
-
-{# A value under the log that its indicator names. `value`, `lowest`, `highest`, `skewness`: columns. #}
 {% macro outlier_log(method, value, lowest, highest, skewness) -%}
     case
         when {{ method }} = 'from_one' then ln({{ value }} - {{ lowest }} + 1)

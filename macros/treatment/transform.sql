@@ -4,10 +4,12 @@
     Source: OECD/JRC Handbook (2008), step 5, "Log transformation".
 #}
 {% macro transform(expression, transformation) -%}
-    case {{ transformation }}
-        when 'log' then ln(case when {{ expression }} > 0 then {{ expression }} end)
-        when 'log10' then log10(case when {{ expression }} > 0 then {{ expression }} end)
-        when 'sqrt' then sqrt(case when {{ expression }} >= 0 then {{ expression }} end)
+    case
+        -- first, because most indicators have none and comparing texts for each value takes long
+        when {{ transformation }} is null then {{ expression }}
+        when {{ transformation }} = 'log' then ln(case when {{ expression }} > 0 then {{ expression }} end)
+        when {{ transformation }} = 'log10' then log10(case when {{ expression }} > 0 then {{ expression }} end)
+        when {{ transformation }} = 'sqrt' then sqrt(case when {{ expression }} >= 0 then {{ expression }} end)
         else {{ expression }}
     end
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#
-    What a session is told before a model is built. `dbt clone` runs no hook of a run, so that here is written down which tables it
-    replaces: what it takes over from another environment was not built here, and is not published from.
+    Settings of the session before a model is built. `dbt clone` runs no hook of a run, so this macro records which tables it
+    replaces. A cloned table was not built here, and nothing is published from it.
 #}
 {% macro before_model() %}
     {% if not execute or flags.WHICH != 'clone' %}

@@ -1,6 +1,6 @@
 {#
     What `input_bounds` may bound, and the bound where it says nothing; `none` is no bound. The suites in
-    expectations/composite_index/suites compare each measure with its bound.
+    expectations/composite_index_gates/suites compare each measure with its bound.
 
     `scale` says that the default is a share of the width of the node's scale. `of`: the nodes that a bound without
     node_id, or the default, is for. `share`: no more than 1.
@@ -65,12 +65,3 @@
 {% macro measures_between_periods() %}
     {{ return(['mean_shift', 'spread_shift', 'unchanged_share', 'score_change', 'rank_change']) }}
 {% endmacro %}
-
-{# The bound of a measure in a profile of drift: the one that stops, or where nothing is published the one that is told. #}
-{% macro drift_bound(profile, measure) -%}
-    {%- if measure in composite_index.measures_between_periods() -%}
-    coalesce({{ profile }}.max_{{ measure }}, {{ profile }}.max_first_{{ measure }})
-    {%- else -%}
-    {{ profile }}.max_{{ measure }}
-    {%- endif -%}
-{%- endmacro %}

@@ -73,11 +73,12 @@
     {% for test in tests %}
         {% set query = composite_index.query_of_test(test) %}
         {% set found = run_query('select count(*) as failures from (' ~ query ~ ') as failed').rows[0][0] %}
-        {#- the condition is one of numbers, such as `!= 0` -#}
+        {#- where the condition is no comparison of numbers, each failed row says how severe it is -#}
         {% set error_if, warn_if = test.config.error_if, test.config.warn_if %}
         {% set fails = composite_index.is_met(found, error_if) and test.config.severity | lower == 'error' %}
         {% if fails or composite_index.is_met(found, warn_if) %}
-            {% do failures.append(composite_index.failed_test(test, query, found, 'critical' if fails else 'warning')) %}
+            {% do failures.extend(
+                composite_index.failures_of_test(test, query, found, 'critical' if fails else 'warning')) %}
         {% endif %}
     {% endfor %}
     {{ return(failures) }}
@@ -108,18 +109,35 @@
     {{ return(context['composite_index']['test_' ~ test.test_metadata.name](model=rows, **arguments)) }}
 {% endmacro %}
 
-{# An argument of a test: a ref is the relation, Jinja is rendered, all else stays. #}
+{# An argument of a test as dbt gives it: a ref is the relation, Jinja is rendered, all else stays. #}
 {% macro rendered_argument(value) %}
-    {% if value is not string %}
+    {% if value is mapping %}
+        {% set rendered = {} %}
+        {% for key, each in value.items() %}
+            {% do rendered.update({key: composite_index.rendered_argument(each)}) %}
+        {% endfor %}
+        {{ return(rendered) }}
+    {% elif value is iterable and value is not string %}
+        {% set rendered = [] %}
+        {% for each in value %}
+            {% do rendered.append(composite_index.rendered_argument(each)) %}
+        {% endfor %}
+        {{ return(rendered) }}
+    {% elif value is not string %}
         {{ return(value) }}
     {% endif %}
     {% set name = modules.re.match("ref\\((?:'composite_index', *)?'(\\w+)'\\)$", value) %}
     {% if name %}
-        {% for kind in ['model', 'seed'] if kind ~ '.composite_index.' ~ name.group(1) in graph.nodes %}
-            {{ return(composite_index.relation_of(graph.nodes[kind ~ '.composite_index.' ~ name.group(1)])) }}
-        {% endfor %}
+        {{ return(composite_index.relation_named(name.group(1))) }}
     {% endif %}
     {{ return(render(value) if '{{' in value else value) }}
+{% endmacro %}
+
+{# The relation of a model or seed of the package. #}
+{% macro relation_named(name) %}
+    {% for kind in ['model', 'seed'] if kind ~ '.composite_index.' ~ name in graph.nodes %}
+        {{ return(composite_index.relation_of(graph.nodes[kind ~ '.composite_index.' ~ name])) }}
+    {% endfor %}
 {% endmacro %}
 
 {# The relation of a node of the graph. #}

@@ -1,4 +1,4 @@
-{# Whether a number is another one: beyond the noise of one that is computed anew, or null in one only. #}
+{# Whether two numbers differ by more than the noise of computing them again, or only one of them is null. #}
 {% macro differs(one, other) -%}
     case
         when {{ one }} is null or {{ other }} is null then ({{ one }} is null) <> ({{ other }} is null)

@@ -1,25 +1,41 @@
 {#
     Which column of the framework goes with what: where it stands otherwise nothing reads it, which the suite `framework`
-    makes an error. The docs list this table, and Python reads it as a literal. Columns that are not in it are for any node.
+    makes an error. The docs list this table. Columns that are not in it are for any node.
 
     `is`: number, whole, text or yes_no. `when`: what the row must be, one or another: `of` an indicator, a parent, the index, a
     child (any node below the index) or any node; `with` other columns that have one of the words, or `any` word; `without`
-    other columns that have none of the words.
+    other columns that have none of the words. `readers` are the methods that read the column, by their entry in macros/methods;
+    `others` are those that do not.
     `neutral`: what may stand anywhere, because it says what holds anyway.
 
-    A method that a project adds may read what any method of its step reads. Who overrides one of the package's methods
-    overrides `default__framework_parameters` too, if it reads more.
+    What a method of a project reads is said in `default__more_normalisations` or `default__more_aggregations`. A project may
+    override the whole table too, with names of methods for `readers`.
 #}
 {% macro framework_parameters() %}
     {% set parameters = adapter.dispatch('framework_parameters', 'composite_index')() %}
-    {% set added = {
-        'normalisation': composite_index.list_of_names('more_normalisations'),
-        'aggregation': composite_index.list_of_names('more_aggregations'),
+    {% set methods = {
+        'normalisation': composite_index.normalisations(),
+        'aggregation': composite_index.aggregations(),
+        'imputation': composite_index.imputations(),
+        'outlier_treatment': composite_index.outlier_treatments(),
     } %}
-    {% for parameter in parameters.values() %}
+    {% set own = {
+        'normalisation': composite_index.own_normalisations(),
+        'aggregation': composite_index.own_aggregations(),
+    } %}
+    {% for column, parameter in parameters.items() %}
         {% for case in parameter.when %}
-            {% for column, words in case.get('with', {}).items() if column in added %}
-                {% do words.extend(added[column]) %}
+            {% set asked, refused = case.get('with', {}), case.get('without', {}) %}
+            {% for step in methods if step in asked or step in refused %}
+                {% set readers = composite_index.methods_that_read(methods[step], column) %}
+                {% if asked.get(step) == 'readers' %}
+                    {% do asked.update({step: readers}) %}
+                {#- a table of a project names the methods, but not those that it adds -#}
+                {% elif step in asked and step in own %}
+                    {% do asked[step].extend(readers | reject('in', own[step]) | reject('in', asked[step]) | list) %}
+                {% elif refused.get(step) == 'others' %}
+                    {% do refused.update({step: methods[step] | reject('in', readers) | list}) %}
+                {% endif %}
             {% endfor %}
         {% endfor %}
     {% endfor %}
@@ -34,60 +50,36 @@
         'denominator': {'is': 'text', 'when': [{'of': 'indicator'}]},
         'denominator_scale': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'denominator': ['any']}}]},
         'imputation': {'is': 'text', 'when': [{'of': 'indicator'}]},
-        'imputation_grouping': {
-            'is': 'text', 'when': [{'of': 'indicator', 'with': {'imputation': ['group_mean', 'group_median']}}],
-        },
-        'imputation_periods': {
-            'is': 'number',
-            'when': [{
-                'of': 'indicator', 'with': {'imputation': ['last_value', 'constant', 'linear', 'linear_constant']},
-            }],
-        },
+        'imputation_grouping': {'is': 'text', 'when': [{'of': 'indicator', 'with': {'imputation': 'readers'}}]},
+        'imputation_periods': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'imputation': 'readers'}}]},
         'outlier_treatment': {'is': 'text', 'when': [{'of': 'indicator'}]},
-        'winsorise_points': {
-            'is': 'number', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': ['skew_kurtosis']}}],
-        },
-        'winsorise_lower': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': ['percentiles']}}]},
-        'winsorise_upper': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': ['percentiles']}}]},
-        'log_winsorised': {
-            'is': 'yes_no', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': ['skew_kurtosis']}}],
-        },
-        'outlier_log': {'is': 'text', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': ['skew_kurtosis']}}]},
+        'winsorise_points': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': 'readers'}}]},
+        'winsorise_lower': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': 'readers'}}]},
+        'winsorise_upper': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': 'readers'}}]},
+        'log_winsorised': {'is': 'yes_no', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': 'readers'}}]},
+        'outlier_log': {'is': 'text', 'when': [{'of': 'indicator', 'with': {'outlier_treatment': 'readers'}}]},
         'transformation': {'is': 'text', 'when': [{'of': 'indicator'}]},
         'normalisation': {'is': 'text', 'when': [{'of': 'indicator'}]},
-        'statistics_period': {
-            'is': 'text',
-            'when': [{
-                'of': 'indicator',
-                'with': {'normalisation': [
-                    'min_max', 'z_score', 'rank', 'rank_average', 'percentile_rank', 'borda', 'distance_to_target',
-                    'distance_to_reference', 'distance_to_maximum', 'fraction_of_maximum',
-                ]},
-            }],
-        },
-        'lower': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': ['goalposts', 'scaled']}}]},
-        'upper': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': ['goalposts', 'scaled']}}]},
-        'clip': {
-            'is': 'yes_no', 'when': [{'of': 'indicator', 'with': {'normalisation': ['goalposts', 'distance_to_target']}}],
-        },
-        'target': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': ['distance_to_target']}}]},
-        'reference_unit': {
-            'is': 'text', 'when': [{'of': 'indicator', 'with': {'normalisation': ['distance_to_reference']}}],
-        },
-        'mean': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': ['z_score']}}]},
-        'sd': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': ['z_score']}}]},
+        'statistics_period': {'is': 'text', 'when': [{'of': 'indicator', 'with': {'normalisation': 'readers'}}]},
+        'lower': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': 'readers'}}]},
+        'upper': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': 'readers'}}]},
+        'clip': {'is': 'yes_no', 'when': [{'of': 'indicator', 'with': {'normalisation': 'readers'}}]},
+        'target': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': 'readers'}}]},
+        'reference_unit': {'is': 'text', 'when': [{'of': 'indicator', 'with': {'normalisation': 'readers'}}]},
+        'mean': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': 'readers'}}]},
+        'sd': {'is': 'number', 'when': [{'of': 'indicator', 'with': {'normalisation': 'readers'}}]},
         'scale_lower': {
             'is': 'number',
             'when': [
-                {'of': 'indicator', 'without': {'normalisation': ['z_score', 'rank', 'rank_average', 'borda']}},
-                {'of': 'parent', 'without': {'aggregation': ['copeland']}},
+                {'of': 'indicator', 'without': {'normalisation': 'others'}},
+                {'of': 'parent', 'without': {'aggregation': 'others'}},
             ],
         },
         'scale_upper': {
             'is': 'number',
             'when': [
-                {'of': 'indicator', 'without': {'normalisation': ['z_score', 'rank', 'rank_average', 'borda']}},
-                {'of': 'parent', 'without': {'aggregation': ['copeland']}},
+                {'of': 'indicator', 'without': {'normalisation': 'others'}},
+                {'of': 'parent', 'without': {'aggregation': 'others'}},
             ],
         },
         'value_min': {'is': 'number', 'when': [{'of': 'indicator'}]},
@@ -95,7 +87,7 @@
         'value_step': {'is': 'number', 'when': [{'of': 'indicator'}]},
         'max_missing_share': {'is': 'number', 'when': [{'of': 'indicator'}]},
         'aggregation': {'is': 'text', 'when': [{'of': 'parent'}]},
-        'exponent': {'is': 'number', 'when': [{'of': 'parent', 'with': {'aggregation': ['generalised']}}]},
+        'exponent': {'is': 'number', 'when': [{'of': 'parent', 'with': {'aggregation': 'readers'}}]},
         'missing_rule': {'is': 'text', 'when': [{'of': 'parent'}]},
         'min_coverage': {'is': 'number', 'when': [{'of': 'parent'}]},
         'coverage_basis': {'is': 'text', 'when': [{'of': 'parent', 'with': {'min_coverage': ['any']}}]},

@@ -1,4 +1,4 @@
-{# Those of the columns that say where a row stands in the inputs: a message lists rows in file order. #}
+{# The columns among these that say where a row is in the inputs. A message lists rows in this order. #}
 {% macro input_place(columns) %}
     {{ return(['input_file', 'input_row'] | select('in', columns) | list) }}
 {% endmacro %}

@@ -61,7 +61,9 @@
         {% set found = node.depends_on.nodes | list %}
         {#- the list grows while it is gone through -#}
         {% for name in found if name not in parents %}
-            {% if name in graph.sources %}
+            {#- the package's own source is what the run before this one has published, which this one makes anew -#}
+            {% if graph.sources.get(name, {}).get('package_name') == 'composite_index' %}
+            {% elif name in graph.sources %}
                 {% do tables.append(graph.sources[name].source_name ~ '.' ~ graph.sources[name].name) %}
             {% elif name in graph.nodes %}
                 {% set parent = graph.nodes[name] %}

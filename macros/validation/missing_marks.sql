@@ -1,6 +1,6 @@
 {#
     Numbers that files have in the place of a value that is missing: nines, eights and sevens, -1, and the ends of whole
-    numbers of 16 and 32 bits. Each may be a value as well, so that only one that stands apart is told of (`is_missing_mark`).
+    numbers of 16 and 32 bits. Each may be a value too, so only a mark far from all values is reported (`is_missing_mark`).
 #}
 {% macro missing_marks() %}
     {% set marks = [-1, -7, -8, -9, 99, -32768, 32767, -2147483648, 2147483647] %}
@@ -53,4 +53,51 @@
 {# Whether a value is one of the numbers that may stand for a missing one. #}
 {% macro is_like_mark(value) -%}
     coalesce({{ value }} in ({{ composite_index.missing_marks() | join(', ') }}), false)
+{%- endmacro %}
+
+{#
+    A query: the indicators whose lowest or highest value is a mark for a missing one, with their bounds and their values that
+    are no marks. `given`: a row per value. `extremes`: a row per indicator with its `minimum` and `maximum`. Only the values
+    of the few indicators are read that have a mark there.
+#}
+{% macro marked_indicators(given, extremes) -%}
+    select
+        suspected.node_key,
+        suspected.value_min,
+        suspected.value_max,
+        others.lowest as lowest_unmarked,
+        others.highest as highest_unmarked,
+        others.present_values as unmarked_values
+    from (
+        select *
+        from {{ extremes }}
+        where
+            ({{ composite_index.is_like_mark('minimum') }} and value_min is null)
+            or ({{ composite_index.is_like_mark('maximum') }} and value_max is null)
+    ) as suspected
+    inner join (
+        select
+            given.node_key,
+            min(given.value) as lowest,
+            max(given.value) as highest,
+            count(given.value) as present_values
+        from {{ given }} as given
+        inner join {{ extremes }} as extremes
+            on given.node_key = extremes.node_key
+        where
+            not {{ composite_index.is_like_mark('given.value') }}
+            and (
+                {{ composite_index.is_like_mark('extremes.minimum') }}
+                or {{ composite_index.is_like_mark('extremes.maximum') }}
+            )
+        group by given.node_key
+    ) as others
+        on suspected.node_key = others.node_key
+    where
+        {{ composite_index.is_missing_mark(
+            'suspected.minimum', 'suspected.value_min', 'others.lowest', 'others.highest', 'others.present_values'
+        ) }}
+        or {{ composite_index.is_missing_mark(
+            'suspected.maximum', 'suspected.value_max', 'others.lowest', 'others.highest', 'others.present_values'
+        ) }}
 {%- endmacro %}

@@ -10,7 +10,7 @@
     ]) }}
 {% endmacro %}
 
-{# They as text, comma after comma, so that they can be told and compared whatever they are. #}
+{# These parameters as text, with commas between them. As text all are compared and shown alike. #}
 {% macro scoring_parameters_as_text() -%}
     {%- for parameter in composite_index.scoring_parameters() -%}
         cast({{ parameter }} as {{ dbt.type_string() }}) as {{ parameter }}{{ ',\n        ' if not loop.last }}

@@ -1,9 +1,8 @@
 {#
-    Whether a cell of the framework is filled where nothing reads it (macro `framework_parameters`).
-    `nodes`: the alias of the framework's nodes.
+    Whether a cell of the framework is filled where nothing reads it. `parameter`: what `framework_parameters` says of the
+    column. `nodes`: the alias of the framework's nodes.
 #}
-{% macro is_without_meaning(column, nodes='nodes') -%}
-    {%- set parameter = composite_index.framework_parameters()[column] -%}
+{% macro is_without_meaning(column, parameter, nodes='nodes') -%}
     {{ composite_index.is_filled(column, nodes) }}
     {%- if parameter.neutral is defined %} and {{ nodes }}.{{ column }} <> {{ parameter.neutral }}{% endif %}
     and not (
@@ -51,7 +50,7 @@
             ''
             {%- for column, parameter in composite_index.framework_parameters().items() %},
             case
-                when {{ composite_index.is_without_meaning(column, nodes) }}
+                when {{ composite_index.is_without_meaning(column, parameter, nodes) }}
                     then '; {{ column }} = ' || coalesce(
                         {%- if parameter.is == 'number' %}{{ composite_index.shown_double(nodes ~ '.' ~ column) }}
                         {%- else %}cast({{ nodes }}.{{ column }} as {{ dbt.type_string() }})

@@ -1,14 +1,18 @@
-{%- set methods_in_use = composite_index.words_in_use('aggregation', composite_index.aggregation_methods()) -%}
-{%- set other_methods = methods_in_use | reject('equalto', 'arithmetic') | list -%}
-{%- set duels = 'coalesce(copeland.score, 0.0)' if 'copeland' in methods_in_use else 'null' -%}
-{%- set condition_of_duels = 'on covered.node_key = copeland.node_key and covered.unit_key = copeland.unit_key' -%}
-{%- set methods_by_cost = [
-    ['arithmetic'] if 'arithmetic' in methods_in_use or not other_methods else [], other_methods,
-] -%}
-{#- a key more for each row is work, so that the rule is one only where a mean hangs on it -#}
-{%- set shared = ['missing_rule'] if composite_index.words_in_use('missing_rule', ['share_equally']) else [] -%}
+{#- Levels and aggregations that no node has are left out: to plan them took a reader of the bundled index 2.5 s, not
+    0.5 s, and three models read this one (docs/decisions/0002). -#}
+{%- set methods = composite_index.aggregations() -%}
+{%- set in_use = composite_index.words_in_use('aggregation', methods) -%}
+{%- set comparing = composite_index.methods_that(methods, 'compares_units') | select('in', in_use) | list -%}
+{%- set other_means = in_use | reject('equalto', 'arithmetic') | list -%}
+{%- set no_mean = 'cast(null as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set depth = composite_index.tree_depth() -%}
-{%- set has_imputations = composite_index.has_rows('int_index__nodes', 'imputation is not null') -%}
+{%- set sums_of_children -%}
+sum(weight * coverage) as weight_covered,
+        sum(imputed_indicators) as imputed_indicators,
+        sum(indicators_with_score) as indicators_with_score,
+        count(own_score) as children_with_score,
+        sum(case when own_score is not null then weight end) as weight_with_score
+{%- endset -%}
 
 with
 
@@ -19,33 +23,6 @@ nodes as (
 ),
 
 {%- for level in range(depth, -1, -1) %}
-
-indicators_{{ level }} as (
-
-    select
-        nodes.edition_key,
-        normalised.unit_key,
-        nodes.node_key,
-        nodes.parent_key,
-        nodes.weight,
-        normalised.value,
-        normalised.treated_value,
-        normalised.treatment,
-        case when normalised.is_imputed then 1 else 0 end as imputed_indicators,
-        case
-            when nodes.round_scope = 'parent' then {{ composite_index.round_score('normalised.score', 'nodes') }}
-            else normalised.score
-        end as score,
-        case when normalised.score is null then 0.0 else 1.0 end as coverage,
-        case when normalised.score is null then 0 else 1 end as indicators_with_score
-    from {{ ref('composite_index', 'int_index__normalised') }} as normalised
-    inner join nodes
-        on normalised.node_key = nodes.node_key
-    where
-        nodes.level = {{ level }}
-        and {{ composite_index.is_of_batch('normalised.unit_key') }}
-
-),
 {%- if not loop.first %}
 
 children_of_{{ level }} as (
@@ -61,12 +38,8 @@ children_of_{{ level }} as (
         child.node_key as child_key,
         child.weight,
         child.score as own_score,
-        {% if composite_index.words_in_use('missing_rule', ['zero']) -%}
         case when parent.missing_rule = 'zero' then coalesce(child.score, 0.0) else child.score end as score,
-        {%- else -%}
-        child.score,
-        {%- endif %}
-        -- a child that fell below its own minimum brings nothing up, whatever it had below it
+        -- a child without a score brings nothing up, even if some nodes below it have one
         case when child.score is null then 0.0 else child.coverage end as coverage,
         case when child.score is null then 0 else child.imputed_indicators end as imputed_indicators,
         case when child.score is null then 0 else child.indicators_with_score end as indicators_with_score
@@ -76,60 +49,54 @@ children_of_{{ level }} as (
 
 ),
 
--- most parents are arithmetic: they are kept from the work of the other means
+-- most parents are arithmetic, so that they have a branch without the work of the other means
 aggregated_{{ level }} as (
-    {% for methods in methods_by_cost if methods %}
-    {%- set of_parent = ['unit_key', 'node_key'] + shared + (
-        [] if methods == ['arithmetic'] else ['aggregation', 'exponent', 'scale_lower', 'scale_upper']
-    ) %}
+    {% if 'arithmetic' in in_use or not in_use %}
     select
         unit_key,
         node_key,
-        {%- if methods == ['arithmetic'] %}
-        {{ composite_index.aggregate(methods[0]) }} as mean_score,
+        {{ composite_index.aggregate('arithmetic') }} as mean_score,
         0 as undefined_children,
-        {%- else %}
+        {{ sums_of_children }}
+    from children_of_{{ level }}
+    where aggregation = 'arithmetic'
+    group by unit_key, node_key, missing_rule
+    {{- '\n    union all' if other_means }}
+    {%- endif %}
+    {%- if other_means %}
+    select
+        unit_key,
+        node_key,
         case
-            {%- for method in methods if method != 'copeland' %}
-            when aggregation = '{{ method }}' then {{ composite_index.aggregate(method) }}
+            {%- for method in other_means %}
+            when aggregation = '{{ method }}'
+                then {{ no_mean if method in comparing else composite_index.aggregate(method) }}
             {%- endfor %}
-            -- duels are no mean
-            when aggregation = 'copeland' then cast(null as {{ composite_index.type_double() }})
         end as mean_score,
         sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children,
-        {%- endif %}
-        {%- if level == depth - 1 %}
-        -- the children are indicators all, which are covered or not: the same sums, so that they are computed once
-        sum(case when own_score is not null then weight end) as weight_covered,
-        {{ 'sum(imputed_indicators)' if has_imputations else '0' }} as imputed_indicators,
-        count(own_score) as indicators_with_score,
-        {%- else %}
-        sum(weight * coverage) as weight_covered,
-        {{ 'sum(imputed_indicators)' if has_imputations else '0' }} as imputed_indicators,
-        sum(indicators_with_score) as indicators_with_score,
-        {%- endif %}
-        count(own_score) as children_with_score,
-        sum(case when own_score is not null then weight end) as weight_with_score
+        {{ sums_of_children }}
     from children_of_{{ level }}
-    where aggregation {{ "=" if methods == ['arithmetic'] else "<>" }} 'arithmetic'
-    group by {{ of_parent | join(', ') }}
-    {%- if not loop.last %}
-    union all
+    where aggregation <> 'arithmetic'
+    group by unit_key, node_key, missing_rule, aggregation, exponent, scale_lower, scale_upper
     {%- endif %}
-    {%- endfor %}
 
 ),
 
-{%- if 'copeland' in methods_in_use %}
+{%- if comparing %}
 
-copeland_{{ level }} as (
-
-    {{ composite_index.copeland('children_of_' ~ level) }}
+-- methods whose scores are made of the scores of other units
+compared_{{ level }} as (
+    {% for method in comparing %}
+    select * from (
+        {{ composite_index.aggregate(method, 'children_of_' ~ level) | indent(8) }}
+    ) as of_{{ method }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 {%- endif %}
 
--- what the framework says of all children, whether they have a score or not
+-- coverage is a share of all children, so that it needs the framework
 covered_{{ level }} as (
 
     select
@@ -137,10 +104,17 @@ covered_{{ level }} as (
         nodes.edition_key,
         nodes.parent_key,
         nodes.weight,
-        nodes.aggregation,
         nodes.round_digits,
         nodes.round_mode,
         nodes.round_scope,
+        {%- if comparing %}
+        case
+            when nodes.aggregation not in ({{ composite_index.quoted(comparing) }}) then aggregated.mean_score
+            when aggregated.children_with_score > 0 then compared.score
+        end as parent_score,
+        {%- else %}
+        aggregated.mean_score as parent_score,
+        {%- endif %}
         aggregated.weight_covered / nullif(nodes.children_weight, 0) as coverage,
         -- the tolerance is for shares such as 0.1 + 0.2 against 0.3
         case nodes.coverage_basis
@@ -154,21 +128,12 @@ covered_{{ level }} as (
     from aggregated_{{ level }} as aggregated
     inner join nodes
         on aggregated.node_key = nodes.node_key
-
-),
-
-judged_{{ level }} as (
-
-    select
-        covered.*,
-        -- under copeland a unit without rivals has no duels
-        case
-            when not covered.is_covered or covered.undefined_children > 0 then null
-            when covered.aggregation <> 'copeland' then covered.mean_score
-            when covered.children_with_score > 0 then {{ duels }}
-        end as judged_score
-    from covered_{{ level }} as covered
-    {{ 'left join copeland_' ~ level ~ ' as copeland ' ~ condition_of_duels if 'copeland' in methods_in_use }}
+    {%- if comparing %}
+    left join compared_{{ level }} as compared
+        on
+            aggregated.node_key = compared.node_key
+            and aggregated.unit_key = compared.unit_key
+    {%- endif %}
 
 ),
 {%- endif %}
@@ -176,22 +141,30 @@ judged_{{ level }} as (
 level_{{ level }} as (
 
     select
-        edition_key,
-        unit_key,
-        node_key,
-        parent_key,
-        weight,
-        value,
-        treated_value,
-        treatment,
-        score,
-        coverage,
-        imputed_indicators,
-        indicators_with_score,
+        nodes.edition_key,
+        normalised.unit_key,
+        nodes.node_key,
+        nodes.parent_key,
+        nodes.weight,
+        normalised.value,
+        normalised.treated_value,
+        normalised.treatment,
+        case
+            when nodes.round_scope = 'parent' then {{ composite_index.round_score('normalised.score', 'nodes') }}
+            else normalised.score
+        end as score,
+        case when normalised.score is null then 0.0 else 1.0 end as coverage,
+        case when normalised.is_imputed then 1 else 0 end as imputed_indicators,
+        case when normalised.score is null then 0 else 1 end as indicators_with_score,
         0 as undefined_children,
         0 as children_with_score,
         cast(null as {{ composite_index.type_double() }}) as weight_with_score
-    from indicators_{{ level }}
+    from {{ ref('composite_index', 'int_index__normalised') }} as normalised
+    inner join nodes
+        on normalised.node_key = nodes.node_key
+    where
+        nodes.level = {{ level }}
+        and {{ composite_index.is_of_batch('normalised.unit_key') }}
     {%- if not loop.first %}
     union all
     select
@@ -204,17 +177,18 @@ level_{{ level }} as (
         null as treated_value,
         null as treatment,
         case
-            when round_scope = 'parent' then {{ composite_index.round_score('judged_score', 'judged_' ~ level) }}
-            else judged_score
+            when not is_covered or undefined_children > 0 then null
+            when round_scope = 'parent' then {{ composite_index.round_score('parent_score', 'covered_' ~ level) }}
+            else parent_score
         end as score,
         coverage,
         imputed_indicators,
         indicators_with_score,
-        -- where there is no score anyway there is nothing to define
+        -- a node below its min_coverage has no score anyway
         case when is_covered then undefined_children else 0 end as undefined_children,
         children_with_score,
         weight_with_score
-    from judged_{{ level }}
+    from covered_{{ level }}
     {%- endif %}
 
 ),
@@ -237,9 +211,7 @@ final as (
         cast(children_with_score as {{ dbt.type_int() }}) as children_with_score,
         weight_with_score
     from level_{{ level }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+    {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 
 )

@@ -25,7 +25,7 @@ units as (
 
 groups as (
 
-    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    select * from {{ ref('composite_index', 'int_index__groups') }}
 
 ),
 

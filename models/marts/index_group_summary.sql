@@ -18,7 +18,7 @@ nodes as (
 
 groups as (
 
-    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    select * from {{ ref('composite_index', 'int_index__groups') }}
 
 ),
 

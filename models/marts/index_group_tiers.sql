@@ -13,7 +13,7 @@ index_nodes as (
 
 member_groups as (
 
-    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    select * from {{ ref('composite_index', 'int_index__groups') }}
 
 ),
 

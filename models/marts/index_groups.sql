@@ -4,17 +4,17 @@ with
 
 members as (
 
-    select * from {{ ref('composite_index', 'int_index__group_members') }}
-
-),
-
-member_groups as (
-
-    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    select * from {{ ref('composite_index', 'int_index__group_units') }}
 
 ),
 
 groups as (
+
+    select * from {{ ref('composite_index', 'int_index__groups') }}
+
+),
+
+declared as (
 
     select * from {{ ref('composite_index', 'stg_index__groups') }}
 
@@ -23,14 +23,14 @@ groups as (
 sizes as (
 
     select
-        member_groups.index_id,
-        member_groups.cohort_id,
-        member_groups.group_id,
+        groups.index_id,
+        groups.cohort_id,
+        groups.group_id,
         count(*) as units
     from members
-    inner join member_groups
-        on members.group_key = member_groups.group_key
-    group by member_groups.index_id, member_groups.cohort_id, member_groups.group_id
+    inner join groups
+        on members.group_key = groups.group_key
+    group by groups.index_id, groups.cohort_id, groups.group_id
 
 ),
 
@@ -41,7 +41,7 @@ labels as (
         group_id,
         max(label_en) as label_en,
         max(label_zh) as label_zh
-    from groups
+    from declared
     group by index_id, group_id
 
 ),

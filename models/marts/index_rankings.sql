@@ -1,6 +1,4 @@
-{{ config(
-    materialized=composite_index.published_materialization(), partition_by=composite_index.published_partitions()
-) }}
+{{ config(materialized='published_view', partition_by=composite_index.published_partitions()) }}
 
 {{ composite_index.after_gate('gate_index__scores') }}
 -- depends_on: {{ ref('composite_index', 'int_index__published') }}
@@ -9,31 +7,31 @@ with
 
 ranks as (
 
-    select * from {{ composite_index.published_table('int_index__ranks') }}
+    select * from {{ ref('composite_index', 'int_index__ranks') }}
 
 ),
 
 unit_tiers as (
 
-    select * from {{ composite_index.published_table('int_index__unit_tiers') }}
+    select * from {{ ref('composite_index', 'int_index__unit_tiers') }}
 
 ),
 
 nodes as (
 
-    select * from {{ composite_index.published_table('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 
 units as (
 
-    select * from {{ composite_index.published_table('int_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }}
 
 ),
 
 groups as (
 
-    select * from {{ composite_index.published_table('int_index__member_groups') }}
+    select * from {{ ref('composite_index', 'int_index__groups') }}
 
 ),
 

@@ -1,6 +1,4 @@
-{{ config(
-    materialized=composite_index.published_materialization(), partition_by=composite_index.published_partitions()
-) }}
+{{ config(materialized='published_view', partition_by=composite_index.published_partitions()) }}
 
 {{ composite_index.after_gate('gate_index__scores') }}
 -- depends_on: {{ ref('composite_index', 'int_index__published') }}
@@ -9,19 +7,19 @@ with
 
 points as (
 
-    select * from {{ composite_index.published_points() }}
+    select * from {{ ref('composite_index', 'int_index__points') }}
 
 ),
 
 nodes as (
 
-    select * from {{ composite_index.published_table('int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 
 units as (
 
-    select * from {{ composite_index.published_table('int_index__units') }}
+    select * from {{ ref('composite_index', 'int_index__units') }}
 
 ),
 
@@ -42,7 +40,7 @@ final as (
         trim(points.treatment) as treatment,
         points.score,
         {{ composite_index.round_score('points.score', 'nodes') }} as shown_score,
-        points.score * points.final_weight_used as points,
+        points.points,
         nodes.weight,
         points.weight_used,
         nodes.final_weight,

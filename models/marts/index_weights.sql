@@ -22,6 +22,26 @@ given as (
 
 ),
 
+all_suggested as (
+
+    select
+        node_key,
+        method,
+        weight,
+        null as loading,
+        null as explained_share
+    from {{ ref('composite_index', 'int_index__entropy_and_deviation_weights') }}
+    union all
+    select
+        node_key,
+        method,
+        weight,
+        loading,
+        explained_share
+    from {{ ref('composite_index', 'int_index__pca_weights') }}
+
+),
+
 suggested as (
 
     select
@@ -31,13 +51,13 @@ suggested as (
         nodes.cohort_id,
         nodes.parent_id,
         nodes.node_id,
-        suggested.method,
-        suggested.weight,
-        suggested.loading,
-        suggested.explained_share
-    from {{ ref('composite_index', 'int_index__suggested_weights') }} as suggested
+        all_suggested.method,
+        all_suggested.weight,
+        all_suggested.loading,
+        all_suggested.explained_share
+    from all_suggested
     inner join nodes
-        on suggested.node_key = nodes.node_key
+        on all_suggested.node_key = nodes.node_key
 
 ),
 

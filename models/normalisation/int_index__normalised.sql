@@ -1,5 +1,3 @@
-{%- set has_ranks = composite_index.words_in_use('normalisation', composite_index.ranking_normalisations()) -%}
-
 with
 
 treated as (
@@ -26,7 +24,7 @@ nodes as (
 
 ),
 
--- what a method may read that is the same for all units (see the macro `normalise`)
+-- what a method may read that is the same for all units; the macro `normalise` lists it
 parameters as (
 
     select
@@ -54,31 +52,28 @@ parameters as (
 
 ),
 
--- one row has all that a method may read
+-- all that a method may read, in one row
 measured as (
 
     select
         treated.edition_key,
         treated.unit_key,
-        treated.raw_value,
-        treated.value,
+        treated.value as raw_value,
+        -- the name under which a method reads it
+        treated.treated_value as value,
         treated.is_imputed,
         treated.treatment,
-        {%- if has_ranks %}
         value_ranks.value_rank,
         value_ranks.value_rank_average,
         value_ranks.ranked_values,
-        {%- endif %}
         parameters.*
     from treated
     inner join parameters
         on treated.node_key = parameters.node_key
-    {%- if has_ranks %}
     left join value_ranks
         on
             treated.node_key = value_ranks.node_key
             and treated.unit_key = value_ranks.unit_key
-    {%- endif %}
 
 ),
 
@@ -93,9 +88,7 @@ final as (
         is_imputed,
         treatment,
         case normalisation
-            {%- for method in composite_index.words_in_use(
-                'normalisation', composite_index.normalisation_methods()
-            ) or ['identity'] %}
+            {%- for method in composite_index.normalisations() %}
             when '{{ method }}' then {{ composite_index.normalise(method) }}
             {%- endfor %}
         end as score

@@ -1,28 +1,17 @@
-{%- set has_pooled = composite_index.words_in_use('statistics_period', ['all']) -%}
-{%- set has_references = composite_index.has_rows('int_index__nodes', 'reference_unit is not null') -%}
-{%- set no_reference = 'cast(null as ' ~ composite_index.type_double() ~ ') as reference_value' -%}
 {%- set measures -%}
-count(treated.value) as present_values,
-        min(treated.value) as minimum,
+count(treated.treated_value) as present_values,
+        min(treated.treated_value) as minimum,
         -- an indicator whose values differ by noise alone is constant
         case
-            when {{ composite_index.is_same('max(treated.value)', 'min(treated.value)') }} then min(treated.value)
-            else max(treated.value)
+            when {{ composite_index.is_same('max(treated.treated_value)', 'min(treated.treated_value)') }}
+                then min(treated.treated_value)
+            else max(treated.treated_value)
         end as maximum,
-        avg(treated.value) as cohort_mean,
-        {{ composite_index.spread('treated.value') }} as cohort_sd
+        avg(treated.treated_value) as cohort_mean,
+        {{ composite_index.spread('treated.treated_value') }} as cohort_sd
 {%- endset -%}
-{%- set join_of_references -%}
-    left join reference_values
-        on sources.node_key = reference_values.node_key
-{%- endset -%}
+
 with
-
-treated as (
-
-    select * from {{ ref('composite_index', 'int_index__treated') }}
-
-),
 
 nodes as (
 
@@ -36,7 +25,7 @@ units as (
 
 ),
 
--- over the period itself, over all periods pooled, or carried from a period that the framework names
+-- an indicator's statistics are of the period itself, of all periods, or of a period that the framework names
 sources as (
 
     select
@@ -65,33 +54,45 @@ sources as (
 
 ),
 
--- by the node of a value alone, so that most are of one pass without a join
+-- by the node of a value alone: one pass without a join; the values have no name here, or DuckDB would keep them all
 of_nodes as (
 
     select
         treated.node_key,
         {{ measures }}
-    from treated
+    from {{ ref('composite_index', 'int_index__treated') }} as treated
     group by treated.node_key
 
 ),
 
-{%- if has_references %}
+of_all_periods as (
+
+    select
+        sources.edition_key,
+        sources.node_key,
+        {{ measures }},
+        min(treated.treated_value) as lowest_value
+    from {{ ref('composite_index', 'int_index__treated') }} as treated
+    inner join sources
+        on treated.node_key = sources.source_key
+    where sources.is_pooled
+    group by sources.edition_key, sources.node_key
+
+),
 
 reference_values as (
 
     select
         sources.node_key,
-        max(treated.value) as reference_value
-    from sources
-    inner join treated
+        max(treated.treated_value) as reference_value
+    from {{ ref('composite_index', 'int_index__treated') }} as treated
+    inner join sources
         on
-            sources.source_key = treated.node_key
-            and sources.reference_key = treated.unit_key
+            treated.node_key = sources.source_key
+            and treated.unit_key = sources.reference_key
     group by sources.node_key
 
 ),
-{%- endif %}
 
 measured as (
 
@@ -110,29 +111,19 @@ measured as (
     left join of_nodes as own
         on sources.node_key = own.node_key
     where not sources.is_pooled
-    {%- if has_pooled %}
     union all
-    select
-        sources.edition_key,
-        sources.node_key,
-        {{ measures }},
-        min(treated.value) as lowest_value
-    from sources
-    inner join treated
-        on sources.source_key = treated.node_key
-    where sources.is_pooled
-    group by sources.edition_key, sources.node_key
-    {%- endif %}
+    select * from of_all_periods
 
 ),
 
 final as (
 
     select
-        sources.*,
-        {{ 'reference_values.reference_value' if has_references else no_reference }}
-    from measured as sources
-    {{ join_of_references if has_references }}
+        measured.*,
+        reference_values.reference_value
+    from measured
+    left join reference_values
+        on measured.node_key = reference_values.node_key
 
 )
 

@@ -1,4 +1,3 @@
-{%- set has_ranks = composite_index.words_in_use('normalisation', composite_index.ranking_normalisations()) -%}
 {%- set pool = ['index_id', 'scenario_id', 'cohort_id', 'node_id', 'pool_period'] -%}
 
 with
@@ -6,9 +5,6 @@ with
 treated as (
 
     select * from {{ ref('composite_index', 'int_index__treated') }}
-    {%- if not has_ranks %}
-    where false
-    {%- endif %}
 
 ),
 
@@ -16,11 +12,7 @@ nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
     where
-        normalisation in (
-            {%- for method in composite_index.ranking_normalisations() %}
-            '{{ method }}'{{ ',' if not loop.last }}
-            {%- endfor %}
-        )
+        normalisation in ({{ composite_index.quoted(composite_index.methods_that_may_need_ranks()) }})
 
 ),
 
@@ -34,19 +26,19 @@ pooled as (
         nodes.scenario_id,
         nodes.cohort_id,
         nodes.node_id,
-        treated.value,
-        nodes.direction * treated.value as oriented_value,
+        treated.treated_value,
+        nodes.direction * treated.treated_value as oriented_value,
         coalesce(nodes.statistics_period, nodes.period) as pool_period
     from treated
     inner join nodes
         on treated.node_key = nodes.node_key
-    where treated.value is not null
+    where treated.treated_value is not null
 
 ),
 
 measured as (
 
-    {{ composite_index.beside_aggregates('pooled', pool, {'magnitude': 'max(abs(value))'}) }}
+    {{ composite_index.beside_aggregates('pooled', pool, {'magnitude': 'max(abs(treated_value))'}) }}
 
 ),
 

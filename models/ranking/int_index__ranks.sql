@@ -4,18 +4,17 @@ with
 
 members as (
 
-    select * from {{ ref('composite_index', 'int_index__group_members') }}
+    select * from {{ ref('composite_index', 'int_index__group_units') }}
 
 ),
 
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
-    where {{ composite_index.is_touched() }}
 
 ),
 
--- what noise is measured by: of the cohort, so that it is the same in all groups
+-- noise is a share of the largest score of the cohort, so that it is the same in all groups
 magnitudes as (
 
     select
@@ -52,7 +51,7 @@ pooled as (
         scores.unit_key,
         scores.node_key,
         scores.score,
-        scores.score * scores.final_weight_used as points,
+        scores.points,
         scores.score is not null as is_scored,
         {{ composite_index.compared_score('scores', 'nodes') }} as compared_score,
         magnitudes.magnitude,
@@ -73,13 +72,14 @@ pooled as (
 
 ),
 
+-- rank() over (partition by pool order by compared_score desc), where scores that differ by noise alone are tied
 {{ composite_index.ranked_in_pools(
     'ranked', 'pooled', pool, ['compared_score'], 'unit_key',
     {'raw_rank': 'rank', 'raw_dense_rank': 'dense_rank', 'is_tied': 'is_tied', 'pool_size': 'pool_size'},
     descending=true, magnitude='magnitude'
 ) }},
 
--- who is tied is told apart by the index and then by the unit's code: sorts of these alone
+-- a position has no ties: the index score decides, then the unit's code; only tied rows are sorted again
 tied as (
 
     select
@@ -118,7 +118,7 @@ final as (
         node_key,
         score,
         points,
-        -- what has no score has no rank, and does not count among those ranked
+        -- a unit without a score has no rank and does not count among the ranked units
         cast(case when is_scored then raw_rank end as {{ dbt.type_int() }}) as rank,
         cast(case when is_scored then raw_dense_rank end as {{ dbt.type_int() }}) as dense_rank,
         cast(case when is_scored then raw_position end as {{ dbt.type_int() }}) as position,
@@ -129,4 +129,3 @@ final as (
 )
 
 select * from final
-{{ composite_index.and_untouched('int_index__ranks', ['edition_key', 'group_key', 'unit_key', 'node_key']) }}

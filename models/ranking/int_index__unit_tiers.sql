@@ -16,7 +16,7 @@ nodes as (
 
 groups as (
 
-    select * from {{ ref('composite_index', 'int_index__member_groups') }}
+    select * from {{ ref('composite_index', 'int_index__groups') }}
     where is_cohort
 
 ),
@@ -27,7 +27,7 @@ tiers as (
 
 ),
 
--- tiers declared for the unit's own cohort take the place of those for all cohorts of the index
+-- tiers that name the cohort take the place of those for all cohorts
 candidates as (
 
     select
@@ -48,7 +48,7 @@ candidates as (
 
 ),
 
--- units of one rank are of one tier: the score that is judged is the best of the rank, as ranks compare it
+-- units of one rank are in one tier, so that the best score of the rank is judged
 judged as (
 
     select

@@ -1,21 +1,22 @@
-{#- small, and read by some thirty tests and models, each of which would cast every cell again -#}
-{{ config(materialized=composite_index.table_materialization()) }}
+{#- a table, because many tests and models read it and each would cast every cell again -#}
 
 {%- set numbers = [
-    'weight', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step',
-    'max_missing_share', 'denominator_scale', 'imputation_periods', 'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'exponent', 'min_coverage', 'screen_availability', 'screen_nonzero',
+    'weight', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper', 'value_min', 'value_max',
+    'value_step', 'max_missing_share', 'denominator_scale', 'imputation_periods', 'winsorise_points', 'winsorise_lower',
+    'winsorise_upper', 'exponent', 'min_coverage', 'screen_availability', 'screen_nonzero',
 ] -%}
 {%- set whole_numbers = ['direction', 'round_digits', 'sort_order'] -%}
 {%- set booleans = ['clip', 'log_winsorised', 'rank_rounded'] -%}
 {%- set optional_columns = [
-
-    'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'collection_method', 'data_notice', 'weighting', 'weight_standing',
-    'direction', 'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'imputation_periods', 'outlier_treatment',
+    'period', 'cohort_id', 'label_en', 'label_zh', 'description', 'unit_of_measure', 'collection_method', 'data_notice',
+    'weighting', 'weight_standing',
+    'direction', 'denominator', 'denominator_scale', 'imputation', 'imputation_grouping', 'imputation_periods',
+    'outlier_treatment',
     'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'outlier_log', 'transformation',
     'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
     'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step', 'max_missing_share', 'aggregation', 'exponent',
-    'missing_rule', 'min_coverage', 'coverage_basis', 'screen_availability', 'screen_nonzero', 'round_digits', 'round_mode', 'round_scope', 'rank_rounded',
-    'sort_order',
+    'missing_rule', 'min_coverage', 'coverage_basis', 'screen_availability', 'screen_nonzero',
+    'round_digits', 'round_mode', 'round_scope', 'rank_rounded', 'sort_order',
 ] -%}
 
 with

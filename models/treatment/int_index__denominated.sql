@@ -1,25 +1,10 @@
-{%- set has_denominators = composite_index.has_rows('int_index__nodes', 'denominator is not null') -%}
-{%- set denominated_value -%}
-case
-            when nodes.denominator is null then indicator_values.value
-            else indicator_values.value / nullif(denominators.value / nodes.denominator_scale, 0)
-        end
-{%- endset -%}
-{%- set joins -%}
-    inner join nodes
-        on indicator_values.node_key = nodes.node_key
-    left join denominators
-        on
-            indicator_values.unit_key = denominators.unit_key
-            and indicator_values.node_key = denominators.node_key
-{%- endset -%}
 {{ composite_index.after_gate('gate_index__observations') }}
 
 with
 
-indicator_values as (
+nodes as (
 
-    select * from {{ ref('composite_index', 'int_index__values') }}
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
 
 ),
 
@@ -29,22 +14,77 @@ denominators as (
 
 ),
 
-nodes as (
+edition_units as (
 
-    select * from {{ ref('composite_index', 'int_index__nodes') }}
+    select * from {{ ref('composite_index', 'int_index__edition_units') }}
+
+),
+
+denominated as (
+
+    select
+        given.edition_key,
+        given.unit_key,
+        given.node_key,
+        given.value,
+        case
+            when nodes.denominator is null then given.value
+            else given.value / nullif(denominators.value / nodes.denominator_scale, 0)
+        end as treated_value
+    from {{ ref('composite_index', 'int_index__values') }} as given
+    inner join nodes
+        on given.node_key = nodes.node_key
+    left join denominators
+        on
+            given.unit_key = denominators.unit_key
+            and given.node_key = denominators.node_key
+
+),
+
+-- by the name of the table in both places: DuckDB would keep in memory what has one name in a query
+kept_rows as (
+
+    select
+        given.unit_key,
+        given.node_key
+    from {{ ref('composite_index', 'int_index__values') }} as given
+    inner join nodes
+        on given.node_key = nodes.node_key
+    where nodes.keeps_missing
+
+),
+
+-- a value without a row gets one where something is done with it
+absent as (
+
+    select
+        nodes.edition_key,
+        edition_units.unit_key,
+        nodes.node_key
+    from nodes
+    inner join edition_units
+        on nodes.edition_key = edition_units.edition_key
+    left join kept_rows
+        on
+            edition_units.unit_key = kept_rows.unit_key
+            and nodes.node_key = kept_rows.node_key
+    where
+        nodes.keeps_missing
+        and kept_rows.node_key is null
 
 ),
 
 final as (
 
+    select * from denominated
+    union all
     select
-        indicator_values.edition_key,
-        indicator_values.unit_key,
-        indicator_values.node_key,
-        indicator_values.value as raw_value,
-        {{ denominated_value if has_denominators else 'indicator_values.value' }} as value
-    from indicator_values
-    {{ joins if has_denominators }}
+        edition_key,
+        unit_key,
+        node_key,
+        null as value,
+        null as treated_value
+    from absent
 
 )
 

@@ -1,12 +1,3 @@
-{%- set has_imputations = composite_index.has_rows('int_index__nodes', 'imputation is not null') -%}
-{%- set is_imputed = 'denominated.value is null and imputations.value is not null' -%}
-{%- set join_of_imputations -%}
-    left join imputations
-        on
-            denominated.node_key = imputations.node_key
-            and denominated.unit_key = imputations.unit_key
-{%- endset -%}
-
 with
 
 denominated as (
@@ -17,7 +8,11 @@ denominated as (
 
 imputations as (
 
-    select * from {{ ref('composite_index', 'int_index__imputations') }}
+    select * from {{ ref('composite_index', 'int_index__imputations_from_units') }}
+    union all
+    select * from {{ ref('composite_index', 'int_index__imputations_from_indicators') }}
+    union all
+    select * from {{ ref('composite_index', 'int_index__imputations_from_periods') }}
 
 ),
 
@@ -27,11 +22,14 @@ final as (
         denominated.edition_key,
         denominated.unit_key,
         denominated.node_key,
-        denominated.raw_value,
-        {{ 'coalesce(denominated.value, imputations.value)' if has_imputations else 'denominated.value' }} as value,
-        {{ is_imputed if has_imputations else 'false' }} as is_imputed
+        denominated.value,
+        coalesce(denominated.treated_value, imputations.imputed_value) as treated_value,
+        denominated.treated_value is null and imputations.imputed_value is not null as is_imputed
     from denominated
-    {{ join_of_imputations if has_imputations }}
+    left join imputations
+        on
+            denominated.node_key = imputations.node_key
+            and denominated.unit_key = imputations.unit_key
 
 )
 

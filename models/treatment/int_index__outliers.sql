@@ -1,4 +1,3 @@
-{%- set has_outliers = composite_index.has_rows('int_index__nodes', 'outlier_treatment is not null') -%}
 {%- set steps = composite_index.max_winsorised_points() -%}
 {#- a percentile between two equal values may be a hair beside them -#}
 {%- set is_beyond = [
@@ -11,9 +10,6 @@ with
 imputed as (
 
     select * from {{ ref('composite_index', 'int_index__imputed') }}
-    {%- if not has_outliers %}
-    where false
-    {%- endif %}
 
 ),
 
@@ -37,14 +33,12 @@ named as (
         imputed.edition_key,
         imputed.unit_key,
         imputed.node_key,
-        imputed.value as untreated_value,
-        imputed.value,
-        nodes.outlier_treatment,
-        nodes.winsorise_points,
-        nodes.log_winsorised,
-        nodes.outlier_log,
-        nodes.winsorise_lower,
-        nodes.winsorise_upper,
+        imputed.treated_value as untreated_value,
+        imputed.treated_value as value,
+        {{ composite_index.qualified('nodes', [
+            'outlier_treatment', 'winsorise_points', 'log_winsorised', 'outlier_log', 'winsorise_lower',
+            'winsorise_upper',
+        ]) }},
         0 as points_at_top,
         0 as points_at_bottom
     from imputed
@@ -54,7 +48,7 @@ named as (
             and imputed.unit_key = included.unit_key
     inner join nodes
         on imputed.node_key = nodes.node_key
-    where imputed.value is not null
+    where imputed.treated_value is not null
 
 ),
 
@@ -83,18 +77,7 @@ bounds as (
 
 step_0 as (
 
-    select
-        edition_key,
-        unit_key,
-        node_key,
-        untreated_value,
-        value,
-        winsorise_points,
-        log_winsorised,
-        outlier_log,
-        points_at_top,
-        points_at_bottom
-    from named
+    select * from named
     where outlier_treatment = 'skew_kurtosis'
 
 ),
@@ -111,13 +94,9 @@ steps_{{ step }} as (
 
     select
         state.*,
-        statistics.skewness,
-        statistics.top,
-        statistics.bottom,
-        statistics.next_top,
-        statistics.next_bottom,
-        statistics.at_top,
-        statistics.at_bottom,
+        {{ composite_index.qualified('statistics', [
+            'skewness', 'top', 'bottom', 'next_top', 'next_bottom', 'at_top', 'at_bottom',
+        ]) }},
         statistics.passes or state.points_at_top + state.points_at_bottom >= state.winsorise_points as is_done
     from step_{{ step - 1 }} as state
     inner join statistics_{{ step - 1 }} as statistics
@@ -125,7 +104,7 @@ steps_{{ step }} as (
 
 ),
 
--- the values farthest out on the side of the skew are drawn to the next ones, as long as the indicator does not pass
+-- while the indicator does not pass, the outermost values on the side of the skew become the next ones
 step_{{ step }} as (
 
     select
@@ -173,7 +152,7 @@ judged as (
 
 ),
 
--- what winsorising could not mend goes through a log
+-- an indicator that still does not pass gets a log
 ranged as (
 
     {{ composite_index.beside_aggregates(
@@ -192,7 +171,7 @@ final as (
             when passes_untreated or passes_winsorised then value
             else
                 {{ composite_index.outlier_log('outlier_log', 'log_argument', 'lowest', 'highest', 'log_skewness') }}
-        end as value,
+        end as treated_value,
         case
             when passes_untreated then null
             when passes_winsorised then case when value <> untreated_value then 'winsorised' end
@@ -209,7 +188,7 @@ final as (
             when {{ is_beyond[0] }} then bounds.lower_bound
             when {{ is_beyond[1] }} then bounds.upper_bound
             else sorted.value
-        end as value,
+        end as treated_value,
         case when {{ is_beyond[0] }} or {{ is_beyond[1] }} then 'winsorised' end as outlier_step
     from sorted
     inner join bounds

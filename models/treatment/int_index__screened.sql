@@ -30,14 +30,14 @@ counted as (
     select
         edition_key,
         unit_key,
-        count(value) as present_values,
-        sum(case when value = 0 then 1 else 0 end) as zeros
+        count(treated_value) as present_values,
+        sum(case when treated_value = 0 then 1 else 0 end) as zeros
     from imputed
     group by edition_key, unit_key
 
 ),
 
--- who is excluded takes part in nothing, and is listed as such
+-- an excluded unit has no values, and is listed with its reason
 excluded as (
 
     select
@@ -54,9 +54,7 @@ excluded as (
             units.index_id = nodes.index_id
             and units.cohort_id = nodes.cohort_id
             and {{ composite_index.is_present('units', 'nodes.period_order') }}
-    where
-        not ({{ composite_index.takes_part('units') }})
-        and {{ composite_index.is_touched('nodes.edition_key') }}
+    where not ({{ composite_index.takes_part('units') }})
 
 ),
 
@@ -117,4 +115,3 @@ final as (
 )
 
 select * from final
-{{ composite_index.and_untouched('int_index__screened', ['edition_key', 'unit_key']) }}

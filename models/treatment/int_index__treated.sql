@@ -1,39 +1,8 @@
-{%- set transformations = composite_index.words_in_use('transformation', composite_index.transformations()) -%}
-{%- set has_outliers = composite_index.has_rows('int_index__nodes', 'outlier_treatment is not null') -%}
-{%- set has_denominators = composite_index.has_rows('int_index__nodes', 'denominator is not null') -%}
-{%- set has_imputations = composite_index.has_rows('int_index__nodes', 'imputation is not null') -%}
-{%- set reads_nodes = transformations or has_denominators -%}
-{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
-{%- set has_excluded = composite_index.has_rows('int_index__screened', 'not is_included') -%}
-{%- set join_of_nodes -%}
-    inner join nodes
-        on imputed.node_key = nodes.node_key
-{%- endset -%}
-{%- set treatment -%}
-nullif(
-            concat(
-                case when value is not null and denominator is not null then 'denominated ' else '' end,
-                case when is_imputed then 'imputed ' else '' end,
-                case when outlier_step is not null then outlier_step || ' ' else '' end,
-                case when value is not null and transformation is not null then transformation || ' ' else '' end
-            ),
-            ''
-        )
-{%- endset %}
-
 with
 
 imputed as (
 
     select * from {{ ref('composite_index', 'int_index__imputed') }}
-
-),
-
--- those that are left out, because they are fewer than those that go on
-excluded as (
-
-    select * from {{ ref('composite_index', 'int_index__screened') }}
-    where not is_included
 
 ),
 
@@ -49,33 +18,38 @@ nodes as (
 
 ),
 
+-- the few units that go no further
+left_out as (
+
+    select * from {{ ref('composite_index', 'int_index__screened') }}
+    where not is_included
+
+),
+
 combined as (
 
     select
         imputed.edition_key,
         imputed.unit_key,
         imputed.node_key,
-        imputed.raw_value,
-        {{ 'coalesce(outliers.value, imputed.value)' if has_outliers else 'imputed.value' }} as value,
-        {{ 'outliers.outlier_step' if has_outliers else no_text }} as outlier_step,
+        imputed.value,
+        coalesce(outliers.treated_value, imputed.treated_value) as untransformed_value,
         imputed.is_imputed,
-        {{ 'nodes.denominator' if reads_nodes else no_text }} as denominator,
-        {{ 'nodes.transformation' if reads_nodes else no_text }} as transformation
+        outliers.outlier_step,
+        nodes.denominator,
+        nodes.transformation
     from imputed
-    {{ join_of_nodes if reads_nodes }}
-    {%- if has_outliers %}
+    inner join nodes
+        on imputed.node_key = nodes.node_key
     left join outliers
         on
             imputed.node_key = outliers.node_key
             and imputed.unit_key = outliers.unit_key
-    {%- endif %}
-    {%- if has_excluded %}
-    left join excluded
+    left join left_out
         on
-            imputed.edition_key = excluded.edition_key
-            and imputed.unit_key = excluded.unit_key
-    where excluded.unit_key is null
-    {%- endif %}
+            imputed.edition_key = left_out.edition_key
+            and imputed.unit_key = left_out.unit_key
+    where left_out.unit_key is null
 
 ),
 
@@ -85,10 +59,21 @@ final as (
         edition_key,
         unit_key,
         node_key,
-        raw_value,
-        {{ composite_index.transform('value', 'transformation') if transformations else 'value' }} as value,
+        value,
+        {{ composite_index.transform('untransformed_value', 'transformation') }} as treated_value,
         is_imputed,
-        {{ treatment if reads_nodes or has_outliers or has_imputations else no_text }} as treatment
+        nullif(
+            concat(
+                case when untransformed_value is not null and denominator is not null then 'denominated ' else '' end,
+                case when is_imputed then 'imputed ' else '' end,
+                case when outlier_step is not null then outlier_step || ' ' else '' end,
+                case
+                    when untransformed_value is not null and transformation is not null then transformation || ' '
+                    else ''
+                end
+            ),
+            ''
+        ) as treatment
     from combined
 
 )

@@ -14,26 +14,29 @@ from test_acceptance_coinr import COMPARED, RECIPES, build_recipes, compare
 HEAD = """\
 # What results were compared with
 
-`tests/python/test_acceptance_coinr.py` and `test_acceptance_hdi.py` hold these in every test run where the data are at
-hand; `COMPOSITE_INDEX_ACCEPTANCE` names their folder. They are not the project's to redistribute.
+`tests/python/test_acceptance_coinr.py` and `test_acceptance_hdi.py` make these comparisons in every test run that has
+the data; `COMPOSITE_INDEX_ACCEPTANCE` names their folder. The project may not redistribute the data.
 
 **Human Development Index** (UNDP, Human Development Report 2023/24): all 5,808 published values of 1990 to 2022 at 3
 decimals and 193 of 193 ranks of 2022, from raw values and goalposts, 33 periods in one build. One unit and year, Rwanda
-1994, is left out: a life expectancy below the goalpost scores 0, for which a geometric mean is an error here, and no
-index is published for it.
+1994, is left out: its life expectancy lies below the goalpost and scores 0. A geometric mean of 0 is an error here, and
+no index is published for it.
 
-**COINr 1.1.14**, the ASEM sustainable-connectivity index (51 units, 49 indicators, 8 pillars, 2 sub-indexes): below,
-each recipe with how many results were compared and the largest difference, relative to the result where that is above
-1. Missing results are missing in both. Compared too: ranks of recipe a at every node (equal, but for one tie that float
-noise splits in COINr) and within groups; values after imputation (along the row and between periods too), denomination
-and the treatment of outliers; the units that screening leaves out; loadings on the first principal component, but for
-their sign.
+**COINr 1.1.14**, the ASEM sustainable-connectivity index (51 units, 49 indicators, 8 pillars, 2 sub-indexes): the
+table has for each recipe the number of compared results and the largest difference, relative to the result if that is
+above 1. Missing results are missing in both. Also compared: ranks of recipe a at every node (equal, except one tie that
+float noise splits in COINr) and within groups; values after imputation (along the row and between periods too),
+denomination and the treatment of outliers; the units that screening removes; loadings on the first principal component,
+except their sign.
 
-Not matched, on purpose: indicators that COINr scores as infinite and that are an error here, three of `e_fracmax` whose
-best value is 0 and four of `e_dist2ref` where the reference unit is the worst; the other eleven of `e_fracmax` of which
-less is better: COINr has the worst value first, and the score here is one over its; under ranks one indicator with the
-values 3.4 and 3.4000000000000004, which are one here; recipe k5, whose Copeland scores with missing values hang on the
-order of the units.
+Different on purpose:
+
+- Indicators that COINr scores as infinite are an error here: three of `e_fracmax` whose best value is 0, and four of
+  `e_dist2ref` where the reference unit is the worst.
+- The other eleven of `e_fracmax` where less is better: COINr puts the worst value first. The score here is one over
+  its.
+- Under ranks one indicator with the values 3.4 and 3.4000000000000004, which are equal here.
+- Recipe k5: its Copeland scores with missing values depend on the order of the units.
 
 | recipe | file | results | largest difference |
 | --- | --- | --- | --- |

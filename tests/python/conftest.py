@@ -21,8 +21,11 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
-from composite_index.storage import connect
-from forks import CAN_FORK, Nursery
+import yaml
+from forks import CAN_FORK, NOT_PARSED, Nursery
+
+from composite_index.database import connect
+from composite_index.files.catalogue import INPUTS
 
 ROOT = Path(__file__).parents[2]
 NOT_COPIED = shutil.ignore_patterns(
@@ -34,6 +37,37 @@ LONG_TESTS = bool(os.environ.get("COMPOSITE_INDEX_LONG_TESTS"))
 
 # Of this worker's tests; it ends with the worker.
 NURSERY = Nursery()
+
+# What takes longest comes first, so that no worker is left with a long file when the other one has ended.
+LONGEST_FIRST = (
+    "test_engines",
+    "test_gates_hold",
+    "test_host",
+    "test_broken_inputs",
+    "test_mutations",
+    "test_drift",
+    "test_build",
+    "test_hostile_inputs",
+    "test_fuzz_frameworks",
+    "test_undefined",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; the others stay in their order."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+def in_properties(kind: str) -> list[dict[str, Any]]:
+    """Return what the properties beside the models declare: `models` or `unit_tests`."""
+    files = sorted((ROOT / "models").rglob("*.yml"))
+    return [entry for file in files for entry in yaml.safe_load(file.read_text(encoding="utf-8")).get(kind, [])]
+
+
+def python_path(folder: Path) -> str:
+    """Return the PYTHONPATH of a checkout: the command and what judges."""
+    return os.pathsep.join(str(folder / part) for part in ("src", "expectations"))
 
 
 @dataclass
@@ -85,7 +119,10 @@ class Project:
     def _parsed_before(self, arguments: tuple[str, ...], cwd: Path, variables: dict[str, str]) -> Iterator[None]:
         """Give dbt what it has parsed of a copy with the same settings, of which it reads again what has changed."""
         here = cwd / "target" / "partial_parse.msgpack"
-        settings = [argument for before, argument in pairwise(arguments) if before in ("--vars", "--target")]
+        settings = [argument for before, argument in pairwise(arguments) if before == "--target"]
+        given = [yaml.safe_load(argument) for before, argument in pairwise(arguments) if before == "--vars"]
+        # what dbt parses does not hang on these, and forks.py has it not look at them
+        settings += [sorted((name, value) for name, value in one.items() if name not in NOT_PARSED) for one in given]
         project = cwd / "dbt_project.yml"
         key = (settings, sorted(variables.items()), project.read_text(encoding="utf-8") if project.exists() else "")
         name = hashlib.sha256(repr(key).encode()).hexdigest()
@@ -111,7 +148,7 @@ class Project:
 
     def command(self, *arguments: str, **variables: str) -> Run:
         """Run composite-index as a person would, from the project's folder."""
-        environment = {"PYTHONPATH": str(self.folder / "expectations")} | self._quick() | variables
+        environment = {"PYTHONPATH": python_path(self.folder)} | self._quick() | variables
         return self._captured(["-m", "composite_index", *arguments], self.folder, os.environ | environment)
 
     def _captured(self, arguments: list[str], cwd: Path, environment: Mapping[str, str]) -> Run:
@@ -227,9 +264,13 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def load_inputs(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None:
-    """Put the inputs into the project's database as tables of a schema `made`."""
+    """Put the inputs into the database as tables of a schema `made`; those that are not given have no rows."""
     with connect(project.folder / "warehouse.duckdb") as connection:
         connection.execute("create schema if not exists made")
+        for name, declared in INPUTS.items():
+            if name not in inputs:
+                columns = ", ".join(f"{column} varchar" for column in declared.columns)
+                connection.execute(f"create or replace table made.{name} ({columns})")
         for name, frames in inputs.items():
             table = as_text(pd.concat(frames, ignore_index=True).astype(object))
             connection.register("frame", table)
@@ -237,23 +278,18 @@ def load_inputs(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None
             connection.execute(f"create or replace table made.{name} as select {casts} from frame")
 
 
-def build_from_tables(project: Project, *more: str, succeeds: bool = True) -> Run:
-    """Build from the tables of the schema `made`, and nothing of the bundled index."""
-    names = ("observations", "framework", "units", *more)
-    empty = [f"input_{name}: []" for name in ("groups", "tiers", "bounds") if name not in more]
-    # as many levels as these trees have: eight take longer to plan; and each build is of other indices, on purpose
-    settings = ["max_depth: 4", "accept_drift: all"]
-    variables = ", ".join([*settings, *(f"input_{name}: made.{name}" for name in names), *empty])
-    run = project.dbt(
-        "build",
-        "--exclude-resource-type",
-        "unit_test",
-        "--exclude",
-        "test_type:singular",
-        "--vars",
-        f"{{{variables}}}",
-    )
-    assert (run.exit_code == 0) == succeeds, run.output
+def build_from_tables(
+    project: Project, accept: str | list[str] = "all", succeeds: bool | None = True, **settings: object
+) -> Run:
+    """Build from the tables of the schema `made`, and nothing of the bundled index.
+
+    `accept`: the indices whose changes are meant, all of them because most builds of a project are of other indices.
+    All tests name the same relations, because dbt parses the project anew for other variables. Four levels are as many
+    as these trees have: eight take longer to plan.
+    """
+    variables = {"max_depth": 4, "accept_drift": accept} | {f"input_{name}": f"made.{name}" for name in INPUTS}
+    run = project.dbt("build", "--selector", "own_index", "--vars", json.dumps(variables | settings))
+    assert succeeds is None or (run.exit_code == 0) == succeeds, run.output
     return run
 
 

@@ -6,6 +6,7 @@ Each run is a process of its own, with its own arguments, folder, environment an
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import select
@@ -16,7 +17,10 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+# variables that only compiled SQL reads
+NOT_PARSED = ("accept_drift",)
 
 # elsewhere a process that has loaded numerical libraries is not safe to fork
 CAN_FORK = sys.platform == "linux"
@@ -68,6 +72,11 @@ def main() -> None:
     import great_expectations  # noqa: F401
     from dbt.cli.main import cli
 
+    leave_out_what_no_log_keeps()
+    parse_for_any_accepted()
+    # what the children share is not looked through for garbage, which would copy all of it
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
@@ -79,9 +88,43 @@ def main() -> None:
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
+def leave_out_what_no_log_keeps() -> None:
+    """Spare the text of what dbt tells for debugging, thousands of lines a build, unless a log is to have it."""
+    from dbt_common.events.base_types import EventLevel
+    from dbt_common.events.event_manager import EventManager
+
+    fire = EventManager.fire_event
+
+    def fire_what_is_kept(self: EventManager, e: Any, level: Any = None, *rest: Any, **more: Any) -> None:
+        details = (EventLevel.DEBUG, EventLevel.TEST)
+        if (level or e.level_tag()) not in details or any(log.level in details for log in self.loggers):
+            fire(self, e, level, *rest, **more)
+
+    EventManager.fire_event = fire_what_is_kept
+
+
+def parse_for_any_accepted() -> None:
+    """Have dbt parse the project no second time for other values of variables that only compiled SQL reads."""
+    from dbt.parser.manifest import ManifestLoader
+
+    state_check = ManifestLoader.build_manifest_state_check
+
+    def state_check_without(self: ManifestLoader) -> Any:
+        given = self.root_project.cli_vars
+        apart = {name: given.pop(name) for name in NOT_PARSED if name in given}
+        try:
+            return state_check(self)
+        finally:
+            given.update(apart)
+
+    ManifestLoader.build_manifest_state_check = state_check_without
+
+
 def leave(cli: Callable[[], object]) -> NoReturn:
     """Run dbt and end with its exit code, but without what Python does last: to free all takes two seconds."""
     code = 1
+    # the process is short, and what it has in memory is not worth a search after every few hundred objects
+    gc.set_threshold(100_000, 20, 20)
     try:
         cli()
     except SystemExit as end:

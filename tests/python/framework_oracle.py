@@ -9,8 +9,13 @@ from __future__ import annotations
 import math
 import re
 import statistics
+import sys
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
+from rules_page import METHODS
 
 PERIOD = "2020"
 MAX_DEPTH = 4
@@ -31,23 +36,15 @@ DEFAULTS = {
     "denominator_scale": 1.0, "coverage_basis": "weight", "round_mode": "half_up", "round_scope": "shown",
     "outlier_log": "shifted",
 }  # fmt: skip
-NORMALISATIONS = (
-    "identity", "min_max", "goalposts", "scaled", "z_score", "rank", "rank_average", "percentile_rank", "borda",
-    "distance_to_target", "distance_to_reference", "distance_to_maximum", "fraction_of_maximum",
-)  # fmt: skip
+# Names alone are the package's: what a method needs is said here again, in Python, so that it is checked.
+NORMALISATIONS = tuple(name for name in METHODS["normalisation"] if name != "lookup")
+AGGREGATIONS = tuple(METHODS["aggregation"])
+IMPUTATIONS = tuple(METHODS["imputation"])
 RANKS = ("rank", "rank_average", "percentile_rank", "borda")
 # Those without a scale of their own.
 UNSCALED = ("z_score", "rank", "rank_average", "borda")
-AGGREGATIONS = (
-    "arithmetic", "geometric", "harmonic", "generalised", "inverse_geometric", "minimum", "maximum", "median",
-    "copeland",
-)  # fmt: skip
 MISSING_RULES = ("renormalise", "require_all", "zero", "share_equally")
 TRANSFORMATIONS = ("log", "log10", "sqrt")
-IMPUTATIONS = (
-    "mean", "median", "group_mean", "group_median", "sibling_mean", "indicator_mean", "last_value", "constant",
-    "linear", "linear_constant",
-)  # fmt: skip
 Row = dict[str, str | None]
 
 

@@ -26,13 +26,13 @@ import duckdb
 import yaml
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "expectations"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "expectations")]
 
-from composite_index.catalogue import INPUTS  # noqa: E402
 from composite_index.cli import INPUT_SCHEMA, load  # noqa: E402
-from composite_index.inputs import assemble  # noqa: E402
-from composite_index.problems import InputError, Problems  # noqa: E402
-from composite_index.reading import read_tables  # noqa: E402
+from composite_index.files.catalogue import INPUTS  # noqa: E402
+from composite_index.files.inputs import assemble  # noqa: E402
+from composite_index.files.problems import InputError, Problems  # noqa: E402
+from composite_index.files.reading import read_tables  # noqa: E402
 
 CATALOGUE = ROOT / "tests" / "mutations" / "catalogue.yml"
 OUTCOMES = ROOT / "tests" / "mutations" / "outcomes.csv"

@@ -12,8 +12,9 @@ import random
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from composite_index.catalogue import INPUTS
 from framework_oracle import AGGREGATIONS, UNSCALED
+
+from composite_index.files.catalogue import INPUTS
 
 Row = dict[str, object]
 Inputs = dict[str, list[Row]]

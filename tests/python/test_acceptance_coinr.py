@@ -282,7 +282,7 @@ def build_recipes(project: Project) -> None:
         inputs["observations"].append(long.assign(index_id=index_id, period="2018"))
         inputs["units"].append(long[["unit_id"]].drop_duplicates().assign(index_id=index_id, cohort_id="synthetic"))
     load_inputs(project, inputs)
-    build_from_tables(project, "groups")
+    build_from_tables(project)
 
 
 @pytest.fixture(scope="module")

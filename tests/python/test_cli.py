@@ -11,8 +11,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import ROOT, Run, older_duckdb_reads, python_path
+
 from composite_index.progress import STEPS
-from conftest import ROOT, Run, older_duckdb_reads
 
 PROVINCES = "dgi_2020_provinces_published"
 # The seeds of the bundled provinces, in encodings that dbt cannot read.
@@ -31,7 +32,7 @@ def command(*arguments: str | Path, cwd: Path) -> Run:
     done = subprocess.run(
         [sys.executable, "-m", "composite_index", *map(str, arguments)],
         cwd=cwd,
-        env=environment | {"PYTHONPATH": str(ROOT / "expectations")},
+        env=environment | {"PYTHONPATH": python_path(ROOT)},
         capture_output=True,
         encoding="utf-8",
         timeout=300,
@@ -161,10 +162,13 @@ def test_another_index_is_not_replaced_unless_asked(built: tuple[Path, Run], tmp
     ("arguments", "says"),
     [
         (("build", "nowhere"), "FAILED files · nowhere: there is no such file or folder"),
-        (("build", "own", "--project", "own"), "FAILED files · own: here is no dbt project composite_index"),
+        (("build", "own", "--project", "own"), "FAILED files · own: this folder has no dbt project composite_index"),
         (("build", "own", "--database", "own"), "FAILED files · own: cannot be opened"),
         (("framework", "own"), "FAILED files · framework.csv: there is a framework already"),
-        (("framework", "bare", "--output", "own/framework.csv"), "FAILED files · own/framework.csv: is there already"),
+        (
+            ("framework", "bare", "--output", "own/framework.csv"),
+            "FAILED files · own/framework.csv: this file exists already",
+        ),
         (("framework", "bare", "--output", "none/x.csv"), "FAILED files · none/x.csv: cannot be written"),
     ],
 )

@@ -17,16 +17,18 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from composite_index import cells
-from composite_index.inputs import Inputs, assemble
-from composite_index.problems import LINE_END, LINE_START, InputError, Problems, printable
-from composite_index.reading import read_tables
-from composite_index.skeleton import skeleton
-from conftest import ROOT
+from conftest import LONG_TESTS, ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-CASES = int(os.environ.get("FUZZ_CASES", "250"))
+from composite_index.files import cells
+from composite_index.files.inputs import assemble
+from composite_index.files.problems import LINE_END, LINE_START, InputError, Problems, printable
+from composite_index.files.reading import read_tables
+from composite_index.files.records import Inputs
+from composite_index.files.skeleton import skeleton
+
+CASES = int(os.environ.get("FUZZ_CASES", "250" if LONG_TESTS else "100"))
 FUZZ = settings(
     max_examples=CASES,
     deadline=20_000,
@@ -286,7 +288,7 @@ def test_a_cell_that_strayed_to_the_far_corner() -> None:
     data = io.BytesIO()
     book.save(data)
     found = outcome({"observations.xlsx": data.getvalue(), "framework.csv": FRAMEWORK})
-    assert found[0].startswith("observations.xlsx sheet observations: it goes down to cell XFD1048576")
+    assert found[0].startswith("observations.xlsx sheet observations: it reaches down to cell XFD1048576")
 
 
 def test_a_long_cell_and_a_control_character_stay_one_line() -> None:

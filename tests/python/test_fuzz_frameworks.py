@@ -19,9 +19,8 @@ from dataclasses import dataclass
 import hypothesis.configuration
 import pandas as pd
 import pytest
-from composite_index.gates import GATES, load_suite
-from composite_index.problems import printable
-from conftest import Project, Run, copy_of_project, load_inputs
+from composite_index_gates.suite_files import GATES, load_suite
+from conftest import LONG_TESTS, Project, build_from_tables, copy_of_project, load_inputs
 from framework_oracle import (
     AGGREGATIONS,
     IMPUTATIONS,
@@ -40,7 +39,9 @@ from framework_oracle import (
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-CASES = int(os.environ.get("FUZZ_CASES", "400"))
+from composite_index.files.problems import printable
+
+CASES = int(os.environ.get("FUZZ_CASES", "400" if LONG_TESTS else "200"))
 SEED = int(os.environ.get("FUZZ_SEED", "0"))
 # Every rule stands behind another, so that a damaged framework may take several builds to be named.
 MOST_BUILDS = 12
@@ -456,16 +457,6 @@ def load(project: Project, frameworks: list[Framework]) -> None:
     )
 
 
-def build(project: Project) -> Run:
-    """Build all that is published of them."""
-    inputs = ", ".join(f"input_{name}: made.{name}" for name in ("observations", "framework", "units"))
-    empty = ", ".join(f"input_{name}: []" for name in ("groups", "tiers", "bounds"))
-    return project.dbt(
-        *("build", "--selector", "own_index"),
-        *("--vars", f"{{max_depth: {MAX_DEPTH}, accept_drift: all, suggested_weights: [], {inputs}, {empty}}}"),
-    )
-
-
 def named(project: Project) -> dict[str, set[str]]:
     """Return the rules that failed critically in the last build, and the indices that each of them names.
 
@@ -566,7 +557,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Fuzzed:
     left = dict(frameworks)
     while True:
         load(project, list(left.values()))
-        run = build(project)
+        run = build_from_tables(project, succeeds=None, max_depth=MAX_DEPTH, suggested_weights=[])
         fuzzed.builds += 1
         assert "Traceback" not in run.output, run.output
         fuzzed.lines += [line for line in run.output.splitlines() if line.startswith("FAILED")]

@@ -9,12 +9,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import yaml
-from conftest import ROOT
-
-sys.path.insert(0, str(ROOT / "expectations"))
-
-from composite_index.gates import GATES, load_suite, run_gate, run_suite
+from composite_index_gates.gates import run_gate, run_suite
+from composite_index_gates.suite_files import GATES, load_suite
+from conftest import ROOT, in_properties
 
 PLACE = {"index_id": "i", "scenario_id": "baseline", "period": "p", "cohort_id": "c"}
 NO_VIOLATIONS = pd.DataFrame(columns=[*PLACE, "node_id", "rule", "violation", "violations", "detail"])
@@ -254,16 +251,16 @@ WITHOUT_ROWS = {
 
 def test_every_expectation_shows_rows_or_has_a_reason() -> None:
     """A failure that names only a count or a node leaves a person to search for the unit and the value."""
-    models = ROOT / "models" / "validation"
+    models = ROOT / "models" / "checks"
     described = {
         model["name"]: {column["name"]: column.get("description", "") for column in model.get("columns", [])}
-        for model in yaml.safe_load((models / "_validation.yml").read_text(encoding="utf-8"))["models"]
+        for model in in_properties("models")
     }
     without = set()
     for name in (name for profiles in GATES.values() for name in profiles):
         suite = load_suite(name)
         model = suite["meta"]["table"].replace("_profile", "_violations")
-        files = [models / f"{model}.sql", ROOT / "models/treatment/int_index__given_values.sql"]
+        files = [models / f"{model}.sql", ROOT / "models/values/int_index__values.sql"]
         files.append(ROOT / "macros/validation/framework_rules.sql")
         sql = "".join(file.read_text(encoding="utf-8") for file in files)
         for expectation in suite["expectations"]:
@@ -280,7 +277,9 @@ def test_every_expectation_shows_rows_or_has_a_reason() -> None:
 def test_every_suite_has_its_profile_and_every_expectation_its_advice() -> None:
     """A suite file per profile of a gate, each expectation with a severity and what to do."""
     names = [name for profiles in GATES.values() for name in profiles]
-    assert sorted(file.stem for file in (ROOT / "expectations/composite_index/suites").glob("*.json")) == sorted(names)
+    assert sorted(file.stem for file in (ROOT / "expectations/composite_index_gates/suites").glob("*.json")) == sorted(
+        names
+    )
     for name in names:
         suite = load_suite(name)
         assert suite["name"] == name

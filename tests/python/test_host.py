@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +15,15 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from conftest import ROOT, Project, Run, copy_of_project
+from conftest import ROOT, Project, Run, copy_of_project, in_properties
 
 OF_THE_BUNDLED_INDEX = {
     "dgi_2020_scoreboard",
     "index_reconciliation",
     "int_dgi_2020__computed_figures",
+    "int_dgi_2020__figures_of_counts",
+    "int_dgi_2020__figures_of_groups",
+    "int_dgi_2020__figures_of_units",
     "int_dgi_2020__printed_firsts",
     "int_dgi_2020__printed_tiers",
     "int_dgi_2020__printed_units",
@@ -105,14 +109,16 @@ def test_nothing_of_the_bundled_index_is_in_the_host(host: Host) -> None:
     nodes = [node for node in manifest["nodes"].values() if node["package_name"] == "composite_index"]
     models = {node["name"] for node in nodes if node["resource_type"] == "model"}
     files = {file.stem for file in (ROOT / "models").rglob("*") if file.suffix in (".sql", ".py")}
-    # the gate of engines that run no Python models and what it compares, and what `recompute: touched` decides by
-    not_here = {"gate_index__recorded", "int_index__input_digest", "int_index__editions"}
+    # the gate of engines that run no Python models, and what it compares
+    not_here = {"gate_index__recorded", "int_index__input_digest"}
     assert models == files - OF_THE_BUNDLED_INDEX - not_here
     assert {node["resource_type"] for node in nodes} == {"model", "test", "operation"}
     assert all("test_metadata" in node for node in nodes if node["resource_type"] == "test")
     assert not [node["unique_id"] for node in nodes if "dgi" in node["unique_id"]]
-    for kind in ("unit_tests", "exposures", "sources", "saved_queries", "metrics"):
+    for kind in ("unit_tests", "exposures", "saved_queries", "metrics"):
         assert not manifest[kind], kind
+    # what the last build published is read before this one replaces it
+    assert {source["source_name"] for source in manifest["sources"].values()} == {"index_published"}
     assert "doc.composite_index.__overview__" not in manifest["docs"]
     # a ref is an edge, and none of them is taken for the name of a table
     assert not [node["config"]["meta"]["input_tables"] for node in nodes if node["config"]["meta"].get("input_tables")]
@@ -123,14 +129,33 @@ def test_nothing_of_the_bundled_index_is_in_the_host(host: Host) -> None:
 @pytest.mark.usefixtures("build")
 def test_host_overrides_and_adds_normalisations(host: Host) -> None:
     """Its min-max starts at a tenth of the scale; its own method scores all or nothing."""
-    lowest = host.query(
-        "select min(score) from composite_index.index_scores where node_id in ('buses', 'rents', 'trees')"
-    )
+    lowest = host.query("select min(score) from composite_index.index_scores where node_id in ('buses', 'trees')")
     assert lowest == [(pytest.approx(10),)]
     outside = host.query(
         "select unit_id, score from composite_index.index_scores where node_id = 'density' and score < 100 order by 1"
     )
     assert outside == [("birch", 0), ("cedar", 0), ("fern", 0), ("heath", 0)]
+
+
+@pytest.mark.usefixtures("build")
+def test_methods_of_the_host_say_what_they_need(host: Host) -> None:
+    """One reads ranks, one is on no scale, and so is what is made of it; an aggregation is above three of them."""
+    scores = {
+        node: dict(host.query(f"select unit_id, score from composite_index.index_scores where node_id = '{node}'"))
+        for node in ("clinics", "rents", "schools", "buses", "services")
+    }
+    better = {"birch", "elm", "glen", "heath"}
+    assert scores["clinics"] == {town: 100 if town in better else 50 for town in scores["clinics"]}
+    rents = {"ash": 31, "birch": 44, "cedar": 22, "dale": 28, "elm": 39, "fern": 20, "glen": 35, "heath": 41}
+    mean, deviation = statistics.mean(rents.values()), statistics.stdev(rents.values())
+    assert scores["rents"] == {town: pytest.approx(50 - 50 * (rent - mean) / deviation) for town, rent in rents.items()}
+    assert min(scores["rents"].values()) < 0
+    assert max(scores["rents"].values()) > 100
+    for town, score in scores["services"].items():
+        below = [scores[node][town] for node in ("clinics", "schools", "buses")]
+        assert score == pytest.approx((2 * min(below) + max(below)) / 3)
+    unscaled = host.query("select node_id from composite_index.index_nodes where not has_scale order by 1")
+    assert unscaled == [("index",), ("rents",), ("surroundings",)]
 
 
 @pytest.mark.usefixtures("build")
@@ -147,7 +172,7 @@ def test_inputs_are_united_and_say_where_they_come_from(host: Host) -> None:
 def test_host_reads_what_is_published(host: Host) -> None:
     """A model of the host on the public tables."""
     report = host.query("select unit_id, rank from main.town_report order by rank limit 2")
-    assert report == [("elm", 1), ("dale", 2)]
+    assert report == [("elm", 1), ("glen", 2)]
 
 
 FAILING = (
@@ -209,13 +234,13 @@ def test_suite_of_the_host_stops_the_build(build: Run, host: Host) -> None:
 def test_without_the_wheel_a_gate_says_what_to_install(build: Run, host: Host, tmp_path: Path) -> None:
     """One line and no traceback; the models before the gate are built."""
     # the environment of the tests may have the module installed: this stands before it, and is as if there were none
-    (tmp_path / "composite_index.py").write_text(
-        "raise ModuleNotFoundError(name='composite_index')\n", encoding="utf-8"
+    (tmp_path / "composite_index_gates.py").write_text(
+        "raise ModuleNotFoundError(name='composite_index_gates')\n", encoding="utf-8"
     )
     run = host.dbt("build", "--select", "+gate_index__observations", PYTHONPATH=str(tmp_path))
     assert run.exit_code == 1, run.output
     assert run.line("FAILED observations · suites_can_be_run") == (
-        "FAILED observations · suites_can_be_run · the Python that runs dbt has no module composite_index. "
+        "FAILED observations · suites_can_be_run · the Python that runs dbt has no module composite_index_gates. "
         "Install the package composite-index there: make wheel writes it."
     )
     assert "Traceback" not in run.output
@@ -233,15 +258,15 @@ def test_variables_of_the_host_are_its_own_but_for_slips(build: Run, host: Host)
 def test_wheel_of_another_version_is_an_error(host: Host) -> None:
     """The gate says it, and so does the command before anything is built: both versions, and what to run."""
     package = Project(host.folder.parent)
-    package.edit("dbt_project.yml", "\nversion: 0.1.0\n", "\nversion: 7.0.0\n")
+    package.edit("dbt_project.yml", "\nversion: 0.2.0\n", "\nversion: 7.0.0\n")
     run = host.dbt("build", "--select", "gate_index__runner", "gate_index__observations")
     command = host.command("run", "--target", "dev", PYTHONPATH=str(host.site))
     package.restore()
     says = (
-        "the Python package composite-index has version 0.1.0, the dbt package composite_index version 7.0.0. "
+        "the Python package composite-index has version 0.2.0, the dbt package composite_index version 7.0.0. "
         "Install the same version of both: run make wheel in the folder of the dbt package, then "
         "pip install dist/composite_index-7.0.0-py3-none-any.whl; "
-        "or name version 0.1.0 in packages.yml, then run dbt deps"
+        "or name version 0.2.0 in packages.yml, then run dbt deps"
     )
     assert run.exit_code == 1, run.output
     assert run.line("FAILED observations") == f"FAILED observations · suites_can_be_run · {says}."
@@ -306,12 +331,15 @@ def test_page_on_packages_quotes_the_host() -> None:
 
 
 def test_everything_of_the_bundled_index_is_for_this_project_alone() -> None:
-    """Seeds, unit tests, exposures and singular tests say so in their properties, one by one."""
+    """Seeds, exposures and singular tests say so in their properties, one by one; unit tests all at once."""
+    settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    enabled = settings["unit_tests"]["composite_index"]["+enabled"]
+    assert enabled == "{{ target.profile_name == 'composite_index' }}"
     for path in [*(ROOT / "models").rglob("*.yml"), *(ROOT / "seeds").rglob("*.yml"), *(ROOT / "tests").rglob("*.yml")]:
         if path.parent.name == "mutations":
             continue  # no properties
         properties = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for kind in ("seeds", "unit_tests", "exposures", "data_tests"):
+        for kind in ("seeds", "exposures", "data_tests"):
             for item in properties.get(kind, []):
                 enabled = item.get("config", {}).get("enabled")
                 assert enabled == "{{ project_name == 'composite_index' }}", f"{path.name}: {item['name']}"
@@ -320,15 +348,14 @@ def test_everything_of_the_bundled_index_is_for_this_project_alone() -> None:
 def test_references_within_the_package_name_it() -> None:
     """dbt looks up a bare name in the host first; properties of exposures and unit tests are this project's own."""
     for path in [*(ROOT / "models").rglob("*"), *(ROOT / "macros").rglob("*.sql"), *(ROOT / "tests").rglob("*.sql")]:
-        if path.is_file() and not path.name.startswith(("_unit_tests", "_exposures")):
+        if path.is_file() and path.parent.name != "unit_tests" and path.name != "_exposures.yml":
             assert not re.findall(r"\bref\(['\"]\w+['\"]\)", path.read_text(encoding="utf-8")), path
 
 
 def test_keys_of_published_tables_name_the_table() -> None:
     """dbt looks up the model of a test by its bare name; `of` is what is read where a host has one of that name."""
-    marts = yaml.safe_load((ROOT / "models" / "marts" / "_marts.yml").read_text(encoding="utf-8"))["models"]
-    for mart in marts:
-        if mart["name"] not in OF_THE_BUNDLED_INDEX:
+    for mart in in_properties("models"):
+        if mart["name"].startswith("index_") and mart["name"] not in OF_THE_BUNDLED_INDEX:
             for test in mart.get("data_tests", []):
                 ((_, given),) = test.items()
                 assert given["arguments"]["of"] == f"ref('composite_index', '{mart['name']}')"

@@ -11,18 +11,23 @@ import venv
 from pathlib import Path
 
 import pytest
-from composite_index.catalogue import INPUTS
-from composite_index.inputs import assemble
-from composite_index.problems import Problems
-from composite_index.reading import read_tables
 from conftest import ROOT, copy_of_project
 
-PAGES = ("panel", "parquet", "wide_xlsx")
+from composite_index.files.catalogue import INPUTS
+from composite_index.files.inputs import assemble
+from composite_index.files.problems import Problems
+from composite_index.files.reading import read_tables
+
+PAGES = ("docs/howto/panel.md", "docs/howto/parquet.md", "docs/howto/wide_xlsx.md", "README.md")
+# all that is typed of a page that says more
+SECTIONS = {"README.md": "## From your own file to a ranking"}
 
 
 def steps(page: str) -> list[tuple[str, list[str]]]:
     """Return what a page says to type, and the lines that it says are then printed."""
-    text = (ROOT / "docs" / "howto" / f"{page}.md").read_text(encoding="utf-8")
+    text = (ROOT / page).read_text(encoding="utf-8")
+    if page in SECTIONS:
+        text = text.split(SECTIONS[page])[1].split("\n## ")[0]
     found = re.findall(r"^```sh\n(.*?)^```\n(?:\n^```text\n(.*?)^```\n)?", text, re.MULTILINE | re.DOTALL)
     return [(typed, printed.splitlines()) for typed, printed in found]
 
@@ -41,7 +46,7 @@ def install(folder: Path) -> None:
             check=True,
         ).stdout.strip()
     )
-    (packages / "0_project.pth").write_text(f"{folder / 'expectations'}\n", encoding="utf-8")
+    (packages / "0_project.pth").write_text(f"{folder / 'src'}\n{folder / 'expectations'}\n", encoding="utf-8")
     (packages / "1_installed.pth").write_text(
         f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n", encoding="utf-8"
     )
@@ -61,7 +66,7 @@ def test_page_does_what_it_says(page: str, tmp_path: Path) -> None:
         key: value for key, value in os.environ.items() if not key.startswith(("DBT_", "COMPOSITE_", "PYTHON"))
     }
     typed_all = steps(page)
-    assert len(typed_all) >= 2
+    assert len(typed_all) >= (1 if page in SECTIONS else 2)
     for typed, printed in typed_all:
         done = subprocess.run(
             ["bash", "-e", "-c", typed],  # noqa: S607
@@ -85,7 +90,7 @@ def test_page_does_what_it_says(page: str, tmp_path: Path) -> None:
 def test_pages_print_something() -> None:
     """A page without expectations would pass whatever happens."""
     for page in PAGES:
-        assert sum(len(printed) for _, printed in steps(page)) > 5
+        assert sum(len(printed) for _, printed in steps(page)) > 3
 
 
 def test_examples_are_what_the_script_makes(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from composite_index.cli import shown_score, write_ranking
 from conftest import Project, Run, build_from_tables, copy_of_project, load_inputs
+
+from composite_index.cli import shown_score, write_ranking
 
 Values = dict[str, float | None]
 HAIR = 0.1 + 0.2
@@ -227,7 +228,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]:
     """Return a project with all indices built, and what the build said."""
     project = copy_of_project(tmp_path_factory.mktemp("noise") / "project")
     load_inputs(project, inputs())
-    return project, build_from_tables(project, "tiers", "groups")
+    return project, build_from_tables(project)
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from composite_index.opening import _why, open_database
-from composite_index.problems import InputError
 from conftest import copy_of_project
+
+from composite_index.database import _why, open_database
+from composite_index.files.problems import InputError
 
 
 @contextmanager
@@ -58,10 +59,12 @@ def test_file_that_is_none(tmp_path: Path) -> None:
     assert refused(tmp_path) == "it is a folder. Name a file"
     text = tmp_path / "text.duckdb"
     text.write_text("unit_id,value\n" * 9, encoding="utf-8")
-    assert refused(text) == "it is no DuckDB database. Name another file"
+    assert refused(text) == "it is not a DuckDB database. Name another file"
     assert refused(tmp_path / "none" / "x.duckdb").startswith(f"there is no folder {tmp_path / 'none'}. Make it")
     there = tmp_path / "x.duckdb"
-    assert _why(there, 'IO Error: Cannot open file "x": Permission denied').startswith("it may not be written")
+    assert _why(there, 'IO Error: Cannot open file "x": Permission denied').startswith(
+        "you have no permission to write it"
+    )
     assert _why(there, "IO Error: No space left on device").startswith("the disk is full")
     newer = "IO Error: Trying to read a database file with version number 99, but we can only read 64"
     assert _why(there, newer).startswith("another version of DuckDB wrote it")

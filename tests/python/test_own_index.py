@@ -97,7 +97,7 @@ INPUTS = {
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return a project with the index `livability` added as the README says, built."""
+    """Return a project with the index `livability` added as docs/howto/seeds.md says, built."""
     project = copy_of_project(tmp_path_factory.mktemp("own") / "project")
     folder = project.folder / "seeds" / "livability"
     folder.mkdir()
@@ -243,7 +243,7 @@ def test_an_indicator_is_a_seed_row(own: Project) -> None:
         file.write("livability,2020,001,parks,few\n")
     refused = own.build()
     assert refused.exit_code == 1, refused.output
-    assert "livability 2020, small, parks: node present was absent" in refused.output
+    assert "livability 2020, small, node parks is new" in refused.output
     run = own.dbt("build", "--exclude-resource-type", "unit_test", "--vars", "accept_drift: livability")
     assert run.exit_code == 0, run.output
     assert scores(own, "services", "2020")["001"] == pytest.approx((50 + 50 + 2 * 30) / 4)

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from composite_index.cli import write_ranking
-from composite_index.inputs import Inputs, assemble
-from composite_index.problems import InputError, Problems
-from composite_index.reading import read_tables
 from conftest import Project, Run, build_from_tables, copy_of_project, load_inputs
+
+from composite_index.cli import write_ranking
+from composite_index.files.inputs import assemble
+from composite_index.files.problems import InputError, Problems
+from composite_index.files.reading import read_tables
+from composite_index.files.records import Inputs
 
 Row = dict[str, object]
 YEARS = ("2019", "2020", "2021", "2022")
@@ -161,7 +163,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]:
     indices += [cohort("with_excluded", excluded=True), cohort("without", excluded=False)]
     names = ("observations", "framework", "units", "groups", "lookups", "tiers")
     load_inputs(project, {name: [pd.DataFrame(index[name]) for index in indices if name in index] for name in names})
-    run = build_from_tables(project, "groups", "lookups", "tiers")
+    run = build_from_tables(project)
     return project, run
 
 

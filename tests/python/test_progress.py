@@ -7,8 +7,9 @@ import os
 import sys
 
 import pytest
-from composite_index.progress import STEPS, Progress, run_with_progress
 from conftest import ROOT
+
+from composite_index.progress import STEPS, Progress, run_with_progress
 
 
 def event(name: str, message: str, level: str = "info", **data: object) -> str:

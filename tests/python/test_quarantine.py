@@ -68,7 +68,7 @@ def test_strict_stops_at_the_same_rows(broken: Index) -> None:
 
 def test_rows_are_set_aside_with_rule_value_and_reason(broken: Index) -> None:
     """All of them and no others, in the mart and in one warning; coverage shows what is lost."""
-    run = broken.build(", on_violation: quarantine")
+    run = broken.build(on_violation="quarantine")
     assert run.exit_code == 0, run.output
     line = run.line(
         "WARNING quarantine · expect_column_values_to_be_between (quarantined_observations) · 9 rows: i 2022"
@@ -103,7 +103,7 @@ def test_rows_are_set_aside_with_rule_value_and_reason(broken: Index) -> None:
 def test_a_suite_bounds_what_may_be_set_aside(broken: Index) -> None:
     """More than the declared share stops the build."""
     broken.bounds["bound"] = 0.1
-    run = broken.build(", on_violation: quarantine")
+    run = broken.build(on_violation="quarantine")
     assert run.exit_code == 1, run.output
     line = run.line("FAILED quarantine · expect_column_pair_values_a_to_be_greater_than_b")
     assert "(max_quarantined_share, quarantined_share) · 9 rows: i 2022" in line
@@ -112,6 +112,6 @@ def test_a_suite_bounds_what_may_be_set_aside(broken: Index) -> None:
 
 def test_unknown_mode_is_named(broken: Index) -> None:
     """A misspelt mode must not pass for the default."""
-    run = broken.build(", on_violation: quarantaine")
+    run = broken.build(on_violation="quarantaine")
     assert run.exit_code != 0
     assert "The variable on_violation is 'quarantaine'. Write strict or quarantine." in run.output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import os
 import re
 import subprocess
 import sys
@@ -14,16 +15,19 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
-from composite_index import cells
-from composite_index.catalogue import COLUMN_NAMES, INPUTS
-from composite_index.cli import INPUT_SCHEMA, load, main
-from composite_index.inputs import Inputs, assemble, input_of
-from composite_index.problems import InputError, Problems, did_you_mean
-from composite_index.reading import LEFT_OUT, clean, decode, read_tables, read_text_file
-from composite_index.skeleton import skeleton
-from conftest import ROOT
+from conftest import ROOT, python_path
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from composite_index.cli import INPUT_SCHEMA, load, main
+from composite_index.files import cells
+from composite_index.files.catalogue import COLUMN_NAMES, INPUTS
+from composite_index.files.columns import input_of
+from composite_index.files.inputs import assemble
+from composite_index.files.problems import InputError, Problems, did_you_mean
+from composite_index.files.reading import LEFT_OUT, clean, decode, read_tables, read_text_file
+from composite_index.files.records import Inputs
+from composite_index.files.skeleton import skeleton
 
 FRAMEWORK = """\
 node_id,parent_id,weight,direction,normalisation,label_zh
@@ -98,7 +102,11 @@ def test_importing_the_reader_does_not_import_what_is_slow() -> None:
     slow = ("great_expectations", "pandas", "dbt", "openpyxl")
     code = f"import sys, composite_index.cli; print([name for name in {slow} if name in sys.modules])"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT / "expectations", capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": python_path(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "[]\n"
 
@@ -233,7 +241,8 @@ def test_units_are_made_of_the_observations(tmp_path: Path) -> None:
     ]
     lines = refusal(tmp_path, {"data.csv": text.replace("a,Alpha,x,2021", "a,Alfa,x,2021")})
     assert lines == [
-        'data.csv line 3, column label_en: "Alfa", but data.csv line 2, column label_en says "Alpha" of the same unit a'
+        'data.csv line 3, column label_en: "Alfa", but data.csv line 2, column label_en says "Alpha" '
+        "for the same unit a"
     ]
 
 
@@ -297,7 +306,7 @@ def test_numbers(cell: str, text: str) -> None:
         ("inf", "is no number"),
         ("1e999", "too large"),
         ("-1e101", "too large"),
-        ("1e-101", "too near to 0"),
+        ("1e-101", "too close to 0"),
         ("#N/A", "Excel's error"),
         ("#DIV/0!", "Excel's error"),
     ],
@@ -468,7 +477,7 @@ def test_a_total_is_no_unit(tmp_path: Path, name: str) -> None:
     """By code or by label; a file of units that lists it says that it is one."""
     text = f"unit_id,period,n\na,2020,1\nb,2020,2\n{name},2020,5\n"
     message = (
-        f'"{name}" names a total or an average, which is not ranked. Delete the row, or list it in a file of units'
+        f'"{name}" is the name of a total or an average, not of a unit. Delete the row, or list it in a file of units'
     )
     assert refusal(tmp_path, GOOD | {"data.csv": text})[0].startswith(f"data.csv line 4, column unit_id: {message}")
     labelled = f"code,name,year,n\n1,a,2020,1\n0,{name},2020,5\n"
@@ -732,15 +741,15 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "two names of one column": (
         {"data.csv": "unit_id,代码,period,n\na,b,2020,1\n"},
-        "data.csv line 1: the columns unit_id and 代码 are both unit_id",
+        "data.csv line 1: the columns unit_id and 代码 both mean unit_id",
     ),
     "a misspelt column": (
         {"data.csv": LONG.replace("value", "valeu")},
-        "data.csv line 1: valeu is no column of observations; did you mean value?",
+        "data.csv line 1: observations has no column valeu; did you mean value?",
     ),
     "a misspelt column of the framework": (
         {"framework.csv": SMALL.replace("normalisation", "normalistaion")},
-        "framework.csv line 1: normalistaion is no column of framework; did you mean normalisation?",
+        "framework.csv line 1: framework has no column normalistaion; did you mean normalisation?",
     ),
     "a missing column": (
         {"framework.csv": "node_id,parent_id,weight\nindex,,\nn,index,1\n"},
@@ -791,15 +800,15 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "neither code nor label": (
         {"data.csv": "name,period,n\nAlpha,2020,1\n,2020,2\n"},
-        "data.csv line 3: no code and no label of a unit",
+        "data.csv line 3: the row has neither the code nor the label of a unit",
     ),
     "a note under a wide table": (
         {"data.csv": "unit_id,period,n\na,2020,1\nSource: office,2020,\n"},
-        'data.csv line 3: no value of "Source: office". Delete the row if it is a note, or list the unit',
+        'data.csv line 3: the row of "Source: office" has no value. Delete the row if it is a note, or list the unit',
     ),
     "an indicator twice": (
         {"data.csv": "unit_id,period,n,N\na,2020,1,2\n"},
-        "data.csv line 1: the columns n and N are both n",
+        "data.csv line 1: the columns n and N both mean n",
     ),
     "a header alone": ({"data.csv": "unit_id,period,n\n"}, "data.csv: the observations have a header and no rows"),
     "full-width commas": (
@@ -808,7 +817,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "a date in the name": (
         {"data.csv": None, "observations_20210115.csv": "unit_id,n\na,1\n"},
-        "observations_20210115.csv: there is no column period, and the file's name does not end with one",
+        "observations_20210115.csv: there is no column period, and the file's name does not end with a period",
     ),
     "a blank unit": (
         {"data.csv": LONG + ",n,2021,2\n"},
@@ -824,7 +833,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "no period": (
         {"data.csv": "unit_id,n\na,1\n"},
-        "data.csv: there is no column period, and the file's name does not end with one. Name it",
+        "data.csv: there is no column period, and the file's name does not end with a period. Give one",
     ),
     "a blank cohort": (
         {"units.csv": "unit_id,cohort_id\na,x\nb,\n"},
@@ -832,7 +841,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "a column of units beside a file of units": (
         {"data.csv": "unit_id,period,cohort_id,n\na,2020,x,1\n", "units.csv": "unit_id\na\n"},
-        "data.csv line 1: the column cohort_id belongs into the units, of which there is a file",
+        "data.csv line 1: the column cohort_id belongs in the file of units",
     ),
     "text among numbers": (
         {"data.csv": LONG + "b,n,2020,12O\n"},
@@ -849,11 +858,11 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "points between thousands": (
         {"data.csv": "unit_id;period;n\na;2020;12.345\nb;2020;7\n"},
-        'data.csv line 2, column n: "12.345" may have its point between thousands, as all values of the indicator',
+        'data.csv line 2, column n: "12.345" may have its point between thousands: every value of the indicator',
     ),
     "percent signs on some": (
         {"data.csv": LONG + "b,n,2020,0\nc,n,2020,5%\n"},
-        "data.csv line 4, column value: with a percent sign, but data.csv line 2, column value without. Write",
+        "data.csv line 4, column value: has a percent sign, but data.csv line 2, column value has none. Write",
     ),
     "yes and a number": (
         {"data.csv": LONG + "b,n,2020,是\nc,n,2020,3\n"},
@@ -861,7 +870,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "percent signs on some weights": (
         {"framework.csv": SMALL.replace("index,1,", "index,40%,") + "m,index,60,min_max\n"},
-        "framework.csv line 3, column weight: with a percent sign, but framework.csv line 4, column weight without",
+        "framework.csv line 3, column weight: has a percent sign, but framework.csv line 4, column weight has none",
     ),
     "a percent sign on a parameter": (
         {
@@ -892,18 +901,19 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "a misspelt file": (
         {"tirs.csv": "tier_id,sort_order,basis,bound\nx,1,score,\n"},
-        "tirs.csv: the name tirs tells no input; did you mean tiers?",
+        "tirs.csv: cannot tell from the name tirs which input this is; did you mean tiers?",
     ),
     "an unknown file": (
         {"budget.csv": "x\n1\n"},
-        "budget.csv: the name budget tells no input. It is one of observations, framework, units, groups, tiers, "
-        "lookups, weights, comparisons, bounds; one that starts with _ is left out",
+        "budget.csv: cannot tell from the name budget which input this is. "
+        "Name it as one of observations, framework, units, groups, tiers, "
+        "lookups, weights, comparisons, bounds; a name that starts with _ is left out",
     ),
     "an old workbook": ({"units.xls": b"\xd0\xcf"}, "units.xls: .xls files are not read; save it as .xlsx or .csv"),
     "no workbook": ({"units.xlsx": b"PK"}, "units.xlsx: cannot be read as a workbook"),
     "two indices": (
         {"framework.csv": "index_id," + SMALL.replace("\n", "\nx,")[:-2] + "y,n,index,1,min_max\n"},
-        "data.csv line 1: the column index_id is missing; others name the indices x, y",
+        "data.csv line 1: the column index_id is missing; other files name the indices x, y",
     ),
 }
 
@@ -1054,7 +1064,8 @@ def test_what_a_workbook_is_refused_for(tmp_path: Path) -> None:
     assert refusal(tmp_path, {}, period=None)[0].startswith(f"{place} 3, column B: cells B3:B4 are merged")
     book = workbook(file, SHEETS | {"obervations": [["x"], [1]]})
     assert refusal(tmp_path, {}, period=None) == [
-        "book.xlsx sheet obervations: the name obervations tells no input; did you mean observations?"
+        "book.xlsx sheet obervations: cannot tell from the name obervations which input this is; "
+        "did you mean observations?"
     ]
 
 

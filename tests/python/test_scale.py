@@ -214,6 +214,7 @@ def test_comparison_stops_the_benchmark(
 def test_page_has_the_results() -> None:
     """docs/scale_one_machine.md shows what is kept, and every size has a result of the package."""
     runs = scale_page.kept()
+    assert runs
     assert all("package" in run["contestants"] for run in runs)
     assert scale_page.generated(runs) in scale_page.PAGE.read_text(encoding="utf-8")
 
@@ -266,3 +267,23 @@ def test_the_model_finds_what_costs_were_made_of() -> None:
     other = run("package", 1_000_000)
     assert model.moved(other)["read"] == pytest.approx(other["moved"]["read"])
     assert model.wall(other) == pytest.approx(other["wall"])
+
+
+def test_a_run_takes_the_place_of_the_one_of_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept is read as it was measured, and only the largest run keeps the package's longest nodes."""
+    monkeypatch.setattr(scale_page, "RESULTS", tmp_path / "kept.csv")
+    known = {"layout": "unit", "observations": 9, "rounds": 1, "import": 2.5, "empty_dbt": 3, "measured_on": "a, b; c."}
+    node = {"node": "int_index__scores", "kind": "view", "wall": 0.25, "peak_memory": 12}
+
+    def run(units: int, wall: float) -> dict:
+        return known | {"units": units, "contestants": {"package": {"wall": wall, "gates": None}}, "longest": [node]}
+
+    for units, wall in ((2000, 0.5), (1000, 0.2), (1000, 0.125)):
+        scale_page.keep(run(units, wall))
+    small, large = scale_page.kept()
+    assert [each["units"] for each in (small, large)] == [1000, 2000]
+    assert small["contestants"]["package"]["wall"] == 0.125
+    assert small["contestants"]["package"]["gates"] is None
+    assert small["longest"] == []
+    assert node.items() <= large["longest"][0].items()
+    assert large["measured_on"] == known["measured_on"]

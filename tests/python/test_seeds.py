@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from composite_index.seeds import unreadable
 from conftest import ROOT, Project
+
+from composite_index.files.seeds import unreadable
 
 
 def test_a_seed_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
@@ -22,7 +23,7 @@ def test_a_seed_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None
         f"{tmp_path}/own/units.csv line 3: byte 0xb1 is not UTF-8. Save the file as UTF-8, "
         "or build it with composite-index build, which reads other encodings"
     ]
-    command = [sys.executable, "-m", "composite_index.seeds", str(tmp_path), str(ROOT / "seeds")]
+    command = [sys.executable, "-m", "composite_index.files.seeds", str(tmp_path), str(ROOT / "seeds")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
@@ -31,10 +32,10 @@ def test_a_seed_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None
 
 def test_the_seeds_of_this_project_can_be_read() -> None:
     """What `make build` asks first."""
-    command = [sys.executable, "-m", "composite_index.seeds", str(ROOT / "seeds")]
+    command = [sys.executable, "-m", "composite_index.files.seeds", str(ROOT / "seeds")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
-    assert "@$(BIN)/python -m composite_index.seeds seeds\n\t@$(BIN)/dbt build" in (ROOT / "Makefile").read_text()
+    assert "@$(BIN)/python -m composite_index.files.seeds seeds\n\t@$(BIN)/dbt build" in (ROOT / "Makefile").read_text()
 
 
 def test_a_row_with_a_cell_too_many_is_named_with_its_line(project: Project) -> None:

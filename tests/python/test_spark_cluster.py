@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import spark_cluster
 import spark_events
-from composite_index import spark_cluster
-from composite_index.cli import main
-from composite_index.problems import InputError
 from conftest import Project, copy_of_project
 from engines import JAVA, assert_same_rows, hive_rows, skip_unless_asked
+
+from composite_index.cli import main
+from composite_index.files.problems import InputError
 
 # a few units each, so that every pool is parted
 RANGES = "{units_per_range: 10}"
@@ -69,14 +70,14 @@ def test_wrong_arguments_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
     """Nothing is started, and the message says what is meant."""
-    assert main(["cluster", "start", "--folder", str(tmp_path / "none"), *arguments]) == 2
+    assert spark_cluster.main(["start", "--folder", str(tmp_path / "none"), *arguments]) == 2
     assert "a setting is NAME=VALUE, and workers and cores are 1 or more" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()
 
 
 def test_nothing_is_stopped_that_is_not_the_clusters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An id that another process has been given meanwhile is left alone."""
-    assert main(["cluster", "stop", "--folder", str(tmp_path)]) == 0
+    assert spark_cluster.main(["stop", "--folder", str(tmp_path)]) == 0
     assert "no cluster runs here" in capsys.readouterr().out
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         written = {"port": 1, "connect_port": 2, "processes": {"server": other.pid}}
@@ -88,11 +89,19 @@ def test_nothing_is_stopped_that_is_not_the_clusters(tmp_path: Path, capsys: pyt
     assert not (tmp_path / "cluster.json").exists()
 
 
+def test_the_command_still_starts_and_stops(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It runs the program of the project, and says that it is deprecated."""
+    assert main(["cluster", "stop", "--folder", str(tmp_path)]) == 0
+    shown = capfd.readouterr()
+    assert shown.out == f"{tmp_path}: no cluster runs here\n"
+    assert shown.err.startswith("composite-index cluster is deprecated. Run python ")
+
+
 def test_without_a_cluster_the_command_says_how_to_start_one(project: Project) -> None:
     """No statement is tried on a server that is not there."""
     done = project.command("run", "--target", "spark_cluster")
     assert done.exit_code == 2
-    assert "Start one with composite-index cluster start" in done.line("FAILED files")
+    assert "Start one with benchmarks/spark_cluster.py start" in done.line("FAILED files")
 
 
 def test_a_process_that_does_not_come_up_is_told(project: Project) -> None:

@@ -20,7 +20,7 @@ from conftest import Project, copy_of_project
 from engines import JAVA, MissingError, assert_same_rows, hive_rows, running
 
 MODELS = (
-    "int_index__units", "int_index__ranks", "int_index__value_ranks", "int_index__outliers", "int_index__given_values",
+    "int_index__units", "int_index__ranks", "int_index__value_ranks", "int_index__outliers", "int_index__values",
     "int_index__points", "index_scores",
 )  # fmt: skip
 INTERNAL = "composite_index_internal"
@@ -138,7 +138,7 @@ def scores(seed: int) -> dict[str, pd.DataFrame]:
     luck = random.Random(seed)  # noqa: S311
     units, nodes = range(1, 61), range(1, 6)
     points = [
-        {"edition_key": 1, "unit_key": unit, "node_key": node, "score": score, "final_weight_used": 1.0}
+        {"edition_key": 1, "unit_key": unit, "node_key": node, "score": score, "points": score}
         for node in nodes
         for unit in units
         for score in [luck.choice([None, luck.random(), luck.randint(0, 5) / 3, -0.0, 0.0, 1e-11])]
@@ -162,7 +162,7 @@ def scores(seed: int) -> dict[str, pd.DataFrame]:
     ]
     return {
         "int_index__points": pd.DataFrame(points),
-        "int_index__group_members": pd.DataFrame(members),
+        "int_index__group_units": pd.DataFrame(members),
         "int_index__nodes": pd.DataFrame(levels),
     }
 
@@ -290,18 +290,17 @@ def test_partitions_keep_any_text(
         f"select * replace ((list_value({listed}))[cast(node_key % {len(cohorts)} + 1 as integer)] as cohort_id, "
         f"'0' || period as period) from source.{INTERNAL}.published__nodes"
     )
-    # with the columns that the bundled index leaves without content
-    points = f"select *, 0 as imputed_indicators, 0 as undefined_children from source.{INTERNAL}.published__points"
-    tables = {"int_index__points": points, "int_index__units": f"from source.{INTERNAL}.published__units"}
+    tables = {
+        "int_index__points": f"from source.{INTERNAL}.published__points",
+        "int_index__units": f"from source.{INTERNAL}.published__units",
+    }
     folder = tmp_path / "made"
     folder.mkdir()
     with duckdb.connect(str(project.folder / project.database), read_only=True) as connection:
         for name, query in {"int_index__nodes": nodes, **tables}.items():
             connection.execute(f"copy ({query.replace('source.', '')}) to '{tmp_path}/{name}.parquet'")
     load(spark, folder, {name: f"from '{tmp_path}/{name}.parquet'" for name in ("int_index__nodes", *tables)})
-    query = compiled["duckdb"]["index_scores"].replace("points_in_full", "points")
-    query = re.sub(r"published__(\w+)", r"int_index__\1", query)
-    ours = on_duckdb(folder, query)
+    ours = on_duckdb(folder, compiled["duckdb"]["index_scores"])
     assert {row["cohort_id"] for row in ours} == set(cohorts)
     spark.sql("drop table if exists partitioned")
     spark.sql(
@@ -334,7 +333,7 @@ def many_units(spark: Any, project: Project, tmp_path_factory: pytest.TempPathFa
         "int_index__screened": "int_index__screened",
         "int_index__scores": "int_index__scores",
         "int_index__points": "published__points",
-        "int_index__group_members": "int_index__group_members",
+        "int_index__group_units": "int_index__group_units",
     }.items():
         tables[name] = f"select {keyed} from composite_index_internal.{source} {copies}"
     with duckdb.connect(str(project.folder / project.database), read_only=True) as connection:
@@ -344,9 +343,7 @@ def many_units(spark: Any, project: Project, tmp_path_factory: pytest.TempPathFa
             spark.sql(f"create table {INTERNAL}.{name} using parquet location '{folder}/{name}.parquet'")
 
 
-@pytest.mark.parametrize(
-    "model", ["int_index__ranks", "int_index__points", "int_index__given_values", "int_index__units"]
-)
+@pytest.mark.parametrize("model", ["int_index__ranks", "int_index__points", "int_index__values", "int_index__units"])
 def test_no_task_gets_all_units(spark: Any, compiled: dict[str, dict[str, str]], many_units: None, model: str) -> None:
     """The framework goes to where the units are, and no window over units is one task."""
     plan = plan_of(spark, compiled["spark"][model])

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import yaml
-from composite_index.catalogue import INPUTS
-from composite_index.gates import PROFILES, load_suite
-from conftest import ROOT
+from composite_index_gates.suite_files import PROFILES, load_suite
+from conftest import ROOT, in_properties
 from jinja2 import Environment
+
+from composite_index.files.catalogue import INPUTS
 
 FILES = {name: f"{name}.csv" for name in INPUTS}
 # What a person who has files only knows nothing of.
@@ -44,26 +43,22 @@ def told(advice: str, files: dict[str, str]) -> str:
 
 
 def of_tests(found: Any) -> list[str]:
-    """Return the descriptions of the data tests in a properties file."""
+    """Return the descriptions of the data tests in a properties file, and the advices of their rules."""
     if isinstance(found, list):
         return [text for each in found for text in of_tests(each)]
     if not isinstance(found, dict):
         return []
-    own = [
-        " ".join(test["description"].split())
-        for declared in found.get("data_tests") or []
-        if isinstance(declared, dict)
-        for test in declared.values()
-        if isinstance(test, dict) and "description" in test
-    ]
+    tests = [test for each in found.get("data_tests") or [] if isinstance(each, dict) for test in each.values()]
+    rules = [rule for test in tests for rule in test.get("arguments", {}).get("rules", [])]
+    texts = [test["description"] for test in tests if "description" in test] + [rule["advice"] for rule in rules]
+    own = [" ".join(text.split()) for text in texts]
     return own + [text for key, each in found.items() if key != "data_tests" for text in of_tests(each)]
 
 
 def advices() -> list[str]:
     """Return every advice that a failed expectation or test gives."""
     suites = [each["meta"]["advice"] for name in PROFILES for each in load_suite(name)["expectations"]]
-    files = [file for file in sorted(Path(ROOT / "models").rglob("_*.yml")) if file.stem != "_unit_tests"]
-    tests = [text for file in files for text in of_tests(yaml.safe_load(file.read_text(encoding="utf-8")))]
+    tests = [text for model in in_properties("models") for text in of_tests(model)]
     assert len(suites) > 50
     assert len(tests) > 60
     return sorted({*suites, *tests})

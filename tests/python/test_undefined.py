@@ -74,7 +74,7 @@ MISTAKES = {
     "itself": Mistake(
         "inputs",
         "comparisons_are_numbers",
-        ("node_id = a, compared_node_id = a", "turn the pair round"),
+        ("node_id = a, compared_node_id = a", "exchange the nodes"),
         comparisons=[("a", "a", 3), ("a", "b", "1/3")],
     ),
     "both_ways": Mistake(
@@ -92,7 +92,7 @@ MISTAKES = {
     "absent": Mistake(
         "observations",
         "observations_are_of_units_of_the_period",
-        ("period = 2020, unit_id = u1, first_period = 2021", "would be left out"),
+        ("period = 2020, unit_id = u1, first_period = 2021", "nothing would read the value"),
         units={"first_period": "2021"},
     ),
     "backwards": Mistake(
@@ -315,7 +315,7 @@ def refused(request: pytest.FixtureRequest, empty: Project) -> tuple[str, Run]:
     """Return a step and the build of all indices with a mistake in it, which publishes nothing."""
     step, project = request.param, empty
     load_inputs(project, inputs(step))
-    run = build_from_tables(project, "weights", "comparisons", succeeds=False)
+    run = build_from_tables(project, succeeds=False)
     assert run.line("Not published:")
     assert project.marts() == {}
     return step, run

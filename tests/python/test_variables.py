@@ -22,7 +22,6 @@ WRONG = {
     "other_columns": ({"a": 1}, "a name or a list of names"),
     "on_violation": ("quarantin", "strict or quarantine. Did you mean quarantine?"),
     "accept_drift": (5, "a name or a list of names"),
-    "recompute": (["touched"], "all or touched."),
     "suite_paths": ([1], "a name or a list of names"),
     "suggested_weights": (["pcaa"], "a list of some of entropy, standard_deviation, pca, or []. Did you mean pca?"),
     "score_levels": (1, "a list of levels, such as [0, 1]; 0 is the index itself."),
@@ -36,6 +35,8 @@ WRONG = {
     "units_per_batch": (0, "a whole number of 1 or more."),
     "units_per_range": (True, "a whole number of 1 or more."),
 }
+
+REMOVED = "was removed in version 0.2.0: every build computes all editions. Leave it out."
 
 
 def test_every_variable_that_is_read_is_listed_once() -> None:
@@ -57,8 +58,9 @@ def test_misspelt_variables_and_wrong_values_are_told_all_at_once(project: Proje
     wrong = WRONG | {name: (value, "a relation or a list of relations") for name, value in inputs.items()}
     assert wrong.keys() == VARIABLES.keys()
     misspelt = {"input_tier": "input_tiers", "accept_drft": "accept_drift", "on_violaton": "on_violation",
-                "Max-Dpeth": "max_depth", "recompute_": "recompute"}  # fmt: skip
+                "Max-Dpeth": "max_depth"}  # fmt: skip
     given = {name: value for name, (value, _) in wrong.items()} | dict.fromkeys(misspelt, "x") | {"threshold": 3}
+    given["recompute"] = "touched"
     run = project.dbt("parse", "--vars", json.dumps(given | {"composite_index": {"max_depth": 3}}))
     assert run.exit_code != 0, run.output
     told = [line.strip() for line in run.output.splitlines()]
@@ -68,6 +70,7 @@ def test_misspelt_variables_and_wrong_values_are_told_all_at_once(project: Proje
         (line,) = [line for line in told if line.startswith(f"The variable {name} is ")]
         assert f". Write {write}" in line
     assert "threshold" not in run.output
+    assert f"The variable recompute {REMOVED}" in told
     assert any(line.startswith("--vars gives variables under composite_index") for line in told)
 
 
@@ -76,8 +79,8 @@ def test_names_under_the_package_are_the_packages(project: Project) -> None:
     project.edit(
         "dbt_project.yml",
         "vars:\n  composite_index:\n",
-        "vars:\n  my_own: 1\n  max_deth: 3\n  composit_index: {recompute: touched}\n"
-        "  composite_index:\n    input_scores: []\n    colour: blue\n",
+        "vars:\n  my_own: 1\n  max_deth: 3\n  composit_index: {max_depth: 3}\n"
+        "  composite_index:\n    input_scores: []\n    colour: blue\n    recompute: some\n",
     )
     run = project.dbt("compile", "--select", "stg_index__tiers")
     assert run.exit_code != 0, run.output
@@ -89,12 +92,14 @@ def test_names_under_the_package_are_the_packages(project: Project) -> None:
         line.startswith("The package composite_index has no variable colour. It has input_observations, ")
         for line in told
     )
+    assert f"The variable recompute {REMOVED}" in told
+    assert not any("no variable recompute" in line for line in told)
     assert "my_own" not in run.output
 
 
 def test_accepted_index_that_is_not_there_is_named(project: Project) -> None:
     """With the nearest name; an index that is there, and all, are accepted."""
-    select = ("test", "--select", "framework_has_accepted_indices", "--vars")
+    select = ("test", "--select", "stg_index__framework_structure", "--vars")
     run = project.dbt(*select, "accept_drift: [dgi_2020_province, dgi_2020_cities, all]")
     assert run.exit_code == 1, run.output
     line = run.line("FAILED structure · framework_has_accepted_indices · 1 row: accept_drift = dgi_2020_province, ")

@@ -11,9 +11,12 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from composite_index import cli, storage, versions
-from composite_index.problems import InputError
-from conftest import ROOT, Project, older_duckdb_reads
+from composite_index_gates import versions
+from conftest import ROOT, Project, older_duckdb_reads, python_path
+
+from composite_index import cli
+from composite_index.database import OPTIONS, connect
+from composite_index.files.problems import InputError
 
 PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 VERSION = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["version"]
@@ -90,7 +93,7 @@ def test_command_says_what_to_install(tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "composite_index", command, *(["own"] if command == "build" else [])],
             cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'expectations'}"},
+            env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{python_path(ROOT)}"},
             capture_output=True,
             text=True,
             check=False,
@@ -112,9 +115,9 @@ def test_storage_is_one() -> None:
     """Of the profiles, of the page on hosts, of the line that a build prints, and of what the command makes."""
     for profile, host in (("profiles.yml", "composite_index"), ("integration_tests/profiles.yml", "towns")):
         (declared, *_) = yaml.safe_load((ROOT / profile).read_text(encoding="utf-8"))[host]["outputs"].values()
-        assert declared["config_options"] == storage.OPTIONS
+        assert declared["config_options"] == OPTIONS
     line = "config_options: {storage_compatibility_version: v1.2.0}"
-    assert yaml.safe_load(line)["config_options"] == storage.OPTIONS
+    assert yaml.safe_load(line)["config_options"] == OPTIONS
     for page in ("docs/howto/package.md", "profiles.yml"):
         assert line in (ROOT / page).read_text(encoding="utf-8"), page
     macro = (ROOT / "macros" / "reporting" / "print_storage.sql").read_text(encoding="utf-8")
@@ -137,7 +140,7 @@ def test_a_file_that_older_duckdbs_cannot_read_is_told(project: Project, tmp_pat
         f"Storage: only DuckDB {tags['storage_version'].strip('v+')} and later read {database}. A new file is read by "
         "DuckDB 1.2 too where the profile says config_options: {storage_compatibility_version: v1.2.0}"
     )
-    with storage.connect(tmp_path / "older.duckdb") as connection:
+    with connect(tmp_path / "older.duckdb") as connection:
         connection.execute(f"attach '{database}' as newer (read_only)")
         connection.execute("copy from database newer to older")
     run = project.dbt(*build, COMPOSITE_INDEX_DATABASE=str(tmp_path / "older.duckdb"))

@@ -59,6 +59,8 @@ def inputs() -> dict[str, list[pd.DataFrame]]:
     for children in list(CHILDREN.values())[1:]:
         for place, child in enumerate(children):
             made = 50 + (8 + place) * (0.7 * common + random.normal(size=UNITS))
+            if child == "jobs":
+                made = 100 - made
             made[place] = np.nan
             values += [
                 {**INDEX, "period": "2020", "unit_id": f"u{unit:02}", "node_id": child, "value": value}
@@ -90,7 +92,7 @@ def weighted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
     """Return a project with the made index, and what its build printed."""
     project = copy_of_project(tmp_path_factory.mktemp("weights") / "project")
     load_inputs(project, inputs())
-    return project, build_from_tables(project, "weights", "comparisons").output
+    return project, build_from_tables(project).output
 
 
 def shares(project: Project, method: str, parent: str, *, source: str | None = None) -> dict[str, float]:
@@ -197,6 +199,15 @@ def test_suggested_weights_are_those_of_the_formulas(parent: str, weighted: tupl
     ) == [(0,)]
 
 
+def test_loadings_of_two_opposites_have_a_sign(weighted: tuple[Project, str]) -> None:
+    """Two siblings that go against each other load alike on either side: the first node's loading is positive."""
+    loadings = weighted[0].query(
+        "select node_id, loading from composite_index.index_weights "
+        "where method = 'pca' and parent_id = 'economy' order by node_id"
+    )
+    assert loadings == [("income", pytest.approx(0.5**0.5)), ("jobs", pytest.approx(-(0.5**0.5)))]
+
+
 def test_suggested_weights_can_be_adopted(
     weighted: tuple[Project, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -212,7 +223,7 @@ def test_suggested_weights_can_be_adopted(
     nodes.loc[nodes["node_id"] == "nature", "weighting"] = "pca"
     other = copy_of_project(tmp_path_factory.mktemp("adopted") / "project")
     load_inputs(other, adopted)
-    build_from_tables(other, "weights", "comparisons")
+    build_from_tables(other)
 
     used = dict(other.query("select node_id, weight_share from composite_index.index_nodes where parent_id = 'nature'"))
     assert used == pytest.approx({node: weight for _, _, node, weight in copied}, rel=1e-12)

@@ -1,0 +1,60 @@
+{#
+    The aggregations that a framework may name, and what each needs: a dictionary by name.
+    The formula of one is the macro `aggregate_<name>` in macros/aggregation.
+
+    needs               parameters of the framework without which it gives no score
+    reads               further parameters that it reads; any other is refused beside it
+    leaves_scale        `always` where its scores are on no scale
+    compares_units      whether a score is made of those of other units, so that all units are computed at once
+    undefined_child     the child for which it gives no score: a condition on the columns that `aggregate` lists
+    undefined_under     the rules for missing children that it cannot follow
+
+    A project adds methods, or says something else of one of these, in a macro `default__more_aggregations` of its own.
+    The variable `more_aggregations` adds a method by its name alone. What such an entry does not say is not restricted.
+#}
+{% macro aggregations() %}
+    {{ return(composite_index.with_methods_of_host(
+        composite_index.own_aggregations(), composite_index.list_of_names('more_aggregations'),
+        adapter.dispatch('more_aggregations', 'composite_index')()
+    )) }}
+{% endmacro %}
+
+{% macro own_aggregations() %}
+    {{ return({
+        'arithmetic': {'reads': ['scale_lower', 'scale_upper']},
+        'geometric': {
+            'reads': ['scale_lower', 'scale_upper'],
+            'undefined_child': 'score <= 0',
+            'undefined_under': ['zero'],
+        },
+        'harmonic': {
+            'reads': ['scale_lower', 'scale_upper'],
+            'undefined_child': 'score <= 0',
+            'undefined_under': ['zero'],
+        },
+        'generalised': {
+            'needs': ['exponent'],
+            'reads': ['scale_lower', 'scale_upper'],
+            'undefined_child': 'score <= 0',
+            'undefined_under': ['zero'],
+        },
+        'inverse_geometric': {
+            'needs': ['scale_lower', 'scale_upper'],
+            'reads': [],
+            'undefined_child': 'score >= scale_lower + scale_upper',
+        },
+        'minimum': {'reads': ['scale_lower', 'scale_upper'], 'undefined_under': ['share_equally']},
+        'maximum': {'reads': ['scale_lower', 'scale_upper'], 'undefined_under': ['share_equally']},
+        'median': {'reads': ['scale_lower', 'scale_upper'], 'undefined_under': ['share_equally']},
+        'copeland': {
+            'reads': [],
+            'leaves_scale': ['always'],
+            'compares_units': True,
+            'undefined_under': ['share_equally'],
+        },
+    }) }}
+{% endmacro %}
+
+{% macro default__more_aggregations() %}
+    {{ return({}) }}
+{% endmacro %}

@@ -1,0 +1,87 @@
+{#
+    The normalisations that a framework may name, and what each needs: a dictionary by name.
+    The formula of one is the macro `normalise_<name>` in macros/normalisation.
+
+    needs                parameters of the framework without which it gives no score
+    reads                further parameters that it reads; any other is refused beside it
+    leaves_scale         when its scores may lie outside scale_lower and scale_upper, so that no bounds hold them: `always`;
+                         `unclipped`, where clip is false; `carried`, where the statistics are another period's
+    needs_ranks          whether its formula reads value_rank, value_rank_average or ranked_values
+    constant_undefined   whether values that are all equal have no score (docs/decisions/0003)
+    undefined_where      the cohort's statistics with which it gives no score or turns the order round: a condition on the
+                         columns of the macro `undefined_scores`
+
+    A project adds methods, or says something else of one of these, in a macro `default__more_normalisations` of its own.
+    The variable `more_normalisations` adds a method by its name alone. What such an entry does not say is not restricted:
+    the method may read every parameter and the ranks, and its scores lie on the scale.
+#}
+{% macro normalisations() %}
+    {{ return(composite_index.with_methods_of_host(
+        composite_index.own_normalisations(), composite_index.list_of_names('more_normalisations'),
+        adapter.dispatch('more_normalisations', 'composite_index')()
+    )) }}
+{% endmacro %}
+
+{% macro own_normalisations() %}
+    {{ return({
+        'identity': {'reads': ['scale_lower', 'scale_upper']},
+        'min_max': {
+            'reads': ['statistics_period', 'scale_lower', 'scale_upper'],
+            'leaves_scale': ['carried'],
+            'constant_undefined': True,
+        },
+        'goalposts': {'needs': ['lower', 'upper'], 'reads': ['clip', 'scale_lower', 'scale_upper']},
+        'scaled': {
+            'needs': ['lower', 'upper'],
+            'reads': ['scale_lower', 'scale_upper'],
+            'leaves_scale': ['always'],
+        },
+        'z_score': {
+            'needs': ['sd'],
+            'reads': ['mean', 'statistics_period'],
+            'leaves_scale': ['always'],
+            'constant_undefined': True,
+        },
+        'rank': {'reads': ['statistics_period'], 'leaves_scale': ['always'], 'needs_ranks': True},
+        'rank_average': {'reads': ['statistics_period'], 'leaves_scale': ['always'], 'needs_ranks': True},
+        'percentile_rank': {'reads': ['statistics_period', 'scale_lower', 'scale_upper'], 'needs_ranks': True},
+        'borda': {'reads': ['statistics_period'], 'leaves_scale': ['always'], 'needs_ranks': True},
+        'distance_to_target': {
+            'needs': ['target'],
+            'reads': ['clip', 'statistics_period', 'scale_lower', 'scale_upper'],
+            'leaves_scale': ['unclipped', 'carried'],
+            'undefined_where': 'coalesce(direction * target <= direction * worst or target_is_worst, true)',
+        },
+        'distance_to_reference': {
+            'needs': ['reference_unit'],
+            'reads': ['statistics_period', 'scale_lower', 'scale_upper'],
+            'leaves_scale': ['always'],
+            'undefined_where': 'coalesce(reference_is_worst, true)',
+        },
+        'distance_to_maximum': {
+            'reads': ['statistics_period', 'scale_lower', 'scale_upper'],
+            'leaves_scale': ['carried'],
+            'constant_undefined': True,
+        },
+        'fraction_of_maximum': {
+            'reads': ['statistics_period', 'scale_lower', 'scale_upper'],
+            'leaves_scale': ['always'],
+            'undefined_where': 'best <= 0 or (direction < 0 and lowest_value <= 0)',
+        },
+        'lookup': {'reads': ['scale_lower', 'scale_upper']},
+    }) }}
+{% endmacro %}
+
+{% macro default__more_normalisations() %}
+    {{ return({}) }}
+{% endmacro %}
+
+{# The normalisations for which values are ranked: those that need ranks, and those of a project that do not say. #}
+{% macro methods_that_may_need_ranks() %}
+    {% set methods = composite_index.normalisations() %}
+    {% set found = composite_index.methods_that(methods, 'needs_ranks') %}
+    {% for name, entry in methods.items() if name not in composite_index.own_normalisations() and 'needs_ranks' not in entry %}
+        {% do found.append(name) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}

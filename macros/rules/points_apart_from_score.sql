@@ -1,0 +1,66 @@
+{#
+    The units whose points of all indicators do not add up to their index score. They must where every node is arithmetic
+    and no parent sees a rounded score: to 1e-9, or to twelve digits on scales of thousands, which is what doubles have.
+#}
+{% macro points_apart_from_score() %}
+with
+
+arithmetic as (
+
+    select edition_key
+    from {{ composite_index.looked_at('int_index__nodes') }}
+    group by edition_key
+    having
+        -- published down to the indicators
+        count(case when is_indicator and not {{ composite_index.is_level_of('score_levels', 'level') }} then 1 end) = 0
+        and count(case when not is_indicator and aggregation <> 'arithmetic' then 1 end) = 0
+        and count(case when round_digits is not null and round_scope = 'parent' then 1 end) = 0
+
+),
+
+added as (
+
+    select
+        scores.edition_key,
+        scores.unit_key,
+        scores.score,
+        nodes.level,
+        case when nodes.is_indicator then coalesce(scores.points, 0) else 0 end as points
+    from {{ composite_index.looked_at('int_index__points') }} as scores
+    inner join {{ composite_index.looked_at('int_index__nodes') }} as nodes
+        on scores.node_key = nodes.node_key
+    inner join arithmetic
+        on scores.edition_key = arithmetic.edition_key
+
+),
+
+sums as (
+
+    select
+        edition_key,
+        unit_key,
+        max(case when level = 0 then score end) as score,
+        sum(points) as points,
+        sum(abs(points)) as size_of_points
+    from added
+    group by edition_key, unit_key
+
+)
+
+select
+    nodes.index_id,
+    nodes.scenario_id,
+    nodes.period,
+    nodes.cohort_id,
+    sums.unit_key,
+    sums.score,
+    sums.points
+from sums
+inner join {{ composite_index.looked_at('int_index__nodes') }} as nodes
+    on
+        sums.edition_key = nodes.edition_key
+        and nodes.level = 0
+where
+    sums.score is not null
+    and not coalesce(abs(sums.score - sums.points) <= greatest(1e-9, 1e-12 * sums.size_of_points), false)
+{% endmacro %}

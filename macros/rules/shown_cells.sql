@@ -1,0 +1,23 @@
+{# The columns that a message shows of a row that breaks a rule; input_file and input_row say where the row stands. #}
+{% macro shown_columns(rule) %}
+    {% set of_kind = rule.unique or ([rule.column, 'supported'] if rule.one_of else rule.columns) or [] %}
+    {{ return((of_kind + (rule.show or [])) | unique | list) }}
+{% endmacro %}
+
+{# The cells of a row as a message shows them, such as `index_id = a, lower = 5`. Blank cells are left out. #}
+{% macro shown_cells(columns) -%}
+    substring(
+        concat(
+            ''
+            {%- for column in columns %},
+            case when {{ column }} is null then '' else ', {{ column }} = ' || cast({{ column }} as {{ dbt.type_string() }}) end
+            {%- endfor %}
+        ),
+        3
+    )
+{%- endmacro %}
+
+{# A text that is not there. #}
+{% macro no_text() -%}
+    cast(null as {{ dbt.type_string() }})
+{%- endmacro %}

@@ -1,0 +1,139 @@
+-- depends_on: {{ ref('composite_index', 'int_index__suspected_observations') }}
+
+with
+
+given as (
+
+    select * from {{ ref('composite_index', 'int_index__values') }}
+
+),
+
+edition_units as (
+
+    select * from {{ ref('composite_index', 'int_index__edition_units') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+sizes as (
+
+    select
+        edition_key,
+        count(*) as units
+    from edition_units
+    group by edition_key
+
+),
+
+profile as (
+
+    select
+        node_key,
+        count(value) as present_values,
+        -- what is set aside has no other rule any more
+        sum(case when {{ composite_index.is_set_aside('rule') }} then 1 else 0 end) as quarantined_values,
+        sum(case when rule = 'missing' then 0 else 1 end) as given_values,
+        {%- for rule in ['unreadable', 'untransformable', 'undenominated', 'off_step'] %}
+        sum(case when rule = '{{ rule }}' and not {{ composite_index.is_set_aside('rule') }} then 1 else 0 end)
+            as {{ rule }}_values,
+        {%- endfor %}
+        min(value) as minimum,
+        max(value) as maximum
+    from given
+    group by node_key
+
+),
+
+-- a value that nobody gives has no row, so that they are counted from all there could be
+counted as (
+
+    select
+        nodes.*,
+        sizes.units,
+        cast(sizes.units as {{ composite_index.type_double() }}) as number_of_units,
+        coalesce(profile.present_values, 0) as present_values,
+        coalesce(profile.quarantined_values, 0) as quarantined_values,
+        sizes.units - coalesce(profile.given_values, 0) as missing_values,
+        {%- for rule in ['unreadable', 'untransformable', 'undenominated', 'off_step'] %}
+        coalesce(profile.{{ rule }}_values, 0) as {{ rule }}_values,
+        {%- endfor %}
+        profile.minimum,
+        profile.maximum
+    from nodes
+    inner join sizes
+        on nodes.edition_key = sizes.edition_key
+    left join profile
+        on nodes.node_key = profile.node_key
+    where nodes.is_indicator
+
+),
+
+marked as (
+
+    {{ composite_index.marked_indicators('given', 'counted') }}
+
+),
+
+marks as (
+
+    select
+        given.node_key,
+        count(*) as missing_marks
+    from given
+    inner join marked
+        on given.node_key = marked.node_key
+    where {{ composite_index.is_missing_mark_beside('given.value', 'marked') }}
+    group by given.node_key
+
+),
+
+judged as (
+
+    select
+        counted.*,
+        marks.missing_marks,
+        marked.lowest_unmarked,
+        marked.highest_unmarked,
+        marked.unmarked_values
+    from counted
+    left join marked
+        on counted.node_key = marked.node_key
+    left join marks
+        on counted.node_key = marks.node_key
+
+),
+
+final as (
+
+    select
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        node_id,
+        cast(units as {{ dbt.type_bigint() }}) as units,
+        cast(present_values as {{ dbt.type_bigint() }}) as present_values,
+        cast(missing_values as {{ dbt.type_bigint() }}) as missing_values,
+        missing_values / number_of_units as missing_share,
+        max_missing_share,
+        {%- for rule in ['unreadable', 'untransformable', 'undenominated', 'off_step', 'quarantined'] %}
+        cast({{ rule }}_values as {{ dbt.type_bigint() }}) as {{ rule }}_values,
+        {%- endfor %}
+        minimum,
+        value_min,
+        maximum,
+        value_max,
+        cast(coalesce(missing_marks, 0) as {{ dbt.type_bigint() }}) as missing_marks,
+        lowest_unmarked,
+        highest_unmarked,
+        cast(unmarked_values as {{ dbt.type_bigint() }}) as unmarked_values
+    from judged
+
+)
+
+select * from final

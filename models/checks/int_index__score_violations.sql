@@ -1,0 +1,200 @@
+{%- set hair -%}
+{{ composite_index.noise() }} * greatest(abs(nodes.scale_lower), abs(nodes.scale_upper))
+{%- endset -%}
+with
+
+scores as (
+
+    select * from {{ ref('composite_index', 'int_index__points') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'int_index__units') }}
+
+),
+
+screened as (
+
+    select * from {{ ref('composite_index', 'int_index__screened') }}
+
+),
+
+-- the editions that include no unit
+left_out as (
+
+    select
+        edition_key,
+        max(case when is_included then 1 else 0 end) as has_included
+    from screened
+    group by edition_key
+    having max(case when is_included then 1 else 0 end) = 0
+
+),
+
+-- the children of the means that are not defined
+children_of_undefined as (
+
+    select
+        undefined.node_key,
+        undefined.unit_key,
+        {{ composite_index.qualified('nodes', ['aggregation', 'scale_lower', 'scale_upper']) }},
+        children.node_key as child_key,
+        children.node_id as child_id,
+        scores.score,
+        scores.value
+    from scores as undefined
+    inner join nodes
+        on undefined.node_key = nodes.node_key
+    inner join nodes as children
+        on undefined.node_key = children.parent_key
+    inner join scores
+        on
+            children.node_key = scores.node_key
+            and undefined.unit_key = scores.unit_key
+    where undefined.undefined_children > 0
+
+),
+
+-- the indices whose units all have one score
+equal as (
+
+    select scores.node_key
+    from scores
+    inner join nodes
+        on scores.node_key = nodes.node_key
+    where nodes.level = 0
+    group by scores.node_key
+    having
+        count(scores.score) > 1
+        and {{ composite_index.is_same('min(scores.score)', 'max(scores.score)') }}
+
+),
+
+checked as (
+
+    select
+        scores.node_key,
+        scores.unit_key,
+        -1 as child_key,
+        cast(null as {{ dbt.type_string() }}) as child_id,
+        scores.score,
+        scores.value,
+        scores.coverage,
+        cast(null as {{ dbt.type_string() }}) as reason,
+        case
+            when scores.score is null then 'unscored'
+            when scores.score between nodes.scale_lower - {{ hair }} and nodes.scale_upper + {{ hair }} then null
+            when nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip then 'beyond_goalposts'
+            when scores.score < nodes.scale_lower then 'below_scale'
+            else 'above_scale'
+        end as rule
+    from scores
+    inner join nodes
+        on scores.node_key = nodes.node_key
+    union all
+    select
+        node_key,
+        unit_key,
+        child_key,
+        child_id,
+        score,
+        value,
+        null as coverage,
+        null as reason,
+        'undefined' as rule
+    from children_of_undefined
+    where {{ composite_index.undefined_child() }}
+    union all
+    select
+        scores.node_key,
+        scores.unit_key,
+        -1 as child_key,
+        null as child_id,
+        scores.score,
+        null as value,
+        null as coverage,
+        null as reason,
+        'equal' as rule
+    from scores
+    inner join equal
+        on scores.node_key = equal.node_key
+    where scores.score is not null
+    union all
+    select
+        nodes.node_key,
+        screened.unit_key,
+        -1 as child_key,
+        null as child_id,
+        null as score,
+        null as value,
+        null as coverage,
+        screened.reason,
+        'unscored' as rule
+    from left_out
+    inner join screened
+        on left_out.edition_key = screened.edition_key
+    inner join nodes
+        on
+            left_out.edition_key = nodes.edition_key
+            and nodes.level = 0
+
+),
+
+violations as (
+
+    {{ composite_index.first_violations('checked', order_by='unit_key, child_key', keys=['node_key']) }}
+
+),
+
+final as (
+
+    select
+        violations.rule,
+        {{ composite_index.qualified('nodes', ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id']) }},
+        units.unit_id,
+        violations.violation,
+        violations.violations,
+        concat(
+            nodes.index_id, ' ', nodes.period, ', unit ', units.unit_id,
+            case when units.unit_label = '' then '' else ' ' || units.unit_label end, ', ', nodes.node_id, ': ',
+            case violations.rule
+                when 'unscored'
+                    then
+                        'no score' || case
+                            when violations.reason is not null then ', left out: ' || violations.reason
+                            when not nodes.is_indicator
+                                then ', coverage ' || {{ composite_index.shown_jump('violations.coverage') }}
+                            when violations.value is null then ', no value'
+                            else ' of the value ' || {{ composite_index.shown_double('violations.value') }}
+                        end
+                when 'undefined'
+                    then
+                        'no ' || nodes.aggregation || ' mean with the score '
+                        || {{ composite_index.shown_jump('violations.score') }}
+                        || ' of ' || violations.child_id || coalesce(
+                            ', whose value is ' || {{ composite_index.shown_double('violations.value') }}, ''
+                        )
+                when 'equal' then 'score ' || {{ composite_index.shown_jump('violations.score') }} || ' as all others'
+                else
+                    'score ' || {{ composite_index.shown_jump('violations.score') }} || ' on a scale of '
+                    || {{ composite_index.shown_double('nodes.scale_lower') }} || ' to '
+                    || {{ composite_index.shown_double('nodes.scale_upper') }}
+            end
+        ) as detail
+    from violations
+    inner join nodes
+        on violations.node_key = nodes.node_key
+    inner join units
+        on violations.unit_key = units.unit_key
+
+)
+
+select * from final

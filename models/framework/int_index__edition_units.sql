@@ -1,0 +1,41 @@
+with
+
+nodes as (
+
+    select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+units as (
+
+    select * from {{ ref('composite_index', 'int_index__units') }}
+
+),
+
+editions as (
+
+    select distinct
+        edition_key,
+        index_id,
+        period_order,
+        cohort_id
+    from nodes
+
+),
+
+final as (
+
+    select
+        editions.edition_key,
+        units.unit_key
+    from editions
+    inner join units
+        on
+            editions.index_id = units.index_id
+            and editions.cohort_id = units.cohort_id
+            and {{ composite_index.is_present('units', 'editions.period_order') }}
+    where {{ composite_index.takes_part('units') }}
+
+)
+
+select * from final

@@ -1,0 +1,176 @@
+"""Which input a file or sheet is, and which column of the input each name in its header is."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable
+
+from composite_index.files import cells
+from composite_index.files.catalogue import COLUMN_NAMES, INPUTS, UNIT_LABELS
+from composite_index.files.problems import Problems, did_you_mean, plain
+from composite_index.files.reading import REMARK, Table
+from composite_index.files.records import Record, Source
+from composite_index.files.references import find, series_of
+
+PERIOD_IN_NAME = re.compile(
+    r"(?P<rest>.*?)[\s_.\-]*(?<!\d)(?P<period>[0-9]{4}([\-/][0-9]{2,4})?([\s_\-]?[qh][1-4])?)年?", re.IGNORECASE
+)
+
+
+def input_of(name: str) -> tuple[str | None, str | None]:
+    """Return which input a file or sheet of this name is, and the period that its name ends with; None if neither.
+
+    The name is one of the input's names, alone or followed by `_` and anything; or it ends with `__` and one.
+    """
+    name = cells.key(name.strip())
+    found = PERIOD_IN_NAME.fullmatch(name)
+    rest, period = (found["rest"], found["period"]) if found else (name, None)
+    for candidate in (rest, *([rest.rpartition("__")[2]] if "__" in rest else [])):
+        first = re.split(r"[\s_.\-]+", candidate)[0]
+        for input_name, declared in INPUTS.items():
+            names = [plain(each) for each in declared.names]
+            if plain(candidate) in names or plain(first) in names:
+                return input_name, period
+    return None, period
+
+
+def identify(table: Table, problems: Problems) -> Source | None:
+    """Return the table as a source of the input that its name tells; None, and a problem, where it tells none."""
+    input_name, period = input_of(table.name)
+    if input_name is None:
+        known = [name for declared in INPUTS.values() for name in declared.names]
+        hint = (
+            did_you_mean(table.name, known)
+            or f". Name it as one of {', '.join(INPUTS)}; a name that starts with _ is left out"
+        )
+        problems.add(table.file, f"{table.file}: cannot tell from the name {table.name} which input this is{hint}")
+        return None
+    fields = {each.name: getattr(table, each.name) for each in dataclasses.fields(Table)}
+    return Source(**fields, input=input_name, period=period if input_name == "observations" else None)
+
+
+def missing_input(needed: str, tables: list[Table]) -> str:
+    """Return the sentence on an input that no table is."""
+    found = ", ".join(table.file for table in tables) or "nothing"
+    advice = "; composite-index framework writes one to fill in" if needed == "framework" else ""
+    return f"There is no file or sheet {needed}, only {found}{advice}"
+
+
+def name_columns(source: Source, problems: Problems) -> None:
+    """Name the columns of an input that is not observations; a column that it does not have is refused."""
+    declared = INPUTS[source.input]
+    source.columns = _columns(source, declared.columns)
+    source.remarks = _unknown_with_sign(source)
+    _refuse_twice(source, problems)
+    # where the column is left out its cells are filled
+    filled = ("index_id", "cohort_id") if source.input == "units" else ("index_id",)
+    missing = [column for column in declared.required if column not in source.columns and column not in filled]
+    _refuse_columns(source, source.unnamed(), missing, declared.columns, problems)
+
+
+def name_observed_columns(source: Source, framework: list[Record], need_framework: bool, problems: Problems) -> bool:
+    """Name the columns of observations; indicators of a wide table keep None. Returns whether it is wide."""
+    declared = INPUTS["observations"]
+    of_units = [column for column in INPUTS["units"].columns if column not in declared.columns]
+    source.columns = _columns(source, [*declared.columns, *of_units])
+    long = "node_id" in source.columns or "value" in source.columns
+    series = series_of(framework)
+    if not long and series:
+        # an indicator's own name goes before what the name may mean elsewhere
+        for index, name in enumerate(source.header):
+            if name in series and name not in declared.columns:
+                source.columns[index] = None
+    _refuse_twice(source, problems)
+    missing = [column for column in ("node_id", "value") if long and column not in source.columns]
+    if not {"unit_id", *UNIT_LABELS} & set(source.columns):
+        missing.append("unit_id")
+    signed = _unknown_with_sign(source)
+    if long:
+        source.remarks = signed
+        _refuse_columns(source, source.unnamed(), missing, [*declared.columns, *of_units], problems)
+        return False
+    # "# of beds" may be an indicator as well as a remark
+    if need_framework:
+        source.remarks = [name for name in signed if find(name, series) is None]
+    else:
+        source.remarks = [name for name in signed if not _has_number(source, name)]
+    keys = [column for column in (*declared.columns, *of_units) if column not in source.columns]
+    names = [*keys, *series, *(label for labels in series.values() for label in labels)]
+    parents = {record.cells.get("parent_id") for record in framework}
+    columns_of: dict[str, str] = {}
+    for name in source.unnamed() if need_framework else ():
+        found = find(name, series)
+        if found is not None and columns_of.setdefault(found, name) != name:
+            problems.add(source.file, f"{source.head}: the columns {columns_of[found]} and {name} both mean {found}")
+        if found is None:
+            why = (
+                "is computed, not observed" if name in parents else "is neither a key nor an indicator of the framework"
+            )
+            hint = did_you_mean(name, names)
+            missing = [column for column in missing if hint != f"; did you mean {column}?"]
+            problems.add(source.file, f"{source.head}: the column {name} {why}{hint}")
+    unread = [series_id for series_id in series if series_id not in columns_of]
+    for name in source.remarks:
+        # a remark on purpose has a name of its own
+        if hint := did_you_mean(name.lstrip(REMARK), unread):
+            problems.add(source.file, f"{source.head}: the column {name} is a remark, because it begins with #{hint}")
+    _refuse_columns(source, [], missing, (), problems)
+    return True
+
+
+def _columns(source: Source, known: Iterable[str]) -> list[str | None]:
+    """Return the input's column for each name of the header, None where it is none."""
+    known = list(known)
+    by_name = {
+        plain(alias): column
+        for column in reversed(list(COLUMN_NAMES))
+        if column in known
+        for alias in COLUMN_NAMES[column]
+    }
+    by_name |= {plain(column): column for column in known}
+    return [by_name.get(plain(name)) for name in source.header]
+
+
+def _unknown_with_sign(source: Source) -> list[str]:
+    """Return the names that begin with the sign of a remark and are no column of the input."""
+    return [name for name in source.unnamed() if name.startswith(REMARK)]
+
+
+def _refuse_twice(source: Source, problems: Problems) -> None:
+    for index, column in enumerate(source.columns):
+        if column and column in source.columns[:index]:
+            first = source.header[source.columns.index(column)]
+            problems.add(
+                source.file, f"{source.head}: the columns {first} and {source.header[index]} both mean {column}"
+            )
+
+
+def _refuse_columns(
+    source: Source, unknown: list[str], missing: list[str], columns: Iterable[str], problems: Problems
+) -> None:
+    """Refuse unknown and missing columns; one that is unknown because it is misspelt is not told as missing too."""
+    spare = [column for column in columns if column not in source.columns]
+    known = [*spare, *(alias for column in spare for alias in COLUMN_NAMES.get(column, ()))]
+    explained = set()
+    for name in unknown:
+        hint = did_you_mean(name, known)
+        explained.update(column for column in missing if hint and did_you_mean(name, [column]))
+        advice = hint or "; to keep it as a remark, start its name with #"
+        problems.add(source.file, f"{source.head}: {source.input} has no column {name}{advice}")
+    for column in missing:
+        if column not in explained:
+            problems.add(source.file, f"{source.head}: the column {column} is missing")
+
+
+def _has_number(source: Source, name: str) -> bool:
+    """Tell whether a column of a table has a number."""
+    index = source.header.index(name)
+    for row in source.rows:
+        try:
+            if not cells.is_null(row.cells[index]):
+                cells.number(row.cells[index], source.delimiter == ";")
+                return True
+        except cells.CellError:
+            continue
+    return False

@@ -1,0 +1,96 @@
+"""Find the node or unit that a cell names by id or by label, and refuse a name that is not listed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from composite_index.files import cells
+from composite_index.files.catalogue import REFERENCES, UNIT_LABELS
+from composite_index.files.problems import Problems, did_you_mean
+from composite_index.files.records import Record
+
+
+def series_of(framework: list[Record]) -> dict[str, set[str]]:
+    """Return the indicators and denominators of the framework with their labels."""
+    parents = {record.cells.get("parent_id") for record in framework}
+    series: dict[str, set[str]] = {}
+    for record in framework:
+        node = record.cells.get("node_id")
+        if node and node not in parents:
+            labels = series.setdefault(node, set())
+            labels.update(label for column in UNIT_LABELS if (label := record.cells.get(column)))
+        if denominator := record.cells.get("denominator"):
+            series.setdefault(denominator, set())
+    return series
+
+
+def find(name: str, known: dict[str, set[str]]) -> str | None:
+    """Return the one id that a name is, or is the label of; None where there is none or several."""
+    if name in known:
+        return name
+    wanted = cells.fold(name)
+    found = [each for each, labels in known.items() if cells.fold(each) == wanted or wanted in map(cells.fold, labels)]
+    return found[0] if len(found) == 1 else None
+
+
+def find_ids(
+    observations: list[Record], column: str, known: dict[str, dict[str, set[str]]], what: str, problems: Problems
+) -> None:
+    """Replace labels in a column by ids; an unknown name is refused once a line, with what it may have meant."""
+    found: dict[tuple[str, str], str | None] = {}
+    hints: dict[tuple[str, str], str] = {}
+    for record in observations:
+        name = record.cells.get(column)
+        index = str(record.cells["index_id"])
+        if name is None or index not in known:
+            continue
+        if (index, name) not in found:
+            found[index, name] = find(name, known[index])
+        identity = found[index, name]
+        if identity is not None:
+            record.cells[column] = identity
+        else:
+            if (index, name) not in hints:
+                hints[index, name] = _hint(name, known[index])
+            hint = hints[index, name]
+            record.refuse(problems, column, f'"{name}" is no {what}{hint}', once=f"{column} {name}")
+
+
+def _hint(name: str, known: dict[str, set[str]]) -> str:
+    """Return what an unknown name may have meant, or '' where nothing is near."""
+    labels = [label for of_one in known.values() for label in of_one]
+    if labels.count(name) > 1:
+        return "; several have this label, so write the code"
+    return did_you_mean(name, [*known, *labels])
+
+
+def resolve_nodes(records: dict[str, list[Record]], problems: Problems) -> None:
+    """Find each observation's indicator, which it may name by id or by label."""
+    by_index: dict[str, list[Record]] = defaultdict(list)
+    for record in records["framework"]:
+        by_index[str(record.cells["index_id"])].append(record)
+    series = {index: series_of(framework) for index, framework in by_index.items()}
+    find_ids(records["observations"], "node_id", series, "indicator of the framework", problems)
+
+
+def check_references(records: dict[str, list[Record]], problems: Problems) -> None:
+    """Refuse names of units and nodes in the other inputs that are not listed, with what they may have meant."""
+    known = {
+        "unit": _ids(records["units"], "unit_id"),
+        "node": _ids(records["framework"], "node_id"),
+    }
+    for input_name, column, what in REFERENCES:
+        for record in records[input_name]:
+            name = record.cells.get(column)
+            listed = known[what].get(str(record.cells["index_id"]), [])
+            if name is not None and listed and name not in listed:
+                hint = did_you_mean(name, listed)
+                record.refuse(problems, column, f'"{name}" is no {what} of the index{hint}')
+
+
+def _ids(records: list[Record], column: str) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        if record.cells.get(column):
+            ids[str(record.cells["index_id"])].append(str(record.cells[column]))
+    return {index: list(dict.fromkeys(names)) for index, names in ids.items()}

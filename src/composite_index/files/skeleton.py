@@ -1,0 +1,114 @@
+"""A framework to fill in, made of the indicators that the observations have."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter, defaultdict
+
+from composite_index.files import cells
+from composite_index.files.records import Inputs, Record, slug
+
+INDEX_NODE = "index"
+COLUMNS = (
+    "node_id",
+    "parent_id",
+    "label_en",
+    "label_zh",
+    "unit_of_measure",
+    "weight",
+    "weight_standing",
+    "direction",
+    "normalisation",
+    "aggregation",
+    "max_missing_share",
+    "# observed",
+    "# missing",
+)
+REMARKS = (
+    "# A framework to fill in. Lines and columns that start with # are remarks: nothing reads them.",
+    "# direction is blank on purpose, since no file can say it: 1 where more is better and -1 where less is better.",
+    "# weight 1 is assumed for all. Add rows for dimensions and name them in parent_id. min_max is a start.",
+)
+REMARK_ON_CATEGORIES = (
+    "# lookup needs a file or sheet lookups that gives each category its score: node_id, category, value."
+)
+SHOWN_CATEGORIES = 6
+
+
+def skeleton(inputs: Inputs) -> tuple[str, int]:
+    """Return the framework as CSV text, a row for the index and one per indicator, and how many indicators there are.
+
+    What the files show is in remarks: the range or the categories, and how many values are missing of all units and
+    periods. Direction is blank, and `build` refuses it so; a column of text is proposed to be looked up.
+    """
+    observations = inputs.records["observations"]
+    by_node: dict[str, list[Record]] = defaultdict(list)
+    for record in observations:
+        by_node[str(record.cells["node_id"])].append(record)
+    units = {record.cells["unit_id"] for record in inputs.records["units"]}
+    expected = len(units) * len({record.cells["period"] for record in observations})
+
+    ids = Counter(_node_id(name, records) for name, records in by_node.items())
+    rows = [{"node_id": INDEX_NODE, "aggregation": "arithmetic"}]
+    for name, records in by_node.items():
+        node_id = _node_id(name, records)
+        # two names that differ in signs only keep them
+        node_id = node_id if ids[node_id] == 1 and node_id != INDEX_NODE else name
+        label = {"label_en" if name.isascii() else "label_zh": name} if node_id != name else {}
+        rows.append({"node_id": node_id, "parent_id": INDEX_NODE, **label, **_described(records, expected)})
+
+    text = io.StringIO(newline="")
+    remarks = [*REMARKS, REMARK_ON_CATEGORIES] if any(row.get("normalisation") == "lookup" for row in rows) else REMARKS
+    text.write("\r\n".join(remarks) + "\r\n")
+    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue(), len(by_node)
+
+
+def _node_id(name: str, records: list[Record]) -> str:
+    """Return the id of an indicator: as it is in long observations, made of the column's name in wide ones."""
+    return slug(name) if records[0].column is not None else name
+
+
+def _described(records: list[Record], expected: int) -> dict[str, str]:
+    """Return what the values of an indicator say of it."""
+    present = [record for record in records if not cells.is_null(record.cells.get("value") or "")]
+    values: list[float] = []
+    shown: list[str] = []
+    texts: Counter[str] = Counter()
+    first_text: Record | None = None
+    percent = False
+    for record in present:
+        text = str(record.cells["value"])
+        try:
+            found = cells.number(text, record.table.delimiter == ";")
+        except cells.CellError:
+            texts[text] += 1
+            first_text = first_text or record
+            continue
+        values.append(float(found.text))
+        shown.append(found.text)
+        percent = percent or found.percent
+    missing = expected - len(present)
+    remarks = {"# missing": f"{missing} of {expected} ({missing / expected:.0%})" if missing else "none"}
+    described = {"weight": "1", "weight_standing": "assumed", "normalisation": "min_max", **remarks}
+    if first_text and all(cells.yes_no(text) for text in texts) and all(value in (0, 1) for value in values):
+        return described | {"# observed": f"yes or no, read as 1 and 0: {_counted(texts)}"}
+    if first_text and len(values) < sum(texts.values()):
+        return described | {"normalisation": "lookup", "# observed": f"categories: {_counted(texts)}"}
+    if values:
+        low, high = shown[values.index(min(values))], shown[values.index(max(values))]
+        described["# observed"] = f"{low} to {high}"
+        described["unit_of_measure"] = "percent" if percent else ""
+    if first_text:
+        place = first_text.place("value")
+        described["# observed"] += f"; no number: {_counted(texts)}, the first at {place}"
+    return described
+
+
+def _counted(texts: Counter[str]) -> str:
+    common = texts.most_common(SHOWN_CATEGORIES)
+    more = f" and {len(texts) - len(common)} more" if len(texts) > len(common) else ""
+    return ", ".join(f"{text} ({count})" for text, count in common) + more
