@@ -93,6 +93,8 @@ class Project:
     seconds = 300
     # whether dbt writes what it knows as JSON too, which takes it two seconds
     artifacts = False
+    # whether dbt runs in a Python that has imported nothing, as a person's
+    imports_anew = False
     # where the projects that dbt has parsed are kept for copies, which it would take ten seconds to parse anew
     parsed: Path | None = None
 
@@ -140,8 +142,7 @@ class Project:
             part.rename(kept)
 
     def _run(self, arguments: tuple[str, ...], cwd: Path, environment: dict[str, str]) -> Run:
-        # what has imported everything already does not look at another path
-        if CAN_FORK and environment.get("PYTHONPATH") == os.environ.get("PYTHONPATH"):
+        if CAN_FORK and not self.imports_anew:
             return Run(*NURSERY.run(arguments, cwd, environment, timeout=self.seconds))
         program = "import sys; from dbt.cli.main import cli; sys.exit(cli())"
         return self._captured(["-c", program, *arguments], cwd, environment)

@@ -149,6 +149,8 @@ def become(order: dict) -> None:
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["environment"])
+    # what no run has imported yet, such as the gates, is found where a Python that starts would find it
+    sys.path[:0] = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     sys.argv = ["dbt", *order["arguments"]]
 
 

@@ -245,7 +245,9 @@ def test_process_for_the_gates_is_started(project: Project, tmp_path: Path) -> N
         "PYTHONPATH": python_path(project.folder),
         "COMPOSITE_INDEX_DATABASE": str(database),
     }
-    run = project.dbt("run", "--select", "gate_index__runner", **environment)
+    started = Project(project.folder)
+    started.imports_anew = True
+    run = started.dbt("run", "--select", "gate_index__runner", **environment)
     assert run.exit_code == 0, run.output
     with duckdb.connect(str(database), read_only=True) as connection:
         [found] = connection.sql(
