@@ -1,7 +1,7 @@
 {#
-    The package's schemas carry the plain names of dbt_project.yml; a target schema other than the engine's default goes
-    before them, so that several people can share one server. dbt takes this macro for the package's own models and
-    seeds, in a host too; a host that has a rule of its own expects it to hold for them, and it does.
+    The package's schemas have the plain names of dbt_project.yml. A target schema other than the engine's default is
+    put before them, so several people can share one server. dbt also uses this macro for the package's models and seeds
+    in a host. If the host has its own macro of this name, that one applies to them as well.
 #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {%- set host = context.get(project_name, {}) if project_name != 'composite_index' else {} -%}

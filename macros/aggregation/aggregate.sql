@@ -1,5 +1,5 @@
 {#
-    The score of a parent from its children's under one aggregation, looked up by its name in the framework.
+    The score of a parent from the scores of its children, under the aggregation that the framework names.
 
     A method is a macro `default__aggregate_<method>` in its own file and an entry of `aggregations`, which says what it needs.
     It is an aggregate expression over the columns of the relation `children` of `int_index__scores`, a row per parent and child:
@@ -10,8 +10,8 @@
 
     It is null where nothing has a score (under the rule `zero` nothing is missing).
 
-    A method that compares units is a query over that relation, which has node_key, child_key and unit_key too, and which
-    the macro is given as `children`. It gives node_key, unit_key and score.
+    A method that compares units is a query instead. Its macro gets that relation as `children`, which then also has
+    node_key, child_key and unit_key. The query gives node_key, unit_key and score.
 
     A project overrides or adds a method through dbt's dispatch search order.
 #}

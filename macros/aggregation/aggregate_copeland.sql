@@ -1,10 +1,10 @@
 {#
-    Copeland outranking: of every two units the one ahead on more of the children's weight wins; a unit's score is its
-    wins less its losses, from 1 - n to n - 1, and 0 for a unit without rivals. Equal scores, but for noise, count half for each
-    side, and so does a child that one of the two has no score for, so that the order of the units does not matter.
-    It compares units, so it is a query and no expression (see the macro `aggregate`).
-    Source: OECD/JRC Handbook (2008), step 6, "non-compensatory multi-criteria approach"; COINr, a_copeland, which gives
-    a comparison with a missing score to the unit that is listed later.
+    Copeland outranking. In each pair of units, the unit that is ahead on more of the children's weight wins. A unit's
+    score is its wins minus its losses: 1 - n to n - 1, and 0 for a unit without rivals. A child counts half for each
+    side if the two scores are equal but for noise, or if one is missing, so the order of the units does not matter.
+    The method compares units, so it is a query and not an expression (see the macro `aggregate`).
+    Source: OECD/JRC Handbook (2008), step 6, "non-compensatory multi-criteria approach"; COINr, a_copeland. COINr lets
+    the unit that is listed later win where a score is missing.
 #}
 {% macro default__aggregate_copeland(children) -%}
     {%- set pool = ['node_key', 'child_key'] -%}

@@ -1,6 +1,6 @@
 {#
-    Geometric mean on the flipped scale, flipped back: L + U - geometric mean of (L + U - score), so that one high score
-    pulls the mean up, as risk indices want it. Scores must be below L + U. Source: INFORM Risk Index methodology (JRC).
+    Geometric mean on the flipped scale, flipped back: L + U - geometric mean of (L + U - score). One high score pulls
+    the mean up, as risk indices need it. Scores must be below L + U. Source: INFORM Risk Index methodology (JRC).
 #}
 {% macro default__aggregate_inverse_geometric() -%}
     {%- set flipped = '(scale_lower + scale_upper - score)' -%}

@@ -1,4 +1,4 @@
-{# The median score of the children, of two middle ones their mean; weights do not matter. #}
+{# The median score of the children, or the mean of the two middle scores; weights do not matter. #}
 {% macro default__aggregate_median() -%}
     {{ composite_index.median('score') }}
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {#
     A score rounded to a node's digits and mode: half_up (halves away from zero) or half_even; unrounded without digits.
-    Moved to whole numbers and rounded to 9 decimals first: a decimal half such as 0.145 is a double just below it.
+    The score is first multiplied to whole numbers and rounded to 9 decimals, because the double of a half such as 0.145
+    is a little below it.
 #}
 {% macro round_score(score, node) -%}
     {%- set digits = 'power(10.0, ' ~ node ~ '.round_digits)' -%}

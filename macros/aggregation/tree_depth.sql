@@ -1,6 +1,6 @@
 {#
-    The level of the deepest node, as far as the trees are unrolled: the variable `max_depth`, or less where the nodes
-    are there to be asked. Each level that no tree has would be planned for nothing.
+    The level of the deepest node, up to the variable `max_depth`. Where the nodes are not built yet, it is `max_depth`.
+    The engine would plan each further level for nothing.
 #}
 {% macro tree_depth() %}
     {% set deepest = composite_index.max_depth() %}
@@ -12,7 +12,7 @@
     {{ return(deepest) }}
 {% endmacro %}
 
-{# The levels that are kept as rows: down to the deepest that `score_levels` lists, because points come from above. #}
+{# The levels that are kept as rows: down to the deepest level in `score_levels`, because points come from above. #}
 {% macro kept_levels(depth) %}
     {% set levels = composite_index.variable('score_levels') %}
     {% set deepest = depth if levels is none else [depth, levels | map('int') | max] | min %}

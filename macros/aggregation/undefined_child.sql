@@ -1,6 +1,6 @@
 {#
-    Whether the parent's mean is not defined for the child's score. The parent then has no score, and the gate `scores` stops
-    the build: a zero under a geometric mean must not be a silent null.
+    Whether the child's score leaves the parent's mean undefined. The parent then has no score, and the gate `scores`
+    stops the build: a zero under a geometric mean must not become a silent null.
 #}
 {% macro undefined_child() -%}
     {%- set methods = composite_index.aggregations() -%}

@@ -1,7 +1,6 @@
 {#
-    A child's share of its parent's score: its weight as the parent's mean has used it, under the parent's rule for missing
-    children; 0 where the child has no score. Columns: of `child`, `nodes` and `parent` in
-    int_index__points.
+    A child's share of its parent's score: the weight that the parent's mean used, under the parent's rule for missing
+    children; 0 where the child has no score. Reads the columns of `child`, `nodes` and `parent` in int_index__points.
 #}
 {% macro weight_used() -%}
     coalesce(

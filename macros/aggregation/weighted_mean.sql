@@ -1,7 +1,7 @@
 {#
     The weighted mean of an expression of the child's score, under the parent's rule for missing children:
-    sum(w * term) / sum(w) over the children that have a score. Under `share_equally` each of them also has an equal part of
-    the missing weight. Every weighted aggregation is a function of such a mean.
+    sum(w * term) / sum(w) over the children that have a score. Under `share_equally` each of them also gets an equal
+    part of the missing weight. Every weighted aggregation is a function of such a mean.
 #}
 {% macro weighted_mean(term) -%}
     {%- set plain -%}

@@ -1,15 +1,15 @@
 {#
-    How far two computed numbers may be apart and yet be one: this share of the largest of what they are compared among.
-    1/17 and 3/51 differ in the last of the 16 digits that a double has, and so does a sum whose order is another one.
-    It is the only tolerance by which values and scores are compared (docs/decisions/0021).
+    The largest difference between two numbers that count as equal, as a share of the largest number compared. Doubles
+    hold 16 digits: 1/17 and 3/51 differ in the last, and so do two sums of the same numbers in another order.
+    No other tolerance is used to compare values and scores (docs/decisions/0021).
 #}
 {% macro noise() -%}
     1e-12
 {%- endmacro %}
 
 {#
-    Whether two numbers are one but for noise. `magnitude`: the largest of what they are compared among, where that is more
-    than the two: a sum that should be 0 is a hair beside 0 as the numbers are that it is made of.
+    Whether two numbers are equal but for noise. `magnitude`: the largest number that they are made of, if it is larger
+    than both. A sum that should be 0 misses it by a share of its terms.
 #}
 {% macro is_same(one, other, magnitude=none) -%}
     (
@@ -19,9 +19,9 @@
 {%- endmacro %}
 
 {#
-    A column without its noise: the lowest value that is the same. A window over the rows of a pool, so that no rounding
-    decides: digits cut off part two values that lie on either side of a step of the rounding, however near they are.
-    `magnitude`: the largest absolute value of the pool, or of what it is part of.
+    A column without its noise: each value becomes the lowest value equal to it but for noise. This is a window over the
+    rows of a pool. Rounding would not do: it separates two values on either side of a step, however near they are.
+    `magnitude`: the largest absolute value of the pool, or of what the pool is part of.
 #}
 {% macro without_noise(value, pool, magnitude) -%}
     first_value({{ value }}) over (
@@ -31,7 +31,7 @@
     )
 {%- endmacro %}
 
-{# An aggregate: the standard deviation of a sample (n - 1), which is 0 where its values differ by noise alone. #}
+{# An aggregate: the standard deviation of a sample (n - 1); 0 where its values differ by noise alone. #}
 {% macro spread(value) -%}
     case
         when count({{ value }}) > 1 and {{ composite_index.is_same('max(' ~ value ~ ')', 'min(' ~ value ~ ')') }} then 0.0

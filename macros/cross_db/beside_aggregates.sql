@@ -1,6 +1,6 @@
 {#
-    A query: the rows of a relation, each beside aggregates of all rows that share its `pool`. Windows, but on Spark, where a
-    window is one task per pool and an aggregate none.
+    A query: the rows of a relation, each beside aggregates of all rows that share its `pool`. It uses windows. On Spark
+    it joins aggregates, because Spark computes the window of a pool in one task.
     `relation`: an expression of the query. `pool`: columns. `columns`: name of a column of the result to its aggregate.
 #}
 {% macro beside_aggregates(relation, pool, columns) -%}

@@ -1,6 +1,6 @@
 {#
-    A hint after `select`: these relations are small, and go to where the rows of the others are. Spark takes what several joins
-    of the framework make for larger than it is; the other engines need no hint. `names`: aliases of the query's relations.
+    A hint after `select`: these relations are small, so send them to the rows of the others. Spark overestimates the
+    result of several joins of the framework; the other engines need no hint. `names`: aliases of the query's relations.
 #}
 {% macro broadcast(names) -%}
     {{ return(adapter.dispatch('broadcast', 'composite_index')(names)) }}

@@ -1,4 +1,4 @@
-{# What keeps the effect of a statement that a macro runs by itself; nothing where there are no transactions. #}
+{# The statement that commits what a macro has run by itself; nothing where the engine has no transactions. #}
 {% macro commit_statement() %}
     {{ return(adapter.dispatch('commit_statement', 'composite_index')()) }}
 {% endmacro %}
@@ -8,8 +8,8 @@
 {% macro postgres__commit_statement() -%} ; commit; {%- endmacro %}
 
 {#
-    Keeps the effect of the statements that a macro has run, although the model may fail afterwards. On DuckDB dbt opens a
-    transaction when it looks up the columns of a relation; elsewhere commit_statement has done it.
+    Commits what a macro has run, even if the model fails afterwards. On DuckDB dbt opens a transaction when it looks up
+    the columns of a relation; on the other engines commit_statement has committed already.
 #}
 {% macro keep_effects() %}
     {{ return(adapter.dispatch('keep_effects', 'composite_index')()) }}

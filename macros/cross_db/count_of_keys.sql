@@ -1,7 +1,7 @@
 {#
-    How many different keys there are in a group that holds none but those of one block, as an aggregate.
-    `key`: a whole number. `block`: how many follow each other in a block, 60 at most. DuckDB sets a bit for each, because
-    a set of keys for each group takes long.
+    An aggregate: the number of different keys in a group whose keys all lie in one block.
+    `key`: a whole number. `block`: the number of keys in a block, 60 at most. DuckDB sets one bit per key, because
+    a set of keys for each group is slow.
 #}
 {% macro count_of_keys(key, block) -%}
     {{ adapter.dispatch('count_of_keys', 'composite_index')(key, block) }}

@@ -1,13 +1,13 @@
 {#
     A digest of all rows of a relation, whatever their order, as a scalar query: the same rows give the same text on one
-    engine. Sums of hashes, because one text of all rows would be in one place; a null and an empty text differ in it.
-    `columns`: those that count, quoted.
+    engine. It sums hashes of rows, because one text of all rows would be built in one process. A null and an empty text
+    differ. `columns`: the columns to include, quoted.
 #}
 {% macro digest(relation, columns) %}
     {{ return(adapter.dispatch('digest', 'composite_index')(relation, columns)) }}
 {% endmacro %}
 
-{# Null is equal to nothing: an engine without a digest of its own publishes nothing. #}
+{# Null equals nothing, so an engine without a digest of its own publishes nothing. #}
 {% macro default__digest(relation, columns) -%}
     cast(null as {{ dbt.type_string() }})
 {%- endmacro %}
@@ -25,7 +25,7 @@
     )
 {%- endmacro %}
 
-{# A hash leaves nulls out, so that it is told of each cell whether it is one; text of a row would take five times as long. #}
+{# The hash skips nulls, so each cell also adds whether it is null. Text of a row would take five times as long. #}
 {% macro spark__digest(relation, columns) -%}
     {%- set cells = [] -%}
     {%- for column in columns -%}

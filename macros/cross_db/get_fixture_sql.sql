@@ -1,6 +1,6 @@
 {#
-    The rows of a unit test as a query. dbt asks the project that it runs, for every engine; a host has dbt's own.
-    dbt writes a select for each row, which Spark analyses anew, with all columns, at each place that names it.
+    The rows of a unit test as a query. dbt takes this macro from the project that runs; a host uses dbt's own.
+    dbt writes a select per row. Spark analyses each of them again, with all columns, at each place that names the rows.
 #}
 {% macro get_fixture_sql(rows, column_name_to_data_types) %}
     {{ return(adapter.dispatch('get_fixture_sql', 'composite_index')(rows, column_name_to_data_types)) }}
@@ -11,8 +11,8 @@
 {% endmacro %}
 
 {#
-    One literal for all rows, as seeds are loaded there; columns that no row has are null. No bracket begins a line: `steps_of`
-    would take it for the end of the expression.
+    One literal for all rows, as for seeds; columns that no row has are null. No bracket begins a line, because
+    `steps_of` would take it for the end of the expression.
 #}
 {% macro spark__get_fixture_sql(rows, column_name_to_data_types) %}
     {%- if column_name_to_data_types or not rows -%}

@@ -1,7 +1,8 @@
 {#
-    A table or a view of DuckDB that takes the place of the one before it in one statement. dbt's own ways make it beside
-    that, rename both and drop the old one, for engines that cannot replace; here this is an eighth of a small build's time.
-    A statement that fails leaves what was there, and a reader sees the one or the other.
+    A table or a view of DuckDB that replaces the one before it in one statement. dbt's own materialisations create a
+    second relation, rename both and drop the old one, for engines that cannot replace. This one saves an eighth of the
+    time of a small build. A statement that fails leaves the old relation, and a reader sees either the old or the new
+    one.
 #}
 {% materialization index_table, adapter='duckdb' %}
     {{ return(composite_index.made_in_place('table')) }}
@@ -15,12 +16,12 @@
     {{ return(composite_index.made_in_place('table')) }}
 {% endmaterialization %}
 
-{# See table_in_batches: the view shows the units of the batch at hand. #}
+{# See table_in_batches: the view shows the units of the current batch. #}
 {% materialization view_in_batches, adapter='duckdb' %}
     {{ return(composite_index.made_in_place('view')) }}
 {% endmaterialization %}
 
-{# The body of these materialisations. `type`: table or view. `query`: what it shows; the model's own by default. #}
+{# The body of these materialisations. `type`: table or view. `query`: its query, by default the model's. #}
 {% macro made_in_place(type, query=none) %}
     {%- set query = query or compiled_code -%}
     {%- set target_relation = this.incorporate(type=type) -%}

@@ -1,7 +1,7 @@
 {#
-    The line of a row in its seed file (the header is line 1), or null where the relation is no seed.
-    DuckDB loads a seed in file order and keeps it as the row id; PostgreSQL as the place of the row, because a seed is made
-    anew at each load. A quoted line break shifts later lines.
+    The line of a row in its seed file (the header is line 1); null where the relation is not a seed.
+    DuckDB keeps the file order as the row id. PostgreSQL keeps it as the place of the row in the table, because each
+    load makes a new table. A quoted line break shifts later lines.
 #}
 {% macro input_row_number(relation) %}
     {{ return(adapter.dispatch('input_row_number', 'composite_index')(relation)) }}

@@ -1,6 +1,6 @@
 {#
-    The texts of a group as one, as an aggregate. `order_by`: with the words order by. dbt's own listagg leaves the order
-    out on Spark.
+    An aggregate: the texts of a group as one text. `order_by`: starts with the words order by. dbt's own listagg
+    ignores the order on Spark.
 #}
 {% macro joined_text(expression, delimiter, order_by) %}
     {{ return(adapter.dispatch('joined_text', 'composite_index')(expression, delimiter, order_by)) }}

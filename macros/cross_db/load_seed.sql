@@ -1,9 +1,10 @@
 {#
-    How seeds are loaded, in place of dbt's own statements. dbt guesses types from the cells, and a code that looks like a
-    number, a date or a yes is no longer what was written: 007, 1E5, 2020_4, TRUE. The seeds that are inputs of this package
-    (`is_input`) are loaded as text, whose cells staging reads; a column that `column_types` names keeps that type. Other seeds
-    are loaded as dbt would. dbt asks the project that it runs for these macros; another project takes them with
-    `dispatch: [{macro_namespace: dbt, search_order: [its name, composite_index, dbt]}]`, and `check_seed` tells where it should.
+    Loads seeds in place of dbt's own statements. dbt guesses types from the cells, so a code that looks like a number,
+    a date or a yes changes: 007, 1E5, 2020_4, TRUE. Seeds that are inputs of this package (`is_input`) are loaded as
+    text, which staging reads; a column in `column_types` keeps that type. Other seeds are loaded as dbt does it.
+    dbt takes these macros from the project that runs. Another project gets them with
+    `dispatch: [{macro_namespace: dbt, search_order: [its name, composite_index, dbt]}]`; `check_seed` says when it
+    needs them.
 #}
 {% macro duckdb__create_csv_table(model, agate_table) %}
     {{ return(composite_index.create_seed_table(model, agate_table)) }}
@@ -27,7 +28,7 @@
     {{ return(sql) }}
 {% endmacro %}
 
-{# dbt would empty a table that is there, and load text into the types that it had guessed before. #}
+{# dbt would empty the existing table and load text into the types that it guessed before. #}
 {% macro duckdb__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
     {{ return(composite_index.reset_seed_table(model, full_refresh, old_relation, agate_table)) }}
 {% endmacro %}
@@ -46,7 +47,7 @@
     {{ return(dbt.default__reset_csv_table(model, full_refresh or anew, old_relation, agate_table)) }}
 {% endmacro %}
 
-{# DuckDB reads the file itself. Left to find out its form it takes single quotes off, as dbt does. #}
+{# DuckDB reads the file itself. If it detects the format, it strips single quotes, as dbt does. #}
 {% macro duckdb__load_csv_rows(model, agate_table) %}
     {% if not composite_index.is_input(model) %}
         {{ return(dbt.duckdb__load_csv_rows(model, agate_table)) }}
@@ -74,8 +75,8 @@
 {% endmacro %}
 
 {#
-    Spark: dbt-spark's own statements put no quotes right, write a blank as the word None, and lose the order of the file. A row
-    gets the number of its line in the file as `input_row`, which the other engines find out when they read.
+    Spark: dbt-spark's own statements damage quotes, write a blank as the word None, and lose the order of the file.
+    Each row gets its line in the file as `input_row`; the other engines find the line when they read.
 #}
 {% macro spark__create_csv_table(model, agate_table) %}
     {% set types = composite_index.seed_types_with_row(model, agate_table) %}
@@ -97,7 +98,7 @@
     {{ return(sql) }}
 {% endmacro %}
 
-{# One literal a batch: a row of literals each would take Spark longer to parse than to load. #}
+{# One literal per batch: Spark parses one literal per row more slowly than it loads them. #}
 {% macro spark__load_csv_rows(model, agate_table) %}
     {% set types = composite_index.seed_types_with_row(model, agate_table) %}
     {% set agate_table = composite_index.seed_as_written(model, agate_table) %}
@@ -153,7 +154,7 @@
     {{ return(types) }}
 {% endmacro %}
 
-{# The rows of an input's file with all text as it is written; dbt's table has lost it where dbt guessed a type. #}
+{# The rows of an input's file with all text as written; dbt's table has lost it where dbt guessed a type. #}
 {% macro seed_as_written(model, agate_table) %}
     {% if not composite_index.is_input(model) %}
         {{ return(agate_table) }}
@@ -170,14 +171,14 @@
     )) }}
 {% endmacro %}
 
-{# Agate's type of text as it is written, of which only a blank is null; its own takes the word null for one. #}
+{# Agate's text type, but only a blank is null; Agate's own also takes the word null for one. #}
 {% macro agate_text() %}
     {% set text = run_query("select 'a' as a").column_types[0] %}
     {% do text.null_values.append('') %}
     {{ return(text) }}
 {% endmacro %}
 
-{# Whether a type of a database is one of text. #}
+{# Whether a database type is a text type. #}
 {% macro is_text(type) %}
     {{ return(modules.re.search('char|text|string', type | lower) is not none) }}
 {% endmacro %}

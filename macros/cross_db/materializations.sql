@@ -1,6 +1,6 @@
 {#
-    The package's materialisations where an engine has no way of its own: dbt's. Each is named for what a model is, and an
-    engine may have its own way of it: DuckDB in `in_place.sql` and `table_in_batches.sql`, Spark in `table_in_steps.sql`.
+    The package's materialisations for engines that have none of their own: they are dbt's. Each name says what kind of
+    model it is for. DuckDB has its own in `in_place.sql` and `table_in_batches.sql`, Spark in `table_in_steps.sql`.
 #}
 {% materialization index_table, default %}
     {{ return(dbt.materialization_table_default()) }}

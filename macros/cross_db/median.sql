@@ -1,4 +1,6 @@
-{# The median as an aggregate, of two middle values their mean. PostgreSQL knows it only as an ordered-set aggregate. #}
+{#
+    An aggregate: the median; for an even number, the mean of the two middle values. PostgreSQL has no plain aggregate.
+#}
 {% macro median(expression) %}
     {{ return(adapter.dispatch('median', 'composite_index')(expression)) }}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {#
-    What a session is told before a model is built. PostgreSQL takes joins on cleaned text for joins of a few rows and goes
-    through one side again for each row of the other, which takes hours where hashing takes a second.
+    Settings of the session before a model is built. PostgreSQL expects joins on cleaned text to give a few rows and
+    chooses nested loops, which take hours where hashing takes a second.
 #}
 {% macro planner_settings() -%}
     {{ adapter.dispatch('planner_settings', 'composite_index')() }}

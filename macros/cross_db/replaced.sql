@@ -1,6 +1,6 @@
 {#
-    A text with all that a pattern matches replaced. `pattern`: a regular expression as all engines read it, without a
-    backslash. `replacement`: a text in which \1 is the first group.
+    A text with all matches of a pattern replaced. `pattern`: a regular expression that all engines read alike, without
+    a backslash. `replacement`: a text in which \1 is the first group.
 #}
 {% macro replaced(expression, pattern, replacement) -%}
     {{ adapter.dispatch('replaced', 'composite_index')(expression, pattern, replacement) }}
@@ -10,12 +10,12 @@
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
-{# All matches are replaced as it is, and a group is written $1. #}
+{# Spark replaces all matches by default, and writes a group as $1. #}
 {% macro spark__replaced(expression, pattern, replacement) -%}
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ modules.re.sub("\\\\([0-9])", "$\\1", replacement) }}')
 {%- endmacro %}
 
-{# The same for one pair of a pattern and its replacement after another. #}
+{# The same for several pairs of a pattern and its replacement, one after another. #}
 {% macro replaced_in_turn(expression, steps) -%}
     {%- set ns = namespace(text=expression) -%}
     {%- for pattern, replacement in steps -%}
@@ -41,7 +41,7 @@
     {{ expression }} rlike '{{ pattern }}'
 {%- endmacro %}
 
-{# A text that is sorted by the codes of its characters, as DuckDB and Spark do of themselves, in whatever language. #}
+{# A text that sorts by the codes of its characters, in every language. DuckDB and Spark do so by default. #}
 {% macro by_code(expression) -%}
     {{ adapter.dispatch('by_code', 'composite_index')(expression) }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {#
-    A double rounded to a whole number, halves away from zero. PostgreSQL's round does so for numeric only and takes a
+    A double rounded to a whole number, halves away from zero. PostgreSQL's round does so only for numeric; it rounds a
     double to the even neighbour.
 #}
 {% macro round_half_up(expression) %}

@@ -1,6 +1,6 @@
 {#
     A double rounded to `digits` decimals (a number), halves away from zero. PostgreSQL has no such function for doubles
-    and Spark rounds the printed decimals, so both multiply, round and divide, which is what DuckDB does.
+    and Spark rounds the printed decimals, so both multiply, round and divide, as DuckDB does.
 #}
 {% macro round_to(expression, digits) %}
     {{ return(adapter.dispatch('round_to', 'composite_index')(expression, digits)) }}

@@ -1,6 +1,6 @@
 {#
-    A double as text for a message. PostgreSQL writes whole numbers without a point; a message should read alike, and the
-    gates are compared between engines.
+    A double as text for a message. PostgreSQL writes whole numbers without a point, but messages should be equal on all
+    engines, because tests compare the gates of the engines.
 #}
 {% macro shown_double(expression) %}
     {{ return(adapter.dispatch('shown_double', 'composite_index')(expression)) }}
@@ -15,8 +15,8 @@
 {%- endmacro %}
 
 {#
-    Spark writes Java's notation: with an exponent from ten millions on and under a thousandth, and as 1.0E16. As a decimal
-    the same digits stand without one.
+    Spark writes Java's notation: with an exponent from ten million up and below a thousandth, such as 1.0E16. A cast to
+    decimal writes the same digits without an exponent.
 #}
 {% macro spark__shown_double(expression) -%}
     case

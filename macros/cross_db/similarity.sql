@@ -1,6 +1,6 @@
 {#
-    How alike two names are, from 0 to 1: one less the share of characters that are wrong, left out, added or swapped.
-    For suggestions in messages only. An engine without such a function says 0 and gives no suggestions.
+    How alike two names are, from 0 to 1: 1 minus the share of characters that are wrong, left out, added or swapped.
+    For suggestions in messages only. An engine without such a function gives 0, so it suggests nothing.
 #}
 {% macro similarity(one, other) %}
     {{ return(adapter.dispatch('similarity', 'composite_index')(one, other)) }}

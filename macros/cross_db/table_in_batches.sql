@@ -1,8 +1,8 @@
 {#
-    A table of DuckDB that is filled for some units after another. To aggregate many units at once is to keep all their
-    groups in memory; some at a time need a part of it, and take no longer. The model's query says which rows are of the
-    units at hand (`is_of_batch`). The variable `units_per_batch` is how many they are; a build of no more units, and one
-    whose units are compared with each other, is one query.
+    A DuckDB table that is filled in batches of units. DuckDB keeps all groups of an aggregate in memory, so fewer units
+    at a time need less memory, and the time stays the same. The model's query selects the units of the current batch
+    (`is_of_batch`). The variable `units_per_batch` sets their number. A build with no more units is one query, and so
+    is one whose methods compare units.
 #}
 {% materialization table_in_batches, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
@@ -13,7 +13,7 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {#- what a build that failed may have left -#}
+    {#- left over from a build that failed -#}
     {% do run_query(composite_index.no_batch()) %}
     {% for first, last in batches %}
         {% if last is not none %}
@@ -43,7 +43,7 @@
     reset variable first_of_batch; reset variable last_of_batch
 {%- endmacro %}
 
-{# The first and last key of the units of each batch; none and none where all are one. #}
+{# The first and last unit key of each batch; none and none if there is one batch. #}
 {% macro batches() %}
     {% set size = composite_index.units_at_a_time('units_per_batch') %}
     {% set units = composite_index.built('int_index__screened') %}
@@ -63,7 +63,7 @@
     {{ return(found) }}
 {% endmacro %}
 
-{# Condition: a unit is one of those of the batch at hand, where a table is filled in batches. `unit_key`: the column. #}
+{# Condition: a unit belongs to the current batch, if the table is filled in batches. `unit_key`: the column. #}
 {% macro is_of_batch(unit_key) -%}
     {{ adapter.dispatch('is_of_batch', 'composite_index')(unit_key) }}
 {%- endmacro %}

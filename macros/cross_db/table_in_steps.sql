@@ -1,7 +1,8 @@
 {#
-    A table on Spark, built in steps. Spark writes a common table expression out at each place that names it, so that a query
-    which is unrolled level by level, or squares a matrix again and again, doubles with each step. Here an expression that is
-    named more than once and is long, or says so by a comment `-- step`, is a table, which is dropped when the model is built.
+    A table on Spark, built in steps. Spark expands a common table expression at each place that names it. A query that
+    is unrolled level by level, or squares a matrix several times, doubles with each step. So an expression becomes a
+    table if it is long and named more than once, or carries a comment `-- step`. These tables are dropped once the
+    model is built.
 #}
 {% materialization index_table, adapter='spark' %}
     {{ return(composite_index.made_in_steps()) }}
@@ -59,7 +60,7 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmacro %}
 
-{# Makes the tables of steps, in order, in the place of what a build that failed may have left. #}
+{# Creates the tables of the steps in order, and replaces any that a failed build left over. #}
 {% macro make_steps(steps) %}
     {% do composite_index.drop_steps(steps) %}
     {% for step in steps %}
@@ -77,10 +78,10 @@
 {% endmacro %}
 
 {#
-    The tables that a query is built by, in order, a dictionary each: `relation` and `query`; and what is left of the query.
-    Expressions are found by the layout of this package's models, where `name as (` and the closing bracket are lines of their
-    own; a query of another layout is left as it is.
-    `relation`: what the query is for.
+    The tables that a query is built from, in order, each a dictionary with `relation` and `query`; and the rest of the
+    query. It finds expressions by the layout of this package's models, where `name as (` and the closing bracket each
+    fill a line. It leaves a query of another layout as it is.
+    `relation`: the relation that the query builds.
 #}
 {% macro steps_of(query, relation) %}
     {% set most_expressions = 12 %}
@@ -94,7 +95,7 @@
     {% endif %}
     {% do expressions.update({'': {'text': rest[-1], 'uses': 0}}) %}
 
-    {#- what each names, and how often it is named -#}
+    {#- which expressions each one names, and how often it is named -#}
     {% for name, expression in expressions.items() %}
         {% set named = [] %}
         {% for other in modules.re.findall('\\b(?:from|join)\\s+(\\w+)', expression.text)
@@ -107,7 +108,7 @@
 
     {% set steps = [] %}
     {% for name, expression in expressions.items() %}
-        {#- how many expressions it is when it is written out, and which -#}
+        {#- how many expressions it has once expanded, and which -#}
         {% set lengths = [1] %}
         {% set needed = [] %}
         {% for other in expression.named %}

@@ -1,4 +1,4 @@
-{# A text as a literal of SQL, whatever it holds. In Spark's literals a backslash escapes too. #}
+{# A text as a literal of SQL, with any characters. In Spark's literals a backslash escapes too. #}
 {% macro text_literal(text) %}
     {{ return(adapter.dispatch('text_literal', 'composite_index')(text | string)) }}
 {% endmacro %}

@@ -1,7 +1,7 @@
 {#
-    Text or number as a double, or null where it is none.
-    NaN and infinities are refused too: they would pass through sums and comparisons unseen. So are numbers beyond 1e100,
-    and nearer to 0 than 1e-100: their squares and products would be infinite, or 0.
+    Text or number as a double, or null where it is not one.
+    NaN and infinities give null too, because they would pass through sums and comparisons unseen. So do numbers beyond
+    1e100 and nearer to 0 than 1e-100, because their squares and products would be infinite, or 0.
 #}
 {% macro try_double(expression) %}
     {{ return(adapter.dispatch('try_double', 'composite_index')(expression)) }}
@@ -16,9 +16,9 @@
 {%- endmacro %}
 
 {#
-    Before version 16 PostgreSQL has no cast that gives null, so that a pattern finds what is a number. It is measured as
-    numeric: beyond a double's range the cast to double would stop the query, and so would numeric beyond a thousand digits
-    or so. A pattern that counts digits takes ten times as long.
+    Before version 16 PostgreSQL has no cast that gives null, so a pattern decides what is a number. The size is checked
+    as numeric, because a cast to double stops the query beyond a double's range. Numeric itself stops it beyond about a
+    thousand digits. A pattern that counts digits takes ten times as long.
 #}
 {% macro postgres__try_double(expression) -%}
     {%- set text = 'cast(' ~ expression ~ ' as text)' -%}

@@ -1,4 +1,4 @@
-{# The type of the rule that a value breaks: a text of few, which DuckDB keeps as numbers. #}
+{# The type of the rule that a value breaks. There are few rules, so DuckDB stores them as numbers. #}
 {% macro type_rule() -%}
     {{ adapter.dispatch('type_rule', 'composite_index')() }}
 {%- endmacro %}

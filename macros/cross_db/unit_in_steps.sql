@@ -1,11 +1,11 @@
 {#
-    A unit test on Spark, built in steps as the model itself is (see table_in_steps): as one query its plan would double with
-    each level of a tree. dbt asks the project that it runs; a host has dbt's own.
+    A unit test on Spark, built in steps like the model itself (see table_in_steps): as one query its plan would double
+    with each level of a tree. dbt takes this macro from the project that runs; a host uses dbt's own.
 #}
 {% materialization unit, adapter='spark' %}
     {% set identifier = 'unit_' ~ local_md5(model.unique_id) %}
     {% set actual = this.incorporate(path={'identifier': identifier}, type='table') %}
-    {#- dbt puts the given rows before the model's expressions, each of which has to begin a line -#}
+    {#- dbt puts the given rows before the model's expressions; each of them must begin a line -#}
     {% set query = modules.re.sub('(?m)(^with|^\\),)\\s+(\\w+ as \\($)', '\\1\n\\2', compiled_code) %}
     {% set steps, query = composite_index.steps_of(query, actual) %}
     {% set built = steps + [{'relation': actual, 'query': query}] %}

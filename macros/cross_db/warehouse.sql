@@ -1,4 +1,4 @@
-{# Where the tables are, for a person: the file on DuckDB, else the database. #}
+{# Where the tables are, as a message says it: the file on DuckDB, else the database. #}
 {% macro warehouse() %}
     {{ return(adapter.dispatch('warehouse', 'composite_index')()) }}
 {% endmacro %}

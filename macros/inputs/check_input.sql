@@ -1,6 +1,6 @@
 {#
-    Stops a model of staging with one line where an input cannot be read: the variable names no relation although the
-    index cannot do without it, or a relation lacks a required column. Says nothing while parsing or compiling.
+    Stops a staging model with a one-line message if an input cannot be read: the variable of a required input names no
+    relation, or a relation lacks a required column. Says nothing while parsing or compiling.
 #}
 {% macro check_input(name, relations, optional_columns, required_columns) %}
     {% if not composite_index.is_running() %}

@@ -1,8 +1,8 @@
 {#
-    Stops a model of staging with one line where a seed has lost text: dbt has guessed the type of a column that says what
-    something is called, and a cell of its file is not what the table holds of it, as 7 of 007. Where this package loads the
-    seed (see `load_seed`), as in its own project, that cannot be.
-    `columns`: those that staging reads.
+    Stops a staging model with a one-line message if a seed has lost text: dbt guessed the type of a name column, so a
+    cell of the file differs from the table, as 007 from 7. It cannot happen where this package loads the seed (see
+    `load_seed`), as in its own project.
+    `columns`: the columns that staging reads.
 #}
 {% macro check_seed(name, relation, columns) %}
     {% set seed = composite_index.input_seed(relation) if project_name != 'composite_index' else none %}
@@ -41,7 +41,7 @@
     {% endfor %}
 {% endmacro %}
 
-{# Whether a cell comes back as it is written from a type that dbt guesses. #}
+{# Whether a cell keeps its text after a cast to a type that dbt guesses. #}
 {% macro is_kept(cell, type) %}
     {% set written = {
         'int': '-?(0|[1-9][0-9]{0,17})',

@@ -1,11 +1,11 @@
 {#
-    Stops dbt, whatever it is asked to do, where a variable of the package is misspelt or has a value that it cannot have:
-    it would have no effect, and nobody would know. Called while the project is parsed, which dbt does anew when a variable
+    Stops every dbt command if a variable of the package is misspelt or has a value that is not allowed. Otherwise it
+    would silently have no effect. The project calls this while it is parsed, and dbt parses it again when a variable
     changes.
 
-    The names under `vars: composite_index:` are the package's, so that each must be known. Names beside it and in `--vars`
-    may be anyone's, so that only those are refused that are a slip of the pen away from one of the package's. A variable
-    that was removed is refused beside it too, where its value is one that it could have.
+    The names under `vars: composite_index:` are the package's, so each must be known. Names beside it and in `--vars`
+    may belong to anyone, so only those are refused that look like a misspelt name of the package. A removed variable
+    is refused beside it too, if it has a value that it could have.
 #}
 {% macro check_variables() %}
     {% set known = composite_index.package_variables() %}
@@ -55,10 +55,10 @@
     {% endif %}
 {% endmacro %}
 
-{# The value of a variable of the package, or its default; an error where it is none that the variable can have. #}
+{# The value of a variable of the package, or its default; an error if the value is not allowed. #}
 {% macro variable(name) %}
     {% if composite_index.problem_of_variable(name) %}
-        {#- which tells all that is wrong at once -#}
+        {#- which reports all problems at once -#}
         {% do composite_index.check_variables() %}
     {% endif %}
     {{ return(var(name, composite_index.package_variables()[name].get('default'))) }}
@@ -70,17 +70,20 @@
     {{ return(['all'] if names is sameas true else [names] if names is string else names or []) }}
 {% endmacro %}
 
-{# What is wrong with the value of a variable, as a sentence; none where nothing is. #}
+{# What is wrong with the value of a variable, as a sentence; none if nothing is wrong. #}
 {% macro problem_of_variable(name) %}
     {% set variable = composite_index.package_variables()[name] %}
-    {#- dbt renders a variable that is one string when it is asked for, and a ref would make the asking model its reader -#}
+    {#-
+        dbt renders a variable that is one string when it is read, and a ref in it would make the calling model depend
+        on it
+    -#}
     {% set value = composite_index.value_as_written(name) if variable.is == 'relations' else var(name, none) %}
     {% set wanted = composite_index.wanted_value(variable, value) if value is not none else '' %}
     {{ return('The variable ' ~ name ~ ' is ' ~ ("'" ~ value ~ "'" if value is string else value | tojson)
         ~ '. Write ' ~ wanted ~ ('' if wanted.endswith('?') else '.') if wanted else none) }}
 {% endmacro %}
 
-{# A variable as the project that runs or `--vars` writes it, without what its Jinja gives; none where neither does. #}
+{# A variable as the project that runs or `--vars` writes it, before its Jinja is rendered; none if neither sets it. #}
 {% macro value_as_written(name) %}
     {% set given = adapter.config.cli_vars or {} %}
     {% set declared = adapter.config.vars.to_dict() %}
@@ -120,7 +123,7 @@
         else 'a ' ~ ('whole ' if whole else '') ~ 'number of ' ~ variable.least ~ ' or more') }}
 {% endmacro %}
 
-{# Whether a value is a number of `least` or more, or a text that is one; a whole one where that is asked. #}
+{# Whether a value is a number of `least` or more, or a text of one. `whole`: whether it must be a whole number. #}
 {% macro is_number(value, least, whole) %}
     {% if value is boolean or not modules.re.match('[0-9]+$' if whole else '[0-9]*[.]?[0-9]+([eE][-+]?[0-9]+)?$', value | string) %}
         {{ return(false) }}

@@ -8,8 +8,8 @@
 {%- endmacro %}
 
 {#
-    What is a number already is not made a text first, which would be most of the work of reading it. The type of a column
-    is one for all its rows, so that only one of the two branches is computed.
+    A column of numbers is not cast to text first, which would take most of the time of reading it. A column has one
+    type for all its rows, so the engine computes only one of the two branches.
 #}
 {% macro duckdb__clean_number(column) -%}
     {%- set number = 'try_cast(' ~ column ~ ' as double)' -%}

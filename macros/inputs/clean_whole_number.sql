@@ -1,6 +1,6 @@
 {#
-    A cell that holds a whole number, as an integer; null where it is blank or none (`unreadable_cells` tells the two apart).
-    A cast alone would round 2.5 without a word, and stop the query at a number that no integer can hold.
+    A cell that holds a whole number, as an integer; null where it is blank or is not one (`unreadable_cells` tells the
+    two apart). A cast alone would silently round 2.5, and stop the query at a number that no integer can hold.
 #}
 {% macro clean_whole_number(column) -%}
     {%- set number = composite_index.clean_number(column) -%}

@@ -13,22 +13,22 @@
         {% if relation and (modules.re.search('[."`]', relation) or relation.startswith('__dbt__cte__')) %}
             {% do relations.append(relation) %}
         {% elif relation %}
-            {#- a bare name is one of the project that runs, which in a host is not this package -#}
+            {#- a bare name belongs to the project that runs, which in a host is not this package -#}
             {% do relations.append(ref(project_name, relation) | string) %}
         {% endif %}
     {% endfor %}
     {{ return(relations) }}
 {% endmacro %}
 
-{# The entries of an input variable as they are written. #}
+{# The entries of an input variable as written. #}
 {% macro input_entries(name) %}
     {% set declared = composite_index.variable(name) or [] %}
     {{ return([declared] if declared is string else declared | map('string') | list) }}
 {% endmacro %}
 
 {#
-    Those of them that are names of tables: what no edge of the lineage leads to. dbt renders a variable that is one
-    string before it is seen here; while parsing, a ref or a source is then the name of the model that asks.
+    The entries that are table names, which the lineage has no edge to. dbt renders a variable that is one string before
+    this macro reads it; while parsing, a ref or a source then gives the name of the calling model.
 #}
 {% macro input_tables(name) %}
     {% set tables = [] %}

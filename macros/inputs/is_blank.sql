@@ -1,4 +1,4 @@
-{# Whether the cell of a number is blank, which is not the same as being no number. #}
+{# Whether a number cell is blank, which differs from a cell that is not a number. #}
 {% macro is_blank(column) -%}
     {{ adapter.dispatch('is_blank', 'composite_index')(column) }}
 {%- endmacro %}
@@ -7,7 +7,7 @@
     {{ composite_index.clean_text(column) }} is null
 {%- endmacro %}
 
-{# A number as text is asked for only where there is none (see `clean_number`). #}
+{# A number cell is cast to text only where its number is null (see `clean_number`). #}
 {% macro duckdb__is_blank(column) -%}
     case
         when {{ composite_index.clean_number(column) }} is not null then false

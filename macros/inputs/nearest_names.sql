@@ -1,6 +1,7 @@
 {#
-    For each of `names` the one of `candidates` that is most like it, as a dictionary; a name without a candidate that
-    is alike by `at_least` (see `similarity`) is not in it. Asks the database: for messages, when something is wrong.
+    A dictionary from each of `names` to the most similar one of `candidates`. It leaves out a name if no candidate
+    reaches the similarity `at_least` (see `similarity`). It queries the database, so it is for messages when something
+    is wrong.
 #}
 {% macro nearest_names(names, candidates, at_least) %}
     {% if not names or not candidates %}

@@ -1,13 +1,13 @@
 {#
-    Of `words` the one that a name is most like, or none where it is like none by `at_least`. In plain Jinja, so that it
-    can be told while a project is parsed; `nearest_names` asks the database for many names at a time.
+    The one of `words` that is most similar to a name, or none if no word reaches `at_least`. It is plain Jinja, so it
+    works while a project is parsed; `nearest_names` asks the database about many names at a time.
 #}
 {% macro nearest_word(name, words, at_least) %}
     {% set spelt = name | string | lower | replace(' ', '_') | replace('-', '_') %}
     {% set best = {'likeness': at_least, 'word': none} %}
     {% for word in words %}
         {% set longest = [spelt | length, word | length] | max %}
-        {#- the letters that one has more than the other are wrong in any case -#}
+        {#- a difference in length is at least as many wrong characters -#}
         {% if longest and 1 - (spelt | length - word | length) | abs / longest >= best.likeness %}
             {% set likeness = 1 - composite_index.edit_distance(spelt, word | lower) / longest %}
             {% if likeness > best.likeness or (likeness == best.likeness and best.word is none) %}

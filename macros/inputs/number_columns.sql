@@ -1,4 +1,4 @@
-{# The columns of the inputs that hold numbers or yes and no, in whichever input; all others hold text. #}
+{# The columns of the inputs that hold numbers or yes and no, in any input; all others hold text. #}
 {% macro number_columns() %}
     {{ return([
         'value', 'weight', 'ratio', 'bound', 'direction', 'lower', 'upper', 'target', 'mean', 'sd', 'scale_lower', 'scale_upper',

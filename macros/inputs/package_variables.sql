@@ -1,6 +1,7 @@
 {#
-    The variables that the package reads. Tests hold that no other is read, and that each default here is the one in use.
-    docs/reference/variables.md is made from this list. Python reads it as a literal: names, texts, numbers and lists only.
+    The variables that the package reads. Tests check that the package reads no other and that each default here is in
+    use. docs/reference/variables.md is made from this list. Python reads it as a literal: names, texts, numbers and
+    lists only.
 
     `is`: the kind of value. `relations` one relation or a list; `word` and `words` one, or a list, of `words`; `names` a name
     or a list of names; `levels` a list of levels; `whole_number` and `number` of `least` or more. A variable without

@@ -1,5 +1,6 @@
 {#
-    Variables that the package had once: `values`, what they could be, and `says`, what a project that still sets one is told.
+    Variables that the package no longer has. `values`: the values that it could have. `says`: the message if one is
+    set.
 #}
 {% macro removed_variables() %}
     {{ return({

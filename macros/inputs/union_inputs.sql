@@ -2,10 +2,10 @@
     All relations of one input as one query: the columns that staging reads, written out, and where each row comes from.
 
     `name`: the input variable. `optional_columns`: columns that a relation may leave out; they are null there.
-    Adds `input_file` (seed file or relation) and `input_row` (line of the file; null where there is no file). A
-    relation that has these two columns itself keeps what they say: whoever loaded it knows the file better.
-    A relation that lacks a required column stops the model (`check_input`). What is read is kept in the model's config
-    for the tests of the columns (`unknown_columns`).
+    Adds `input_file` (seed file or relation) and `input_row` (line of the file; null without a file). If a relation has
+    these two columns itself, they are kept, because whoever loaded it knows the file better.
+    A relation that lacks a required column stops the model (`check_input`). The model's config keeps what is read, for
+    the tests of the columns (`unknown_columns`).
 #}
 {% macro union_inputs(name, optional_columns=[], required_columns=[]) %}
     {% do composite_index.check_variables() %}
@@ -30,13 +30,13 @@
     {%- set spelt = {} -%}
     {%- set columns = composite_index.relation_columns(relation) -%}
     {%- if not columns and composite_index.is_running() and model.resource_type != 'unit_test' -%}
-        {#- a relation that dbt does not find by its name, such as one spelt with other capitals -#}
+        {#- dbt does not find the relation by its name, for example because capitals differ -#}
         {%- set columns = dbt.get_columns_in_query('select * from ' ~ relation) -%}
     {%- endif -%}
     {%- for column in columns -%}
         {%- do spelt.update({column | lower: adapter.quote(column)}) -%}
     {%- endfor -%}
-    {#- nothing is run, or rows of a unit test are given: the relation is taken to have every column -#}
+    {#- nothing runs, or a unit test gives the rows: the relation counts as having every column -#}
     {%- if not spelt -%}
         {%- for column in read -%}
             {%- do spelt.update({column: column}) -%}
@@ -60,8 +60,8 @@
 {% endmacro %}
 
 {#
-    A column of an input as it is read: text, which staging casts. DuckDB keeps the type that the column has, because to make
-    text of millions of numbers and numbers of it again is slow.
+    A column of an input as read: text, which staging casts. On DuckDB the column keeps its type, because casting
+    millions of numbers to text and back is slow.
 #}
 {% macro input_column(column) -%}
     {{ adapter.dispatch('input_column', 'composite_index')(column) }}
@@ -75,7 +75,7 @@
     {{ column }}
 {%- endmacro %}
 
-{# What stands for the column in the empty first part: text, or on DuckDB no type where a relation gives one. #}
+{# The column in the empty first part: text, or null without a type on DuckDB if a relation has the column. #}
 {% macro empty_input_column(is_text) -%}
     {{ composite_index.input_column('null') if not is_text else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
 {%- endmacro %}

@@ -1,10 +1,10 @@
 {#
-    The columns of an input that staging does not read, a dictionary each: `input_file`, `column_name`, `did_you_mean`
-    (a column that is read, that the relation lacks, and that is spelt much the same) or none.
-    A column that is like one the relation has is no slip of the pen: label_fr beside label_en.
+    The columns of an input that staging does not read, each a dictionary with `input_file`, `column_name` and
+    `did_you_mean`: a column of staging that the relation lacks and that is spelt much the same, or none.
+    A column that is like one of the relation's own is not misspelt: label_fr beside label_en.
 
-    What is read and from where stands in the config of the model of staging, where `union_inputs` put it: a test has
-    neither the model's variables nor its macros.
+    `union_inputs` wrote which columns are read, and from where, into the config of the staging model, because a test
+    has neither the model's variables nor its macros.
 #}
 {% macro unknown_columns(name) %}
     {% set unknown = [] %}
@@ -15,7 +15,7 @@
             {% do relations.append(graph.nodes[input].relation_name) %}
         {% endfor %}
         {% for input in node.depends_on.nodes if input in graph.sources %}
-            {#- a source may be a file, which its name in the graph does not tell -#}
+            {#- a source may be a file, and its name in the graph does not say so -#}
             {% do relations.append(source(graph.sources[input].source_name, graph.sources[input].name) | string) %}
         {% endfor %}
         {% for relation in relations %}

@@ -1,6 +1,6 @@
 {#
     The cells of a row that hold text where a number (a whole number, a yes/no) belongs, as `column "text"`, or null.
-    Staging keeps this beside the typed columns, so that a bad cell is a row that a test shows.
+    Staging keeps this beside the typed columns, so that a test can show the row of a bad cell.
 #}
 {% macro unreadable_cells(numbers=[], booleans=[], whole_numbers=[]) -%}
     nullif(

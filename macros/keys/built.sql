@@ -1,22 +1,22 @@
 {#
-    A relation of the package as it was built in this run, or none where that is not known: nothing is being run, or given
-    rows of a unit test stand for it. While a build runs, a model is compiled after those that it reads.
+    A relation of the package as this run built it. None where that is not known: nothing runs, or a unit test gives its
+    rows. During a build dbt compiles a model after the models that it reads.
     `name`: the model.
 #}
 {% macro built(name) %}
-    {#- a unit test knows no relation but those it is given -#}
+    {#- a unit test knows only the relations that it gives -#}
     {% if model.resource_type == 'unit_test' %}
         {{ return(none) }}
     {% endif %}
-    {#- a gate runs tests after it is built, whose references are not its own -#}
+    {#- a gate runs tests after it is built, and their references are not its own -#}
     {% set relation = composite_index.relation_of(composite_index.mart_node(name))
         if execute and 'gate' in model.tags else ref('composite_index', name) %}
     {{ return(load_relation(relation) if composite_index.is_running() else none) }}
 {% endmacro %}
 
 {#
-    Whether a model has rows of which a condition holds; true where it is not known. A join with what has no rows is left
-    out: DuckDB may take the large side for the small one there, and keep all of it in memory.
+    Whether a model has rows that meet a condition; true where that is not known. A join with an empty relation is left
+    out, because DuckDB may take the large side for the small one and keep all of it in memory.
 #}
 {% macro has_rows(name, condition='true') %}
     {% set relation = composite_index.built(name) %}
@@ -28,9 +28,9 @@
 {% endmacro %}
 
 {#
-    The words that the nodes of this run have in a column, such as the aggregations of the framework, or all of `words`
-    where the nodes are not known. What no node asks for is left out of a query, because it would be planned, and large
-    parts kept, for nothing.
+    The words that the nodes of this run have in a column, such as the aggregations of the framework; all of `words`
+    where the nodes are not known. A query leaves out methods that no node names, because the engine would plan them,
+    and keep large parts, for nothing.
 #}
 {% macro words_in_use(column, words) %}
     {% set nodes = composite_index.built('int_index__nodes') %}

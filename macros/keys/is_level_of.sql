@@ -1,5 +1,5 @@
 {#
-    Whether a level is among those that a variable lists, such as `score_levels: [0, 1]`; all where it is not set.
+    Whether a variable such as `score_levels: [0, 1]` lists a level. Without the variable every level counts.
     0 is the index itself. `variable`: its name. `level`: the column.
 #}
 {% macro is_level_of(variable, level) -%}

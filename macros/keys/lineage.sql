@@ -1,5 +1,5 @@
 {#
-    A node in the lineage of those below it: its name after its length, so that one lineage begins with another only where
+    A node in the lineage of the nodes below it: its name after its length. So one lineage begins with another only if
     the one node lies below the other, whatever characters the names have.
 #}
 {% macro lineage(node) -%}

@@ -2,9 +2,9 @@
     A wide table for reading and for BI: a row per unit and period with the index score, rank and tier and, for
     each named node, its points and rank in the unit's cohort.
 
-    `index_ids`: the indices to show. `node_ids`: a pair of columns <node>_points and <node>_rank each; they are
-    null where an index has no such node. `scenario_id`: baseline unless another is named.
-    A name that is not there is an error, unless `may_be_absent` says that the indices may be left out of the inputs.
+    `index_ids`: the indices to show. `node_ids`: the nodes, each with columns <node>_points and <node>_rank, null for
+    an index without that node. `scenario_id`: baseline by default.
+    An unknown name is an error, unless `may_be_absent` says that the inputs may lack the indices.
     The columns depend on the arguments, so the model that calls this declares its own contract.
 #}
 {% macro scoreboard(index_ids, node_ids=[], scenario_id='baseline', may_be_absent=false) -%}
@@ -104,9 +104,9 @@ final as (
 select * from final
 {%- endmacro %}
 
-{# Stops a scoreboard that would stay empty, or a column of it, because nothing is called as its arguments say. #}
+{# Stops a scoreboard that would be empty, or have an empty column, because the arguments name something unknown. #}
 {% macro check_scoreboard(index_ids, node_ids, scenario_id) %}
-    {#- the reference stands first, so that the nodes are built before what asks for them -#}
+    {#- the reference comes first, so that dbt builds the nodes before this query reads them -#}
     {% set nodes = ref('composite_index', 'index_nodes') %}
     {% set nodes = composite_index.built('index_nodes') %}
     {% if not nodes %}

@@ -2,15 +2,15 @@
     The aggregations that a framework may name, and what each needs: a dictionary by name.
     The formula of one is the macro `aggregate_<name>` in macros/aggregation.
 
-    needs               parameters of the framework without which it gives no score
-    reads               further parameters that it reads; any other is refused beside it
-    leaves_scale        `always` where its scores are on no scale
-    compares_units      whether a score is made of those of other units, so that all units are computed at once
+    needs               parameters of the framework that it gives no score without
+    reads               further parameters that it reads; the framework may set no others for it
+    leaves_scale        `always` if its scores are on no scale
+    compares_units      whether a score depends on other units, so that all units are computed in one query
     undefined_child     the child for which it gives no score: a condition on the columns that `aggregate` lists
     undefined_under     the rules for missing children that it cannot follow
 
-    A project adds methods, or says something else of one of these, in a macro `default__more_aggregations` of its own.
-    The variable `more_aggregations` adds a method by its name alone. What such an entry does not say is not restricted.
+    A project adds methods, or changes these entries, in its own macro `default__more_aggregations`.
+    The variable `more_aggregations` adds a method by name alone. A key that such an entry lacks restricts nothing.
 #}
 {% macro aggregations() %}
     {{ return(composite_index.with_methods_of_host(

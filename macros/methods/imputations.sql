@@ -12,10 +12,10 @@
     linear_constant              the same, and before the first and after the last value that one
 
     from     where the value comes from: other `units`, other `indicators` of the unit, or other `periods`
-    needs    parameters of the framework without which it gives no value
-    reads    further parameters that it reads; any other is refused beside it
+    needs    parameters of the framework that it gives no value without
+    reads    further parameters that it reads; the framework may set no others for it
 
-    `imputation_periods` bounds how many of the index's periods away a value may be that is used.
+    `imputation_periods` sets how many periods away the value that it uses may be.
     Source: OECD/JRC Handbook (2008), step 3, "Imputation of missing data"; COINr, Impute and impute_panel.
 #}
 {% macro imputations() %}

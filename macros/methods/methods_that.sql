@@ -1,5 +1,5 @@
 {#
-    The names of the methods whose entry has something: the fact itself, or a word in the fact's list.
+    The names of the methods whose entry has a fact, or has a word in the list of that fact.
     `methods`: a dictionary of macros/methods. `fact`: a key of an entry.
 #}
 {% macro methods_that(methods, fact, word=none) %}
@@ -11,7 +11,7 @@
     {{ return(found) }}
 {% endmacro %}
 
-{# The names of the methods that read a parameter of the framework, among them those whose entry restricts nothing. #}
+{# The names of the methods that read a parameter of the framework, and of those whose entry restricts nothing. #}
 {% macro methods_that_read(methods, parameter) %}
     {% set found = [] %}
     {% for name, entry in methods.items()
@@ -21,7 +21,7 @@
     {{ return(found) }}
 {% endmacro %}
 
-{# The package's methods with those that a project adds by name, and what it says of methods in its own macro. #}
+{# The package's methods, the methods that a project adds by name, and the entries of the project's own macro. #}
 {% macro with_methods_of_host(own, names, more) %}
     {% set methods = dict(own) %}
     {% for name in names %}

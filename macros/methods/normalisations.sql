@@ -2,17 +2,17 @@
     The normalisations that a framework may name, and what each needs: a dictionary by name.
     The formula of one is the macro `normalise_<name>` in macros/normalisation.
 
-    needs                parameters of the framework without which it gives no score
-    reads                further parameters that it reads; any other is refused beside it
-    leaves_scale         when its scores may lie outside scale_lower and scale_upper, so that no bounds hold them: `always`;
-                         `unclipped`, where clip is false; `carried`, where the statistics are another period's
+    needs                parameters of the framework that it gives no score without
+    reads                further parameters that it reads; the framework may set no others for it
+    leaves_scale         when its scores may lie outside scale_lower and scale_upper, so that no bounds apply: `always`;
+                         `unclipped` if clip is false; `carried` if the statistics are another period's
     needs_ranks          whether its formula reads value_rank, value_rank_average or ranked_values
-    constant_undefined   whether values that are all equal have no score (docs/decisions/0003)
-    undefined_where      the cohort's statistics with which it gives no score or turns the order round: a condition on the
-                         columns of the macro `undefined_scores`
+    constant_undefined   whether it gives no score if all values are equal (docs/decisions/0003)
+    undefined_where      when the cohort's statistics give no score or reverse the order: a condition on the columns
+                         of the macro `undefined_scores`
 
-    A project adds methods, or says something else of one of these, in a macro `default__more_normalisations` of its own.
-    The variable `more_normalisations` adds a method by its name alone. What such an entry does not say is not restricted:
+    A project adds methods, or changes these entries, in its own macro `default__more_normalisations`.
+    The variable `more_normalisations` adds a method by name alone. A key that such an entry lacks restricts nothing:
     the method may read every parameter and the ranks, and its scores lie on the scale.
 #}
 {% macro normalisations() %}
@@ -76,7 +76,7 @@
     {{ return({}) }}
 {% endmacro %}
 
-{# The normalisations for which values are ranked: those that need ranks, and those of a project that do not say. #}
+{# The normalisations for which values are ranked: those that need ranks, and a project's own that do not say. #}
 {% macro methods_that_may_need_ranks() %}
     {% set methods = composite_index.normalisations() %}
     {% set found = composite_index.methods_that(methods, 'needs_ranks') %}

@@ -1,5 +1,5 @@
 {#
-    Whether an indicator's method gives scores outside its scale, so that no bounds hold for them or for their parents.
+    Whether an indicator's method gives scores outside its scale, so that no bounds apply to them or to their parents.
     `node`: the alias of the framework's row.
 #}
 {% macro leaves_scale(node) -%}

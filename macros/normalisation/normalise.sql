@@ -12,7 +12,7 @@
     clip, mean, sd                   of the framework
     scale_lower, scale_upper         of the framework
     value_rank, value_rank_average   rank among the cohort's values, worst first, ties with the lowest or mean rank
-    ranked_values                    how many values are ranked; all three for methods that need ranks alone
+    ranked_values                    how many values are ranked; the last three only for methods that need ranks
 
     A project overrides or adds a method through dbt's dispatch search order.
 #}

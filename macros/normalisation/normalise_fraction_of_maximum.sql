@@ -1,7 +1,7 @@
 {#
-    Fraction of the maximum: value / best over the cohort; best / value where less is better, best then the minimum, so that
-    the best value scores 1 and twice as much of what is bad half of it (docs/decisions/0022). Where less is better all values
-    are above 0, else best is: the test `statistics_define_the_scores`.
+    Fraction of the maximum: value / best over the cohort. Where less is better it is best / value, and best is the
+    minimum: the best value scores 1, and twice that value scores half (docs/decisions/0022). All values must be above 0
+    where less is better, and the best value where more is: the test `statistics_define_the_scores`.
     Source: COINr, n_fracmax, where more is better; Hwang and Yoon (1981), linear scale transformation, where less is.
 #}
 {% macro default__normalise_fraction_of_maximum() -%}

@@ -1,6 +1,6 @@
 {#
-    Goalposts: (value - lower) / (upper - lower), with goalposts fixed in the framework, so that units do not
-    change each other's scores; turned round where less is better. With clip, values beyond a goalpost score as it.
+    Goalposts: (value - lower) / (upper - lower). The framework fixes the goalposts, so units do not change each other's
+    scores. Reversed where less is better. With clip, values beyond a goalpost score as the goalpost.
     Source: UNDP Human Development Report, technical note 1; OECD/JRC Handbook (2008), step 5.
 #}
 {% macro default__normalise_goalposts() -%}
@@ -11,7 +11,9 @@
     end
 {%- endmacro %}
 
-{# The share of the way from the worse goalpost to the better one; below 0 or above 1 beyond them. #}
+{#
+    The share of the way from the worse goalpost to the better one; a value beyond them has less than 0 or more than 1.
+#}
 {% macro goalposts_share() -%}
     (case when direction < 0 then upper - value else value - lower end / nullif(upper - lower, 0))
 {%- endmacro %}

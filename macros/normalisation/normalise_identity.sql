@@ -1,5 +1,5 @@
 {#
-    Identity: the value is on the scale already and is taken as it is; direction -1 mirrors it within the scale.
+    Identity: the value is already on the scale and becomes the score; direction -1 mirrors it within the scale.
     Source: no transformation of data; OECD/JRC Handbook (2008), step 5, where indicators share a unit.
 #}
 {% macro default__normalise_identity() -%}

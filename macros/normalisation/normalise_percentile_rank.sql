@@ -1,5 +1,5 @@
 {#
-    Percentile rank: (rank - 1) / (n - 1) over the values present, on the node's scale; null where one is alone.
+    Percentile rank: (rank - 1) / (n - 1) over the values present, on the node's scale; null for a single value.
     Source: COINr, n_prank.
 #}
 {% macro default__normalise_percentile_rank() -%}

@@ -1,5 +1,5 @@
 {#
-    Affine scaling: as goalposts, never clipped, and not held to the scale by the gates.
+    Affine scaling: as goalposts, but never clipped, and the gates do not bound it.
     Source: COINr, n_scaled.
 #}
 {% macro default__normalise_scaled() -%}

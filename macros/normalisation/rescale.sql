@@ -6,7 +6,7 @@
     scale_lower + (scale_upper - scale_lower) * ({{ share }})
 {%- endmacro %}
 
-{# A share held within 0 and 1. greatest() and least() would turn a null into 0 on some engines. #}
+{# A share limited to 0 to 1. greatest() and least() would turn a null into 0 on some engines. #}
 {% macro clip_share(share) -%}
     case when {{ share }} < 0 then 0.0 when {{ share }} > 1 then 1.0 else {{ share }} end
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#
-    Condition: a unit is one of its index in a period, by its first and last one. `unit`: the alias of what has the unit's
-    first_order and last_order. `period_order`: the column.
+    Condition: a unit belongs to its index in a period, by its first and last period. `unit`: the alias of the relation
+    with the unit's first_order and last_order. `period_order`: the column.
 #}
 {% macro is_present(unit, period_order) -%}
     ({{ unit }}.first_order is null or {{ period_order }} >= {{ unit }}.first_order)

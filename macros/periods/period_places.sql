@@ -1,21 +1,24 @@
 {#
-    A text by which periods are sorted as a person would: each run of digits counts as the number that it is, so that 9 comes
-    before 10. `text`: a plain period.
+    A text that sorts periods as a person would: each run of digits counts as a number, so 9 comes before 10.
+    `text`: a plain period.
 #}
 {% macro natural_key(text) -%}
-    {#- zeros before each run, and of that the last 15 digits -#}
+    {#- puts zeros before each run and keeps its last 15 digits -#}
     {{ composite_index.replaced(
         composite_index.replaced(text, '([0-9]+)', '0' * 15 ~ '\\1'), '[0-9]*([0-9]{15})', '\\1'
     ) }}
 {%- endmacro %}
 
-{# The first, second or third number of a natural key that begins with one and has one character between them. #}
+{#
+    The first, second or third number of a natural key that begins with a number and has single characters between
+    numbers.
+#}
 {% macro number_of_key(key, place) -%}
     cast(substring({{ key }}, {{ 16 * place - 15 }}, 15) as {{ dbt.type_bigint() }})
 {%- endmacro %}
 
 {#
-    The number of a day, so that days may be subtracted: years are counted from March, so that a leap day is the last of one.
+    The number of a day, so that days may be subtracted. Years begin in March, so a leap day is the last of its year.
     `year`, `month`, `day`: whole numbers.
 #}
 {% macro day_number(year, month, day) -%}
@@ -27,8 +30,8 @@
 {%- endmacro %}
 
 {#
-    What the year is divided into in a period, and which of these it is since the year 0; null where it is no such period.
-    In order: the unit, the pattern of a plain period, and the place, from its natural key.
+    The part of the year that a period names, and its number since the year 0; null for any other period.
+    In order: the unit, the pattern of a plain period, and the number, from its natural key.
 #}
 {% macro calendar_units() %}
     {% set year = composite_index.number_of_key('natural_key', 1) %}

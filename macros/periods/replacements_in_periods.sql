@@ -1,7 +1,7 @@
 {#
-    What is replaced, one after the other, in a period of small letters, so that all writings of a period are one: the year
-    first, and one letter for what the year is divided into, such as 2024m9 and 2024m9d5, 2024q1, 2024h1. What is written
-    otherwise stays as it is. Pairs of a pattern and what takes its place (see `replaced`).
+    The replacements that give one spelling to each period, written in small letters: the year first, then one letter
+    for the part of the year, such as 2024m9 and 2024m9d5, 2024q1, 2024h1. Any other text stays as it is.
+    Pairs of a pattern and its replacement, applied one after another (see `replaced`).
 #}
 {% macro replacements_in_periods() %}
     {% set of_year = '^([0-9]{4})[ ._/,-]*' %}
@@ -13,7 +13,7 @@
     {% for figure in '一二三四五六七八九' %}
         {% do steps.append((figure ~ '([月季])', ' ' ~ loop.index ~ '\\1')) %}
     {% endfor %}
-    {#- midnight, where a database has the day as a time -#}
+    {#- midnight: the database has the day as a time -#}
     {% do steps.append(('[ t]00:00(:00([.]0+)?)?(z|[+]00(:?00)?)?$', '')) %}
     {% for names in composite_index.names_of_months() %}
         {% do steps.append(('(^|[^a-z])(' ~ names ~ ')[.]?([^a-z]|$)', '\\1m' ~ loop.index ~ ' \\3')) %}

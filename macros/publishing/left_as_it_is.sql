@@ -1,6 +1,6 @@
 {#
-    A published table on PostgreSQL: dbt's own, but for a run that builds a part of the rows, which leaves a table with rows
-    as it is. The other engines' materialisations ask the same.
+    A published table on PostgreSQL: dbt's own materialisation, except that a run that builds only part of the rows
+    leaves a table that has rows. The other engines' materialisations do the same.
 #}
 {% materialization published_table, adapter='postgres' %}
     {{ return(composite_index.published_unless_partial()) }}
@@ -18,7 +18,7 @@
     {{ return(dbt.materialization_table_default()) }}
 {% endmacro %}
 
-{# What a materialisation does that leaves its table as it is: dbt asks for a statement, and for the relation. #}
+{# How a materialisation leaves its table: dbt expects a statement and the relation. #}
 {% macro left_as_it_is(relation) %}
     {% call noop_statement('main', 'LEFT AS IT IS', 'LEFT AS IT IS', '0') -%}{%- endcall %}
     {{ return({'relations': [relation]}) }}

@@ -18,7 +18,7 @@
             {{ sql }}
         );
         {%- for name in composite_index.promoted_models() %}
-        {#- a ref would be a query without rows in a run with --empty #}
+        {#- with --empty a ref would be a query without rows #}
         {%- set computed = composite_index.relation_of(composite_index.mart_node(name)) %}
         {%- set published = composite_index.published_relation(name) %}
         {%- if composite_index.is_base_table(computed) %}
@@ -34,8 +34,8 @@
 {% endmaterialization %}
 
 {#
-    A view over promoted tables. Its model names the computed tables, so that the lineage leads to them; the view itself
-    reads the published ones, because the next build makes the computed ones anew before its gates have judged them.
+    A view over promoted tables. Its model names the computed tables, so the lineage leads to them. The view itself
+    reads the published tables, because the next build replaces the computed ones before its gates have judged them.
 #}
 {% materialization published_view, adapter='duckdb' %}
     {%- set made = composite_index.made_in_place('view', composite_index.with_published_tables(compiled_code)) -%}
@@ -43,7 +43,7 @@
     {{ return(made) }}
 {% endmaterialization %}
 
-{# A query with published tables in the place of the computed ones that the model at hand refers to. #}
+{# A query in which published tables replace the computed ones that the current model refers to. #}
 {% macro with_published_tables(query) %}
     {%- set found = namespace(query=query) -%}
     {%- for name in composite_index.promoted_models() if 'model.composite_index.' ~ name in model.depends_on.nodes -%}
@@ -56,7 +56,7 @@
     {{ return(found.query) }}
 {% endmacro %}
 
-{# The computed tables that the large published tables are made of. #}
+{# The computed tables that the large published tables read. #}
 {% macro promoted_models() %}
     {{ return([
         'int_index__nodes', 'int_index__units', 'int_index__groups', 'int_index__points', 'int_index__ranks',
@@ -64,7 +64,7 @@
     ]) }}
 {% endmacro %}
 
-{# The published table of a computed one: `published__points` beside `int_index__points`. #}
+{# The published table of a computed one: `published__points` for `int_index__points`. #}
 {% macro published_relation(name) %}
     {% set computed = ref('composite_index', name) %}
     {{ return(api.Relation.create(
@@ -74,8 +74,8 @@
 {% endmacro %}
 
 {#
-    Drops what older versions of the package have left in the database. The view that read it last drops it, once it is made
-    anew, so that no two models drop one thing at once.
+    Drops what older versions of the package have left in the database. Only the view that read such a table drops it,
+    after the view is replaced, so that no two models drop one table at once.
 #}
 {% macro drop_what_older_versions_published() %}
     {% set beside = composite_index.relation_of(composite_index.mart_node('int_index__points')) %}
@@ -94,7 +94,7 @@
     {% endfor %}
 {% endmacro %}
 
-{# Whether a relation is a table in the database, and no view. #}
+{# Whether a relation is a table in the database, and not a view. #}
 {% macro is_base_table(relation) %}
     {% set found = run_query(
         "select count(*) from duckdb_tables() where database_name = '" ~ relation.database ~ "' and schema_name = '"

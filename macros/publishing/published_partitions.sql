@@ -1,5 +1,5 @@
 {#
-    The columns that the large published tables are partitioned by, or none. Spark then reads only the files of the period and
+    The columns that partition the large published tables, or none. Spark then reads only the files of the period and
     cohort that a query asks for, and puts these columns last.
 #}
 {% macro published_partitions() %}

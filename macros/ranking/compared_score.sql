@@ -1,5 +1,5 @@
 {#
-    The score that ranks compare: rounded where the node says so (`rank_rounded`), else the score itself.
+    The score that ranks compare: the rounded score if the node says so (`rank_rounded`), else the unrounded one.
     `scores`, `node`: the relations with the score and with the node's columns.
 #}
 {% macro compared_score(scores, node) -%}

@@ -1,10 +1,10 @@
 {#
-    Whether a unit reaches a tier; a score that is below the bound by noise alone reaches it. The first tier in order that a
-    unit reaches is its own.
+    Whether a unit reaches a tier. A score below the bound by noise alone reaches it. A unit's own tier is the first, in
+    order, that it reaches.
 
     score basis: score >= bound, the lower bound included; a blank bound has no lower limit.
     percentile basis: rank / n <= bound, so that "the first 10 per cent" of 101 units are ranks 1 to 10;
-    a blank bound takes all that remain.
+    a blank bound takes all remaining units.
 
     `score`: the score that ranks compare. `magnitude`: the largest score of the cohort.
 #}

@@ -1,11 +1,12 @@
 {#
-    Common table expressions; the last is `name`: the rows of a relation, each with its place in its pool. Ties share a rank.
-    On Spark a large pool is ranked in ranges of its values (`ranked_in_ranges.sql`).
+    Common table expressions; the last is `name`: the rows of a relation, each with its place in its pool. Ties share a
+    rank. On Spark a large pool is ranked in ranges of its values (`ranked_in_ranges.sql`).
 
-    `of`: the relation. `pool`: the columns that the rows of a pool share; an empty list: all rows are one pool.
-    `order_by`: the columns that sort a pool; not null where the rank matters. `key`: the column that tells the rows of a
-    pool apart. `magnitude`: a column with the largest absolute value of what the first of `order_by` is compared with; with
-    it values that differ by noise alone are tied. `columns`: the name of a column of the result, and what it is:
+    `of`: the relation. `pool`: the columns that define a pool; with an empty list all rows are one pool.
+    `order_by`: the columns that sort a pool; not null where the rank matters. `key`: the column that identifies a row
+    within a pool. `magnitude`: a column with the largest absolute value that the first of `order_by` is compared with;
+    with it, values that differ by noise alone are tied. `columns`: the name of each column of the result, and its
+    content:
     - rank, dense_rank, row_number: as the window functions; a row_number has a total order in `order_by`;
     - is_tied: whether another row of the pool has the same values;
     - tied: how many rows have them;

@@ -1,9 +1,9 @@
 {#
-    `ranked_in_pools` on Spark. There one task does a whole window, so that a pool of more units than the variable
-    `units_per_range` is ranked in ranges of its values, and each place in a range is raised by what lies in better ranges
-    (docs/decisions/0019). The bounds of the ranges are quantiles of a sample. Equal values are in one range, because a range
-    depends on the value alone. Values that differ by noise are in one range too, because a bound lies beside the value of
-    the sample.
+    `ranked_in_pools` on Spark. There one task computes a whole window. So a pool with more units than the variable
+    `units_per_range` is ranked in ranges of its values, and each place in a range is raised by the number of rows in
+    better ranges (docs/decisions/0019). Quantiles of a sample are the bounds of the ranges. Equal values are in one
+    range, because the range depends on the value alone. Values that differ by noise are in one range too, because each
+    bound lies beside the value of the sample.
 #}
 {% macro spark__ranked_in_pools(name, of, pool, order_by, key, columns, descending, units, magnitude) -%}
 {%- set size = composite_index.units_at_a_time('units_per_range') -%}
@@ -17,10 +17,10 @@
 {%- set better = '>' if descending else '<' -%}
 {%- set beside = (' - ' if descending else ' + ') ~ '1000 * ' ~ composite_index.noise() ~ ' * magnitude' if magnitude else '' -%}
 {%- set places_by = [order_by[0] ~ '_without_noise'] + order_by[1:] if magnitude else order_by -%}
-{#- about a hundred of each range -#}
+{#- about a hundred rows of each range -#}
 {%- set one_in = [size // 100, 1] | max -%}
 {{ name }}_rows as (
-    -- step: read for the boundaries, and again for the ranges
+    -- step: read for the bounds, and again for the ranges
     select * from {{ of }}
 ),
 
@@ -64,7 +64,7 @@
     select /*+ broadcast(ranged) */
         {{ name }}_rows.*,
         case
-            -- after all others, and in ranges too
+            -- nulls come after all others, also in ranges
             when {{ name }}_rows.{{ order_by[0] }} is null
                 then 1000000 + cast(pmod(xxhash64({{ name }}_rows.{{ key }}), 1000) as int)
             when ranged.bounds is null then 0
@@ -92,7 +92,7 @@
 {%- endif %}
 
 {{ name }}_in_ranges as (
-    -- step: read for the counts, and again for what they are added to
+    -- step: read for the counts, and again to add them
     select
         *,
         {%- for column, kind in columns.items() if kind != 'pool_size' %}
@@ -154,7 +154,7 @@
 {%- endif -%}
 {%- endmacro %}
 
-{# What a pool is sorted by as one value of a relation. #}
+{# The columns that sort a pool, as one value of a relation. #}
 {% macro qualified_value(relation, order_by) -%}
     {%- set names = [] -%}
     {%- for column in order_by -%}
@@ -163,7 +163,7 @@
     {{ names[0] if names | length == 1 else 'struct(' ~ names | join(', ') ~ ')' }}
 {%- endmacro %}
 
-{# Whether a model has more than so many rows; true where that is not known. #}
+{# Whether a model has more rows than a number; true where that is not known. #}
 {% macro has_more_units(name, size) %}
     {% set relation = composite_index.built(name) %}
     {% if not relation %}

@@ -1,11 +1,11 @@
 {#
-    The inputs that could not be read in this run, in the shape of `run_gates`: a model of staging that stopped, with
-    the first line of what stopped it, such as that of `check_input`; and a seed that dbt could not load.
+    The inputs that this run could not read, as rows of `run_gates`: a staging model that stopped, with the first line
+    of its error, such as that of `check_input`; and a seed that dbt could not load.
 #}
 {% macro failed_inputs(results) %}
     {% set failures = [] %}
     {% for result in results if result.status == 'error' and result.node.config.get('meta', {}).get('input') %}
-        {#- dbt puts a line before the message that says which model it is, and may put lines behind it -#}
+        {#- dbt puts a line that names the model before the message, and may add lines after it -#}
         {% set lines = (result.message or '').strip().splitlines() %}
         {% do failures.append({
             'suite': 'structure',

@@ -1,5 +1,5 @@
 {#
-    The structural rules that failed or warned in this run, in the shape of `run_gates`.
+    The structural rules that failed or warned in this run, as rows of `run_gates`.
 #}
 {% macro failed_tests(results) %}
     {% set failures = [] %}
@@ -12,8 +12,8 @@
 {% endmacro %}
 
 {#
-    The failures of a test: of a test `structure` one per rule, of any other test one.
-    `query`: gives the rows that fail. `count`: how many they are.
+    The failures of a test: one per rule for a test `structure`, one for any other test.
+    `query`: gives the rows that fail. `count`: their number.
 #}
 {% macro failures_of_test(test, query, count, severity) %}
     {% if test.test_metadata and test.test_metadata.name == 'structure' %}
@@ -22,12 +22,15 @@
     {{ return([composite_index.failed_test(test, query, count, severity)]) }}
 {% endmacro %}
 
-{# Of how many failed rows a message shows the cells. #}
+{# How many failed rows a message shows with their cells. #}
 {% macro sample_rows() %}
     {{ return(3) }}
 {% endmacro %}
 
-{# The rules that failed in a test `structure`: the suite is `structure`, the expectation the rule, the sample its first rows. #}
+{#
+    The rules that failed in a test `structure`. The suite is `structure`, the expectation the rule, the sample its
+    first rows.
+#}
 {% macro failed_rules(query, severity) %}
     {% set rows = run_query('
         select place, rule, severity, advice, shown, did_you_mean, input_file, input_row, broken_rows
@@ -59,7 +62,7 @@
     {{ return(failures.values() | list) }}
 {% endmacro %}
 
-{# A failed test in the shape of `run_gates`: the expectation is the test's name, the sample its first rows. #}
+{# A failed test as a row of `run_gates`: the expectation is the test's name, the sample its first rows. #}
 {% macro failed_test(test, query, count, severity) %}
     {% set rows = run_query('select * from (' ~ query ~ ') as failed limit ' ~ composite_index.sample_rows()) %}
     {% set lines = [] %}
@@ -83,14 +86,14 @@
     }) }}
 {% endmacro %}
 
-{# A failed row as a message shows it: its cells, where it stands, and what may have been meant. #}
+{# A failed row as a message shows it: its cells, its place, and the name that was probably meant. #}
 {% macro shown_row(cells, input_file, input_row, did_you_mean) %}
     {% set place = input_file ~ (' line ' ~ input_row if input_row is not none else '') if input_file is not none else '' %}
     {{ return(cells ~ (' (' ~ place ~ ')' if place else '')
         ~ (', did you mean ' ~ did_you_mean ~ '?' if did_you_mean is not none else '')) }}
 {% endmacro %}
 
-{# The first failed rows, and how many more there are. #}
+{# The first failed rows, and the number of the others. #}
 {% macro shown_rows(lines, count) %}
     {% set more = count - lines | length %}
     {{ return(lines | join('; ') ~ ('; and ' ~ more ~ ' more' if more > 0 else '')) }}

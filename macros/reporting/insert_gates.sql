@@ -1,6 +1,6 @@
 {#
-    The statement that adds a run's gates to `index_gates`; nothing where the table is not there, as in a build of
-    a selection before the first whole build.
+    The statement that adds a run's gates to `index_gates`; nothing if the table does not exist, as when a selection is
+    built before the first full build.
 #}
 {% macro insert_gates(gates) %}
     {% set table = composite_index.mart_relation('index_gates') %}

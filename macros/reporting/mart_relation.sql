@@ -1,4 +1,4 @@
-{# The table of a published model as it is in the database, or none before it was first built. #}
+{# The table of a published model in the database, or none before its first build. #}
 {% macro mart_relation(name) %}
     {% set node = composite_index.mart_node(name) %}
     {{ return(load_relation(api.Relation.create(

@@ -1,6 +1,6 @@
 {#
-    A line on a DuckDB file that DuckDB 1.2 cannot read: tools that have an older DuckDB built in refuse it, and a file
-    keeps the storage that it was made with.
+    A line about a DuckDB file that DuckDB 1.2 cannot read. Tools with an older DuckDB built in refuse such a file, and
+    a file keeps the storage version that it was made with.
 #}
 {% macro print_storage() %}
     {{ return(adapter.dispatch('print_storage', 'composite_index')()) }}

@@ -1,6 +1,6 @@
 {#
-    The closing summary of a good build: per index and period how many units, nodes and scores there are and who
-    leads (of the first 20), which gates ran, and where the tables and docs are.
+    The closing summary of a good build: for each index and period the number of units, nodes and scores and the leaders
+    (for the first 20), the gates that ran, and where the tables and docs are.
     `gates`: the rows of `run_gates`.
 #}
 {% macro print_summary(gates) %}
@@ -13,7 +13,7 @@
         {% do marts.update({name: relation}) %}
     {% endfor %}
 
-    {#- as the gate counted them: to count what is published takes longer than all else here -#}
+    {#- the gate counted them; counting the published rows would take longer than all else here -#}
     {% set sizes = run_query('
         select profile.index_id, profile.period, profile.cohort_id, max(profile.units), count(*),
             sum(profile.scored_units), max(nodes.data_notice)
@@ -84,8 +84,8 @@
 {% endmacro %}
 
 {#
-    The scores of leaders as text: with the digits that the framework declares, else with three digits of the largest, and as
-    many more as it takes until two that are ranked apart look apart. `leaders`: rows of rank (3), score (4), digits (8).
+    The scores of leaders as text: with the digits that the framework declares, else with three digits of the largest,
+    plus as many as it takes to tell two ranks apart. `leaders`: rows of rank (3), score (4), digits (8).
 #}
 {% macro shown_scores(leaders) %}
     {% set declared = leaders | map(attribute=8) | reject('none') | map('int') | list %}

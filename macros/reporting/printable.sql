@@ -1,5 +1,6 @@
 {#
-    A text from the data as a message shows it: in one line, and without what steers a terminal or turns its direction round.
+    A text from the data as a message shows it: in one line, without characters that control a terminal or the
+    direction.
     The tables keep the text as it is.
 #}
 {% macro printable(text) %}

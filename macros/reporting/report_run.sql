@@ -1,11 +1,11 @@
 {#
-    What a run says at its end, and what it leaves in `index_gates`.
+    The messages at the end of a run, and the statement that adds the run to `index_gates`.
 
-    Nothing downstream of a failed test runs and dbt prints only how many rows failed, so this is where a person
-    learns which rows: one line per failed expectation and per failed test, with the first offending rows. After a
-    good build: units, nodes, scores, the first of each ranking, the gates, and where the tables are.
+    dbt skips all that follows a failed test and prints only how many rows failed. Here a person learns which rows: one
+    line per failed expectation and per failed test, with the first rows that fail. After a good build: units, nodes,
+    scores, the leaders of each ranking, the gates, and where the tables are.
 
-    Inside a host it speaks of the package's own models and tests, and is silent where none of them ran.
+    In a host it reports only the package's own models and tests, and prints nothing if none of them ran.
 
     `results`: dbt's results of the run. Returns the statement that adds the run to `index_gates`, or nothing.
 #}
@@ -41,14 +41,14 @@
             {% do kept.append(result.node.name) %}
         {% endfor %}
         {% if kept %}
-            {% do print('Not published: ' ~ kept | sort | join(', ') ~ '. What stands in schema '
-                ~ composite_index.mart_schema() ~ ' is of the last good build.') %}
+            {% do print('Not published: ' ~ kept | sort | join(', ') ~ '. Schema '
+                ~ composite_index.mart_schema() ~ ' still holds the last good build.') %}
         {% elif is_judged_later and unfinished %}
-            {% do print('Not published: a check failed, see above. What stands in schema '
-                ~ composite_index.mart_schema() ~ ' is of the last good build.') %}
+            {% do print('Not published: a check failed, see above. Schema '
+                ~ composite_index.mart_schema() ~ ' still holds the last good build.') %}
         {% elif is_judged_later %}
         {% elif unfinished and not published %}
-            {% do print('A check failed: see above. Nothing was to be published in this selection.') %}
+            {% do print('A check failed: see above. This selection publishes nothing.') %}
         {% elif unfinished %}
             {% do print('Published, but a check failed: see above.') %}
         {% elif composite_index.builds_a_part() %}
@@ -62,7 +62,7 @@
     {{ return(composite_index.insert_gates(gates + failures)) }}
 {% endmacro %}
 
-{# One line on one failed expectation or test. #}
+{# One line about one failed expectation or test. #}
 {% macro gate_line(gate) %}
     {% set what = 'WARNING' if gate.severity != 'critical' else 'FAILED' %}
     {% set column = ' (' ~ gate.column_name ~ ')' if gate.column_name else '' %}

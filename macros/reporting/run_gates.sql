@@ -1,6 +1,6 @@
 {#
-    The rows of the gates that ran in this run, as a list of dictionaries with the columns of `index_gates`.
-    A gate that was skipped, or that could not judge, still has the table of an earlier run, which is not this run's.
+    The rows of the gates that ran in this run, a list of dictionaries with the columns of `index_gates`.
+    A gate that was skipped, or that could not judge, still has its table from an earlier run, so it is left out.
 #}
 {% macro run_gates(results) %}
     {% set columns = ['suite', 'expectation', 'column_name', 'severity', 'success', 'unexpected_count', 'sample', 'advice'] %}

@@ -1,7 +1,7 @@
 {#
-    An advice in the words of who reads it. It is written once, for who builds with dbt: `input_bounds`, a variable. Who builds
-    from files with `composite-index build` has files and options instead, and no others: the command says in COMPOSITE_INDEX_FILES
-    what file each input is.
+    An advice in the words of its reader. Advice is written for a person who builds with dbt: `input_bounds`, a
+    variable. A person who builds from files with `composite-index build` has only files and options. The command says
+    in COMPOSITE_INDEX_FILES which file each input is.
 #}
 {% macro told(advice) %}
     {% set files = fromjson(env_var('COMPOSITE_INDEX_FILES', '{}')) %}

@@ -1,5 +1,5 @@
 {#
-    The bounds that their measure cannot reach: those below 0, and those of shares above 1.
+    The bounds that their measure cannot reach: bounds below 0, and bounds of shares above 1.
 #}
 {% macro bounds_out_of_reach() %}
 {%- set shares = [] %}

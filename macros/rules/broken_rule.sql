@@ -1,5 +1,6 @@
 {#
-    A query of the rows that break a rule of the test `structure`, with the columns of `shown_columns`. What a rule is:
+    A query of the rows that break a rule of the test `structure`, with the columns of `shown_columns`. A rule has one
+    of:
       holds       an expression that each row must meet; null breaks it
       unique      the columns of a key: each once, and not blank, except for columns in may_be_blank
       one_of      the list of words that `column` may have, see macro known_words

@@ -1,5 +1,5 @@
 {#
-    The cohorts with units that have no framework, each with one of the units, which nothing would score.
+    The cohorts that have units but no framework, each with one of its units. Nothing would score them.
 #}
 {% macro cohorts_without_framework() %}
 select

@@ -1,6 +1,6 @@
 {#
-    The rules on the columns of an input. The same for every input, so they stand here and not in its properties; their names
-    begin with the input's.
+    The rules on the columns of an input. They are the same for every input, so they are here and not in its properties.
+    Their names begin with the input's.
 #}
 {% macro column_rules() %}
     {{ return({

@@ -1,6 +1,6 @@
 {#
-    A relation that a rule reads. A gate judges the rules that a run leaves out, and dbt lets a model refer only to what it
-    reads itself, so there the relation is named without a reference.
+    A relation that a rule reads. A gate also judges rules that a run leaves out. dbt lets a model refer only to
+    relations that it reads itself, so the gate names the relation without a reference.
 #}
 {% macro looked_at(name) %}
     {% if execute and model.resource_type == 'model' %}

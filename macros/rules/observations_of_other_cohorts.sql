@@ -1,5 +1,6 @@
 {#
-    The observations of an indicator that the framework has for other cohorts and not for the unit's. Nothing would read them.
+    The observations of an indicator that the framework has only for cohorts other than the unit's. Nothing would read
+    them.
 #}
 {% macro observations_of_other_cohorts() %}
 with
@@ -20,7 +21,7 @@ cohorts as (
 
 ),
 
--- mostly empty, and then the observations are not read
+-- mostly empty; then the observations are not read
 left_out as (
 
     select distinct

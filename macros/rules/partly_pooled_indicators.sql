@@ -1,6 +1,6 @@
 {#
-    The indicators that are ranked among all periods in one period and not in another. They would be ranked among some of the
-    periods only.
+    The indicators that are ranked over all periods in one period and not in another. They would be ranked over some of
+    the periods only.
 #}
 {% macro partly_pooled_indicators() %}
 select

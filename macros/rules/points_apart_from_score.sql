@@ -1,6 +1,6 @@
 {#
-    The units whose points of all indicators do not add up to their index score. They must where every node is arithmetic
-    and no parent sees a rounded score: to 1e-9, or to twelve digits on scales of thousands, which is what doubles have.
+    The units whose points of all indicators do not add up to their index score. They must if every node is arithmetic
+    and no parent reads a rounded score: to 1e-9, or on scales of thousands to twelve digits, the precision of doubles.
 #}
 {% macro points_apart_from_score() %}
 with
@@ -11,7 +11,7 @@ arithmetic as (
     from {{ composite_index.looked_at('int_index__nodes') }}
     group by edition_key
     having
-        -- published down to the indicators
+        -- only editions that are published down to the indicators
         count(case when is_indicator and not {{ composite_index.is_level_of('score_levels', 'level') }} then 1 end) = 0
         and count(case when not is_indicator and aggregation <> 'arithmetic' then 1 end) = 0
         and count(case when round_digits is not null and round_scope = 'parent' then 1 end) = 0

@@ -1,6 +1,6 @@
 {#
-    The rows that break a rule which is a query of its own. dbt gives a test only the macros that it finds called by name, so
-    each is called here by name.
+    The rows that break a rule with a query of its own. dbt gives a test only the macros that it finds called by name,
+    so this macro calls each by name.
 #}
 {% macro query_of_rule(rule) %}
 {%- if rule.query == 'unknown_input_columns' %}

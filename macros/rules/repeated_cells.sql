@@ -1,8 +1,8 @@
 {#
-    The units and nodes that have more than one row in a relation. A group for each of them would be as large as the data, so
-    first the keys of a unit are counted in blocks of 60 (macro `count_of_keys`).
+    The units and nodes that have more than one row in a relation. One group per unit and node would need as much memory
+    as the data, so first the keys of a unit are counted in blocks of 60 (macro `count_of_keys`).
     `cells`: the relation. `partition_by`: a further key, such as a group. `suspected_in`: the name of a model that has
-    counted the inputs already; where it has no row, nothing is counted again.
+    counted the inputs already; if it has no row, nothing is counted again.
 #}
 {% macro repeated_cells(cells, partition_by='unit_key', suspected_in=none) %}
 {%- set cell = (['unit_key', partition_by] | unique | list) %}

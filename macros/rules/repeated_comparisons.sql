@@ -1,4 +1,4 @@
-{# The comparisons by one expert of one pair of siblings, in either direction, where there is more than one. #}
+{# The comparisons that an expert gives more than once for a pair of siblings, in either direction. #}
 {% macro repeated_comparisons() %}
 select
     index_id,

@@ -1,4 +1,4 @@
-{# The columns that a message shows of a row that breaks a rule; input_file and input_row say where the row stands. #}
+{# The columns that a message shows of a row that breaks a rule; input_file and input_row give its place. #}
 {% macro shown_columns(rule) %}
     {% set of_kind = rule.unique or ([rule.column, 'supported'] if rule.one_of else rule.columns) or [] %}
     {{ return((of_kind + (rule.show or [])) | unique | list) }}
@@ -17,7 +17,7 @@
     )
 {%- endmacro %}
 
-{# A text that is not there. #}
+{# A null text. #}
 {% macro no_text() -%}
     cast(null as {{ dbt.type_string() }})
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {#
-    The tiers that overlap the tier before them, from the best to the worst, or that have no place in this order.
+    The tiers that overlap the tier before them, from the best to the worst, or that have no place in that order.
 #}
 {% macro tiers_out_of_order() %}
 with

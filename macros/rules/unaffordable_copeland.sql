@@ -1,6 +1,6 @@
 {#
-    The nodes that aggregate by Copeland in a cohort of more units than the variable `copeland_max_units` (1000). Copeland
-    compares every unit with every other.
+    The nodes that aggregate by Copeland in a cohort with more units than the variable `copeland_max_units` (1000).
+    Copeland compares every unit with every other.
 #}
 {% macro unaffordable_copeland() %}
 with

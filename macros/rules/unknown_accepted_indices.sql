@@ -1,6 +1,6 @@
 {#
-    The names in the variable accept_drift that are neither an index of the framework nor `all`, each with the index that is
-    spelt most like it.
+    The names in the variable accept_drift that are neither an index of the framework nor `all`, each with the most
+    similar index.
 #}
 {% macro unknown_accepted_indices() %}
 with

@@ -1,8 +1,8 @@
 {#
-    The rows whose key does not exist in another relation, each with the last column of the nearest key there: the other
-    columns of that key are equal, and this one is spelt alike.
-    `model`, `where`: the rows. `columns`: the key; `to`: the other relation; `to_columns`: the key there, where the names
-    differ; `to_where`: its rows that count. `shown`: the columns of the result.
+    The rows whose key does not exist in another relation, each with the last column of the most similar key there. All
+    other columns of that key must be equal.
+    `model`, `where`: the rows. `columns`: the key. `to`: the other relation. `to_columns`: the names of the key there,
+    if they differ. `to_where`: a condition on its rows. `shown`: the columns of the result.
 #}
 {% macro unknown_references(model, where, columns, to, to_columns, to_where, shown) %}
 with
@@ -31,7 +31,7 @@ unknown as (
 
 ),
 
--- a message shows only the first rows, and each of these is compared with every key of the other relation
+-- a message shows only the first rows, and each is compared with every key of the other relation
 first_rows as (
 
     select {{ columns | join(', ') }}

@@ -1,6 +1,5 @@
 {#
-    A value under the log that its indicator names, which an indicator gets that winsorising did not mend. range = highest -
-    lowest:
+    A value under the log that its indicator names, used where winsorising was not enough. range = highest - lowest:
 
     shifted     ln(value - lowest + 0.01 * range)
     directed    the same where the skew is upward; -ln(highest - value + 0.01 * range) where it is not

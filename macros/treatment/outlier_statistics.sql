@@ -1,10 +1,11 @@
 {#
-    Per indicator of an edition: skewness, excess kurtosis and whether they pass, and what a winsorising step needs.
+    Per indicator of an edition: skewness, excess kurtosis, whether they pass, and the columns for a winsorising step.
 
     skewness = sqrt(n (n - 1)) / (n - 2) * sqrt(n) * S3 / S2 ^ 1.5, kurtosis = (n - 1) / ((n - 2) (n - 3)) *
-    ((n + 1) (n S4 / S2 ^ 2 - 3) + 6), Sk the sum of the k-th powers of the deviations from the mean; the indicator
-    passes if |skewness| < 2 or kurtosis < 3.5, and where they are not defined (few values, or equal ones but for noise).
-    `relation`: a row per value. Powers are of deviations: of the values themselves they would cancel to noise.
+    ((n + 1) (n S4 / S2 ^ 2 - 3) + 6), Sk the sum of the k-th powers of the deviations from the mean. The indicator
+    passes if |skewness| < 2 or kurtosis < 3.5, or if they are not defined: few values, or values equal but for noise.
+    `relation`: a row per value. Powers are of deviations, because powers of the values themselves would cancel to
+    noise.
     Source: JRC/OECD practice as in COINr, check_SkewKurt, with the estimators of type 2 of Joanes and Gill (1998).
 #}
 {% macro outlier_statistics(relation) -%}

@@ -1,10 +1,10 @@
 {#
-    Puts a model behind a gate: when an expectation of the gate fails, the model and all that follows are skipped.
-    `gate`: the gate's model. The edge is a comment, because nothing is read from the gate.
+    Puts a model behind a gate: if an expectation of the gate fails, dbt skips the model and all that follows.
+    `gate`: the gate's model. The edge is a comment, because the model reads nothing from the gate.
 
-    Where the engine runs no Python models the gates are judged between two runs of dbt (see `composite-index run`). The
-    published tables stand behind what the gates recorded. What is computed from the observations stands behind the tests of
-    their rows alone.
+    Where the engine runs no Python models, the gates are judged between two runs of dbt (see `composite-index run`).
+    The published tables then follow the model with the recorded results. Models that compute from the observations
+    follow only the tests of their rows.
 #}
 {% macro after_gate(gate) -%}
     {{ adapter.dispatch('after_gate', 'composite_index')(gate) }}

@@ -1,6 +1,6 @@
 {#
-    Settings of the session before a model is built. `dbt clone` runs no hook of a run, so this macro records which tables it
-    replaces. A cloned table was not built here, and nothing is published from it.
+    Settings of the session before a model is built. `dbt clone` runs no hook of a run, so this macro records which
+    tables a clone replaces. A cloned table was not built here, so nothing is published from it.
 #}
 {% macro before_model() %}
     {% if not execute or flags.WHICH != 'clone' %}

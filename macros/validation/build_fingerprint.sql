@@ -1,6 +1,6 @@
 {#
-    What all results depend on besides the inputs, as one text: the package's models as they are written, and the variables.
-    Macros are not in it, because dbt does not show them to a model. Empty while nothing is run.
+    All that results depend on besides the inputs, as one text: the package's models as written, and the variables.
+    Macros are left out, because dbt does not show them to a model. Empty while nothing runs.
 #}
 {% macro build_fingerprint() %}
     {% set texts = [] %}

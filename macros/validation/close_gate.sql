@@ -1,9 +1,9 @@
 {#
-    Runs after a gate's rows are in its table, and stops the gate's model where a critical one failed, so that no command
-    publishes what follows: `dbt run` runs no tests. The rows stay, for the report at the end of the run.
+    Runs after a gate's rows are in its table. It stops the gate's model if a critical row failed, so that no command
+    publishes what follows; `dbt run` runs no tests. The rows stay for the report at the end of the run.
 
-    Tests of structure that this run leaves out, as `dbt run` does, are judged here as well; those that failed become rows of
-    the suite `structure`. Nothing is judged in a run that builds tables without rows.
+    It also judges the tests of structure that this run leaves out, as `dbt run` does. Those that fail become rows of
+    the suite `structure`. A run that builds tables without rows judges nothing.
 #}
 {% macro close_gate() %}
     {% if not execute or flags.EMPTY %}
@@ -22,14 +22,14 @@
     {% endif %}
 {% endmacro %}
 
-{# What the error of a gate says that judged and failed, by which the report knows that the rows are of this run. #}
+{# How the error of a gate begins if it judged and failed. The report then knows that the rows belong to this run. #}
 {% macro gate_stopped(name) %}
     {{ return(name ~ ' did not pass: ') }}
 {% endmacro %}
 
 {#
-    The tests of structure that are not part of this run and that this gate answers for: all that they look at is made before
-    it. Where two gates follow each other, the later one leaves to the first what the first answers for.
+    The tests of structure that this run leaves out and that this gate answers for: all that they read is built before
+    the gate. A later gate leaves to an earlier one the tests that the earlier one answers for.
 #}
 {% macro tests_left_out() %}
     {% set reads = composite_index.what_models_read() %}
@@ -44,7 +44,10 @@
         if test.resource_type == 'test' and test.package_name == 'composite_index' and test.test_metadata
         and test.unique_id not in selected_resources %}
         {% set looked_at = test.depends_on.nodes %}
-        {#- those that passed in an earlier run, such as the first of `composite-index run`, on what stands now -#}
+        {#-
+            except those that passed in an earlier run, such as the first of `composite-index run`, on the current
+            tables
+        -#}
         {% set passed_at = builds.built.get(test.unique_id, {}).get('run_at', '') %}
         {% set changed = [] %}
         {% for name in looked_at if builds.started.get(name, '9') > passed_at %}
@@ -57,7 +60,7 @@
     {{ return(tests) }}
 {% endmacro %}
 
-{# All nodes that a model is made of, the model and inputs included. `reads`: see what_models_read. #}
+{# All nodes that a model depends on, with the model and inputs. `reads`: see what_models_read. #}
 {% macro nodes_before(name, reads) %}
     {% set found = [] %}
     {% for model_name in composite_index.made_of([name], reads) %}
@@ -67,13 +70,13 @@
     {{ return(found | unique | list) }}
 {% endmacro %}
 
-{# The failures of tests that dbt does not run, in the shape of `run_gates`. `tests`: nodes of the graph. #}
+{# The failures of tests that dbt does not run, as rows of `run_gates`. `tests`: nodes of the graph. #}
 {% macro failed_structure(tests) %}
     {% set failures = [] %}
     {% for test in tests %}
         {% set query = composite_index.query_of_test(test) %}
         {% set found = run_query('select count(*) as failures from (' ~ query ~ ') as failed').rows[0][0] %}
-        {#- where the condition is no comparison of numbers, each failed row says how severe it is -#}
+        {#- if the condition compares no numbers, each failed row has its severity -#}
         {% set error_if, warn_if = test.config.error_if, test.config.warn_if %}
         {% set fails = composite_index.is_met(found, error_if) and test.config.severity | lower == 'error' %}
         {% if fails or composite_index.is_met(found, warn_if) %}
@@ -97,7 +100,7 @@
     }.get(parts.group(1), number == bound)) }}
 {% endmacro %}
 
-{# The query of a generic test of the package, as dbt would compile it. `test`: a node of the graph. #}
+{# The query of a generic test of the package, compiled as dbt would. `test`: a node of the graph. #}
 {% macro query_of_test(test) %}
     {% set arguments = {} %}
     {% for name, value in test.test_metadata.kwargs.items() if name != 'model' %}
@@ -109,7 +112,7 @@
     {{ return(context['composite_index']['test_' ~ test.test_metadata.name](model=rows, **arguments)) }}
 {% endmacro %}
 
-{# An argument of a test as dbt gives it: a ref is the relation, Jinja is rendered, all else stays. #}
+{# An argument of a test as dbt passes it: a ref becomes the relation, Jinja is rendered, all else stays. #}
 {% macro rendered_argument(value) %}
     {% if value is mapping %}
         {% set rendered = {} %}

@@ -1,8 +1,9 @@
 {#
-    Of the offending rows of a relation the first five per rule and node, numbered, with how many there are in all:
-    enough to find the cause, and a gate must not carry millions of them.
-    `relation`: has rule (null where nothing is wrong), the keys of a node, and `order_by`, which tells its rows apart.
-    `keys`: what a row of the profile is for.
+    The first five offending rows of a relation per rule and node, numbered, with the number of all. Five are enough to
+    find the cause, and a gate must not carry millions of rows.
+    `relation`: has rule (null for a row without a fault), the keys of a node, and `order_by`, which identifies its
+    rows.
+    `keys`: the key of the profile.
 #}
 {% macro first_violations(
     relation, order_by='unit_id', keys=['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id']
@@ -23,7 +24,7 @@
     where violation <= 5
 {%- endmacro %}
 
-{# Counted apart: Spark then leaves all but the first five out before it brings the rows of a node together. #}
+{# Counted apart, so that Spark drops all but the first five before it brings the rows of a node together. #}
 {% macro spark__first_violations(relation, order_by, of_rule) -%}
     select /*+ broadcast(counted) */
         numbered.*,

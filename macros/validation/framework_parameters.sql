@@ -1,15 +1,16 @@
 {#
-    Which column of the framework goes with what: where it stands otherwise nothing reads it, which the suite `framework`
-    makes an error. The docs list this table. Columns that are not in it are for any node.
+    Which rows of the framework may fill in a column. In any other row nothing would read the cell, so the suite
+    `framework` makes it an error. The docs list this table. Columns that it leaves out are for any node.
 
-    `is`: number, whole, text or yes_no. `when`: what the row must be, one or another: `of` an indicator, a parent, the index, a
-    child (any node below the index) or any node; `with` other columns that have one of the words, or `any` word; `without`
-    other columns that have none of the words. `readers` are the methods that read the column, by their entry in macros/methods;
-    `others` are those that do not.
-    `neutral`: what may stand anywhere, because it says what holds anyway.
+    `is`: number, whole, text or yes_no. `when`: the rows, one condition or another. `of`: an indicator, a parent, the
+    index, a child (any node below the index) or any node. `with`: other columns that have one of the words, or `any`
+    word.
+    `without`: other columns that have none of the words. `readers`: the methods that read the column, by their entries
+    in macros/methods. `others`: the methods that do not.
+    `neutral`: the value that may be anywhere, because it states the default.
 
-    What a method of a project reads is said in `default__more_normalisations` or `default__more_aggregations`. A project may
-    override the whole table too, with names of methods for `readers`.
+    `default__more_normalisations` and `default__more_aggregations` say what a project's methods read. A project may
+    also override this table, with names of methods for `readers`.
 #}
 {% macro framework_parameters() %}
     {% set parameters = adapter.dispatch('framework_parameters', 'composite_index')() %}
@@ -30,7 +31,7 @@
                 {% set readers = composite_index.methods_that_read(methods[step], column) %}
                 {% if asked.get(step) == 'readers' %}
                     {% do asked.update({step: readers}) %}
-                {#- a table of a project names the methods, but not those that it adds -#}
+                {#- a project's table names methods, but not those that the project adds -#}
                 {% elif step in asked and step in own %}
                     {% do asked[step].extend(readers | reject('in', own[step]) | reject('in', asked[step]) | list) %}
                 {% elif refused.get(step) == 'others' %}

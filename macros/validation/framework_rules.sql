@@ -1,4 +1,4 @@
-{# The rules of the framework's suite that a row explains, and the columns of the row that they are about. #}
+{# The rules of the framework's suite that a row explains, and the columns that they are about. #}
 {% macro framework_rules() %}
     {{ return({
         'missing_weights': ['weight'],
@@ -18,7 +18,10 @@
     }) }}
 {% endmacro %}
 
-{# Those columns for a message, `lower = 5, upper = blank`. Reads `nodes`, and `profile` and `siblings` for the sum of weights. #}
+{#
+    Those columns for a message: `lower = 5, upper = blank`. Reads `nodes`; for the sum of weights `profile`,
+    `siblings`.
+#}
 {% macro framework_cells(rule) -%}
     {%- if rule == 'weights_gap' -%}
         'the weights of its children add up to ' || {{ composite_index.shown_double('profile.weights_sum') }}

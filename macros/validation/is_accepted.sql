@@ -1,6 +1,6 @@
 {#
-    Whether the person who builds has said that what changes in the published editions of an index is meant: the variable
-    `accept_drift`, a list of index ids, or `all`.
+    Whether the person who builds accepts changes in the published editions of an index: the variable `accept_drift`, a
+    list of index ids, or `all`.
 #}
 {% macro is_accepted(index_id) -%}
     {%- set accepted = composite_index.list_of_names('accept_drift') -%}

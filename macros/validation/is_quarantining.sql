@@ -1,7 +1,7 @@
 {#
-    What happens to rows that break a rule. `strict` (the default): the gate stops the build. `quarantine`: they are set
-    aside with the rule and the reason, in `index_quarantine`, and the rest goes on; a suite bounds how many may be.
-    The variable `on_violation` says which.
+    The variable `on_violation` says what happens to rows that break a rule. `strict` (the default): the gate stops the
+    build. `quarantine`: they go to `index_quarantine` with the rule and the reason, and the build goes on without them;
+    a suite limits their number.
 #}
 {% macro is_quarantining() %}
     {{ return(composite_index.variable('on_violation') == 'quarantine') }}

@@ -1,14 +1,14 @@
 {#
-    What was never judged is never published, whatever the command and its selection (docs/decisions/0023).
+    The package publishes only what was judged, whatever the command and its selection (docs/decisions/0023).
 
-    Every run of dbt that builds something of the package, or an input of it, writes down what it is about to build, and at
-    its end what it has built (the table gate_index__builds). From that this says, before anything is built, whether a
-    selection that publishes also has all that has to be judged anew.
+    Every run of dbt that builds a model or an input of the package records what it will build, and at its end what it
+    has built (the table gate_index__builds). Before a run builds anything, these macros check whether a selection that
+    publishes includes all that must be judged again.
 #}
 
 {#
-    For on-run-start: stops a run that would publish what was not judged. Returns the statement that writes down what
-    the run is about to build, or nothing.
+    For on-run-start: stops a run that would publish unjudged data. Returns the statement that records what the run will
+    build, or nothing.
 #}
 {% macro start_run() %}
     {% if not execute or flags.WHICH not in ['build', 'run', 'seed', 'snapshot', 'retry'] %}
@@ -19,9 +19,9 @@
     {{ return(composite_index.insert_builds(reads, selected_resources, is_end=false)) }}
 {% endmacro %}
 
-{# For on-run-end: the statement that writes down what the run has built. `results`: dbt's results of the run. #}
+{# For on-run-end: the statement that records what the run has built. `results`: dbt's results of the run. #}
 {% macro end_run(results) %}
-    {#- tables that are empty, or of a part of the rows, are no tables to publish from -#}
+    {#- nothing is published from empty tables, or from tables with part of the rows -#}
     {% if not execute or flags.WHICH not in ['build', 'run', 'retry'] or composite_index.builds_a_part() %}
         {{ return('') }}
     {% endif %}
@@ -32,14 +32,14 @@
     {{ return(composite_index.insert_builds(composite_index.what_models_read(), built, is_end=true)) }}
 {% endmacro %}
 
-{# Whether this run builds tables without rows (--empty), or of a part of them (--sample). #}
+{# Whether this run builds tables without rows (--empty), or with part of them (--sample). #}
 {% macro builds_a_part() %}
     {{ return(true if flags.EMPTY or flags.SAMPLE else false) }}
 {% endmacro %}
 
 {#
-    Whether a table that is published is to be left as it is: this run builds a part of the rows, and the table has rows.
-    `relation`: the table, or none where there is none.
+    Whether a published table stays as it is: this run builds part of the rows, and the table has rows.
+    `relation`: the table, or none if it does not exist.
 #}
 {% macro keeps_rows(relation) %}
     {% if relation is none or not composite_index.builds_a_part() %}
@@ -49,7 +49,7 @@
 {% endmacro %}
 
 {#
-    What each model of the package reads, by its unique id: `parents`, the nodes of dbt, those of a host's views among them;
+    What each model of the package reads, by its unique id: `parents`, nodes of dbt, with those of a host's views;
     `table`, the name of a table that dbt does not build, or none.
 #}
 {% macro what_models_read() %}
@@ -59,9 +59,9 @@
         {% set parents = [] %}
         {% set tables = node.config.meta.get('input_tables', []) | list %}
         {% set found = node.depends_on.nodes | list %}
-        {#- the list grows while it is gone through -#}
+        {#- the loop adds to the list that it walks -#}
         {% for name in found if name not in parents %}
-            {#- the package's own source is what the run before this one has published, which this one makes anew -#}
+            {#- the package's own source is a table that the last run published and that this run replaces -#}
             {% if graph.sources.get(name, {}).get('package_name') == 'composite_index' %}
             {% elif name in graph.sources %}
                 {% do tables.append(graph.sources[name].source_name ~ '.' ~ graph.sources[name].name) %}
@@ -78,7 +78,7 @@
     {{ return(reads) }}
 {% endmacro %}
 
-{# The models of the package that `names` are made of, these included. `reads`: see what_models_read. #}
+{# The models of the package that `names` depend on, with these themselves. `reads`: see what_models_read. #}
 {% macro made_of(names, reads) %}
     {% set found = names | list %}
     {% set seen = {} %}
@@ -92,8 +92,8 @@
 {% endmacro %}
 
 {#
-    Stops the run where it would publish something of which a part is neither built in it nor up to date. The first of the two
-    runs of `composite-index run` publishes nothing; what counts there is what the gates judge.
+    Stops the run if it would publish anything that depends on a model neither built in it nor up to date. The first of
+    the two runs of `composite-index run` publishes nothing; there the same holds for what the gates judge.
 #}
 {% macro stop_if_unjudged(reads) %}
     {% set step = env_var('COMPOSITE_INDEX_STEP', '') %}
@@ -108,7 +108,7 @@
         {{ return('') }}
     {% endif %}
     {% set reasons = [] %}
-    {#- a gate says most -#}
+    {#- a gate comes first, because it says most -#}
     {% for reason in composite_index.out_of_date(read, reads, selected_resources, with_last_run=step == 'publish')
         | sort(attribute='rank') %}
         {% do reasons.append(reason.said) %}
@@ -120,7 +120,7 @@
     {% endif %}
 {% endmacro %}
 
-{# Whether a model is one that the gates look at where they are judged between two runs. #}
+{# Whether the gates read a model, if they are judged between two runs. #}
 {% macro is_judged(node) %}
     {{ return('profile' in node.tags or node.name == 'int_index__input_digest') }}
 {% endmacro %}
@@ -138,16 +138,17 @@
     {{ return('Run composite-index run --target ' ~ target.name ~ ' without --select and --exclude.') }}
 {% endmacro %}
 
-{# Whether a model is one that publishes; the history of the gates is for every run. #}
+{# Whether a model publishes; every run writes the history of the gates, so that does not count. #}
 {% macro is_published(node) %}
     {{ return((node.access == 'public' and node.name != 'index_gates') or node.name == 'int_index__published') }}
 {% endmacro %}
 
 {#
-    Why models may not be read as they are: for each model of the package that they are made of, that is not built in this run
-    and is older than what it reads, a dictionary: `said`, the reason, and `rank`, 0 for gates and 1 for others.
-    `names`: the models. `reads`: see what_models_read. `building`: what this run builds. `with_last_run`: whether what the
-    last run has built counts as built in this one.
+    Why models may not be read as they are. A dictionary for each model of the package that they depend on, that this
+    run does not build and that is older than what it reads: `said`, the reason, and `rank`, 0 for gates and 1 for
+    others.
+    `names`: the models. `reads`: see what_models_read. `building`: what this run builds. `with_last_run`: whether what
+    the last run built counts as built in this one.
 #}
 {% macro out_of_date(names, reads, building, with_last_run) %}
     {% set left_out = composite_index.made_of(names, reads) | reject('in', building) | list %}
@@ -187,8 +188,8 @@
 {% endmacro %}
 
 {#
-    What the runs before this one wrote down: `started`, by node, when it was last about to be built; `built`, by node, when it
-    last was (`run_at`) and with which `settings`; `last_run`. Runs before the last 500 rows count as none.
+    The records of earlier runs: `started`, by node, when a run last was about to build it; `built`, by node, when a run
+    last built it (`run_at`) and with which `settings`; `last_run`. Runs before the last 500 rows do not count.
 #}
 {% macro last_builds() %}
     {% set found = {'started': {}, 'built': {}, 'last_run': ''} %}
@@ -210,7 +211,7 @@
     {{ return(found) }}
 {% endmacro %}
 
-{# The table of builds: a row per run and end of it. It is there after the first run. #}
+{# The table of builds: a row per start and end of a run. The first run creates it. #}
 {% macro builds_table() %}
     {% set model = composite_index.mart_node('int_index__nodes') %}
     {{ return(api.Relation.create(
@@ -218,8 +219,8 @@
 {% endmacro %}
 
 {#
-    What tables of this run may not be mixed with others': the models and variables, the inputs' names, and whether rows are
-    set aside.
+    Runs that differ in these settings must not mix their tables: the models and variables, the inputs' names, and
+    whether rows are set aside.
 #}
 {% macro settings_of_builds(reads) %}
     {% set texts = [composite_index.build_fingerprint(), var('on_violation', 'strict')] %}
@@ -231,7 +232,7 @@
 {% endmacro %}
 
 {#
-    The statement that writes down nodes at the start or the end of a run; nothing where none of them matters to the package.
+    The statement that records nodes at the start or end of a run; nothing if the package uses none of them.
     `nodes`: their unique ids.
 #}
 {% macro insert_builds(reads, nodes, is_end) %}

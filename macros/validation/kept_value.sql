@@ -1,6 +1,6 @@
 {#
-    The value that goes on, and whether it was set aside: where rows that break a rule are set aside, none of these goes
-    on. What is missing breaks no rule here.
+    The value that goes on, and whether it was set aside. A value that breaks a rule does not go on if the build sets
+    such rows aside. A missing value breaks no rule here.
 #}
 {% macro kept_value(value, rule) -%}
     {%- if composite_index.is_quarantining() -%}

@@ -1,6 +1,6 @@
 {#
-    Numbers that files have in the place of a value that is missing: nines, eights and sevens, -1, and the ends of whole
-    numbers of 16 and 32 bits. Each may be a value too, so only a mark far from all values is reported (`is_missing_mark`).
+    Numbers that files use for a missing value: nines, eights and sevens, -1, and the ends of the 16-bit and 32-bit
+    integers. Each may also be a real value, so only a mark far from all values is reported (`is_missing_mark`).
 #}
 {% macro missing_marks() %}
     {% set marks = [-1, -7, -8, -9, 99, -32768, 32767, -2147483648, 2147483647] %}
@@ -17,11 +17,11 @@
 {% endmacro %}
 
 {#
-    Whether an indicator's lowest or highest value is a mark for a missing one: it is one of `missing_marks`, the input sets
-    no bound on its side, and it stands apart from the values that are none: below 0 where these are not, or farther away
-    than they are from each other, where they are three or more. Of one digit it is told where eight values are not below 0,
-    of two digits where it is three times as far.
-    `value`, `bound`, `lowest`, `highest`, `others`: columns; the last three of the values that are no marks.
+    Whether an indicator's lowest or highest value is a mark for a missing one. It is one of `missing_marks`, and the
+    input sets no bound on its side. It also lies apart from the other values, which are not marks: it is below 0 and
+    they are not, or there are three or more of them and it is farther away than their range. A mark of one digit needs
+    eight values that are not below 0. A mark of two digits must be three times as far away.
+    `value`, `bound`, `lowest`, `highest`, `others`: columns; the last three describe the values that are not marks.
 #}
 {% macro is_missing_mark(value, bound, lowest, highest, others) -%}
     {%- set distance = 'greatest(' ~ lowest ~ ' - ' ~ value ~ ', ' ~ value ~ ' - ' ~ highest ~ ')' -%}
@@ -40,7 +40,10 @@
     )
 {%- endmacro %}
 
-{# The same of any value of an indicator. `marked`: an alias with the bounds of the indicator and its values that are no marks. #}
+{#
+    The same for any value of an indicator. `marked`: an alias with the indicator's bounds and its values that are not
+    marks.
+#}
 {% macro is_missing_mark_beside(value, marked) -%}
     {{ composite_index.is_missing_mark(
         value,
@@ -50,15 +53,15 @@
     ) }}
 {%- endmacro %}
 
-{# Whether a value is one of the numbers that may stand for a missing one. #}
+{# Whether a value is one of the numbers that may mark a missing one. #}
 {% macro is_like_mark(value) -%}
     coalesce({{ value }} in ({{ composite_index.missing_marks() | join(', ') }}), false)
 {%- endmacro %}
 
 {#
-    A query: the indicators whose lowest or highest value is a mark for a missing one, with their bounds and their values that
-    are no marks. `given`: a row per value. `extremes`: a row per indicator with its `minimum` and `maximum`. Only the values
-    of the few indicators are read that have a mark there.
+    A query: the indicators whose lowest or highest value is a mark for a missing one, with their bounds and their
+    values that are not marks. `given`: a row per value. `extremes`: a row per indicator with its `minimum` and
+    `maximum`. It reads the values only of the few indicators whose minimum or maximum is a mark.
 #}
 {% macro marked_indicators(given, extremes) -%}
     select

@@ -1,11 +1,12 @@
 {#
-    What a published table holds from the last good build; no rows before there was one. The table is a source of the package
-    and not a reference: it is made after all that is judged here, so that the lineage would go in a circle.
+    The rows of a published table from the last good build; no rows before the first. The table is a source of the
+    package and not a reference. It is built after all that is judged here, so a reference would close a circle in the
+    lineage.
 
-    A relation of the model's own schema and name is read, because a host may have a rule of its own for schemas. While
-    nothing is run the table counts as there, with all columns.
+    It reads a relation with the schema and name that the model has here, because a host may have its own rule for
+    schemas. While nothing runs, the table counts as existing with all columns.
 
-    `mart`: the model. `columns`: its columns and their types; one that a table of an older version lacks is null.
+    `mart`: the model. `columns`: its columns and their types; a column that an older version's table lacks is null.
 #}
 {% macro published(mart, columns) %}
     {%- set relation = source('index_published', mart) -%}
@@ -29,7 +30,7 @@
     {%- endif %}
 {% endmacro %}
 
-{# These columns, as `published` takes them, all of them text. #}
+{# These columns in the form that `published` takes, all of them text. #}
 {% macro text_columns(names) %}
     {% set columns = {} %}
     {% for name in names %}

@@ -1,6 +1,7 @@
 {#
-    Records what the gates found, for what they judge now, where the engine runs no Python models: `composite-index run`
-    calls this between its two runs of dbt. Only the last record counts (see `gate_index__recorded`).
+    Records what the gates found about the tables as they are now, where the engine runs no Python models.
+    `composite-index run` calls this between its two runs of dbt. Only the last record counts (see
+    `gate_index__recorded`).
     `rows`: dictionaries with the columns of a gate.
 #}
 {% macro record_gates(rows) %}
@@ -43,7 +44,7 @@
     {% do run_query(statement) %}
 {% endmacro %}
 
-{# The table of recorded results, which is there after the first `composite-index run`. `model`: gate_index__recorded. #}
+{# The table of recorded results. The first `composite-index run` creates it. `model`: gate_index__recorded. #}
 {% macro gate_results(model) %}
     {{ return(api.Relation.create(
         database=model.database, schema=model.schema, identifier='gate_index__results')) }}

@@ -10,7 +10,7 @@
     ]) }}
 {% endmacro %}
 
-{# These parameters as text, with commas between them. As text all are compared and shown alike. #}
+{# These parameters as text, with commas between them, so that all are compared and shown alike. #}
 {% macro scoring_parameters_as_text() -%}
     {%- for parameter in composite_index.scoring_parameters() -%}
         cast({{ parameter }} as {{ dbt.type_string() }}) as {{ parameter }}{{ ',\n        ' if not loop.last }}

@@ -9,7 +9,7 @@
     end
 {%- endmacro %}
 
-{# A value that is not as published, for a message. Reads the columns of `int_index__drift`. #}
+{# A value that differs from the published one, for a message. Reads the columns of `int_index__drift`. #}
 {% macro shown_revision() -%}
     concat(
         ', ', node_id, ': ',

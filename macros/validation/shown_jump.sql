@@ -1,4 +1,4 @@
-{# A score or a rank for a message: a score to 6 decimals, a rank as the whole number that it is. #}
+{# A score or a rank for a message: a score to 6 decimals, a rank as a whole number. #}
 {% macro shown_jump(column) -%}
     {%- if column.endswith('rank') -%}
     cast({{ column }} as {{ dbt.type_string() }})

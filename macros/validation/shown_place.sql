@@ -1,4 +1,4 @@
-{# The place of a row in the inputs, for a message: ` (file line 2)`, ` (relation)`, or nothing where that is not known. #}
+{# The place of a row in the inputs, for a message: ` (file line 2)`, ` (relation)`, or nothing if it is not known. #}
 {% macro shown_place(input_file='input_file', input_row='input_row') -%}
     case
         when {{ input_file }} is null then ''

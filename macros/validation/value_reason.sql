@@ -1,7 +1,6 @@
 {#
-    Why a raw value breaks its rule, for messages and for the quarantine. `rule`: the column with its name; also read
-    are `value_text`,
-    `denominator`, `transformation`, `normalisation`, `value_min`, `value_max`, `value_step`.
+    Why a raw value breaks its rule, for messages and for the quarantine. `rule`: the column with the rule's name. Also
+    reads `value_text`, `denominator`, `transformation`, `normalisation`, `value_min`, `value_max`, `value_step`.
 #}
 {% macro value_reason(rule='rule') -%}
     case {{ rule }}

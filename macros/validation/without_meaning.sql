@@ -1,6 +1,6 @@
 {#
-    Whether a cell of the framework is filled where nothing reads it. `parameter`: what `framework_parameters` says of the
-    column. `nodes`: the alias of the framework's nodes.
+    Whether a cell of the framework is filled where nothing reads it. `parameter`: the column's entry in
+    `framework_parameters`. `nodes`: the alias of the framework's nodes.
 #}
 {% macro is_without_meaning(column, parameter, nodes='nodes') -%}
     {{ composite_index.is_filled(column, nodes) }}
@@ -28,12 +28,12 @@
     )
 {%- endmacro %}
 
-{# Whether the input has something in a column of a node's row, be it what a blank means. Reads `filled`. #}
+{# Whether the input fills in a column of a node's row, even with the meaning of a blank. Reads `filled`. #}
 {% macro is_filled(column, nodes) -%}
     coalesce({{ nodes }}.filled like '%,{{ column }},%', false)
 {%- endmacro %}
 
-{# Those columns of a row of the inputs that are not blank, each between commas. #}
+{# The columns that an input row fills in, each between commas. #}
 {% macro filled_columns(columns) -%}
     concat(
         ','

@@ -1,8 +1,8 @@
 {#
-    The square of a matrix that is kept as a row per cell: sum over k of entry(i, k) * entry(k, j).
-    `relation`: keys, row_id, col_id, entry. `keys`: what tells one matrix from another.
-    Squared again and again, a matrix shows its principal eigenvector in every column, without an iteration that SQL
-    would have to end by itself.
+    The square of a matrix with a row per cell: sum over k of entry(i, k) * entry(k, j).
+    `relation`: keys, row_id, col_id, entry. `keys`: the columns that identify a matrix.
+    Squaring again and again puts the principal eigenvector in every column, without an iteration that SQL would have to
+    stop.
 #}
 {% macro matrix_square(relation, keys) -%}
     select

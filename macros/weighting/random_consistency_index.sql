@@ -1,5 +1,5 @@
 {#
-    The consistency index that comparisons filled in at random have on average, by how many things are compared.
+    The consistency index that random comparisons have on average, by the number of things compared.
     Source: Saaty, The Analytic Hierarchy Process (1980), for 3 to 15; null beyond, which is an error.
 #}
 {% macro random_consistency_index(compared) -%}
