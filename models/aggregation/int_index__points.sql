@@ -69,7 +69,7 @@ weighted as (
     select * from level_{{ level }}
     union all
     {%- endfor %}
-    -- a node has a row for every unit that is included, even where the unit has no value at all below it
+    -- a node has a row for every included unit, even if the unit has no value below the node
     select
         {{ composite_index.broadcast(['nodes']) }}
         nodes.edition_key,
@@ -115,7 +115,7 @@ final as (
         imputed_indicators,
         undefined_children,
         weight_used,
-        -- only under arithmetic means is a score a sum of its parts
+        -- a score is a sum of its parts only under arithmetic means
         case when is_additive then product_of_weights end as final_weight_used,
         case when is_additive then score * product_of_weights end as points
     from weighted

@@ -49,7 +49,7 @@ children_of_{{ level }} as (
 
 ),
 
--- most parents are arithmetic, so that they have a branch without the work of the other means
+-- most parents are arithmetic, so they have a branch that skips the work of the other means
 aggregated_{{ level }} as (
     {% if 'arithmetic' in in_use or not in_use %}
     select
@@ -84,7 +84,7 @@ aggregated_{{ level }} as (
 
 {%- if comparing %}
 
--- methods whose scores are made of the scores of other units
+-- methods whose scores depend on the scores of other units
 compared_{{ level }} as (
     {% for method in comparing %}
     select * from (
@@ -96,7 +96,7 @@ compared_{{ level }} as (
 ),
 {%- endif %}
 
--- coverage is a share of all children, so that it needs the framework
+-- coverage is a share of all children, so it needs the framework
 covered_{{ level }} as (
 
     select
@@ -116,7 +116,7 @@ covered_{{ level }} as (
         aggregated.mean_score as parent_score,
         {%- endif %}
         aggregated.weight_covered / nullif(nodes.children_weight, 0) as coverage,
-        -- the tolerance is for shares such as 0.1 + 0.2 against 0.3
+        -- the tolerance lets 0.1 + 0.2 reach 0.3
         case nodes.coverage_basis
             when 'count'
                 then cast(aggregated.indicators_with_score as {{ composite_index.type_double() }}) / nodes.indicators

@@ -23,7 +23,7 @@ scaled as (
         scores.node_key,
         scores.unit_key,
         scores.score,
-        -- entropy is of shares of a whole, so it needs a scale that begins somewhere
+        -- entropy takes shares of a sum, so it needs a scale with a lower end
         case
             when nodes.has_scale then (scores.score - nodes.scale_lower) / (nodes.scale_upper - nodes.scale_lower)
         end as height
@@ -49,7 +49,7 @@ shares as (
 
 ),
 
--- what tells units apart: spread of the scores, and how far their shares are from being equal
+-- how far the node separates units: the spread of its scores, and how unequal their shares are
 discriminating as (
 
     select
@@ -73,7 +73,7 @@ measured as (
         parent_key,
         node_key,
         '{{ method }}' as method,
-        -- a hair below 0 is the float noise of a constant
+        -- slightly below 0 is the float noise of a constant
         case when {{ measure }} < 1e-12 then 0.0 else {{ measure }} end as measure
     from discriminating
     where {{ 'true' if method in methods else 'false' }}

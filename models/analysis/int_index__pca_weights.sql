@@ -27,7 +27,7 @@ siblings as (
 
 ),
 
--- components are of units that have a score at every sibling
+-- only units with a score at every sibling
 complete as (
 
     select
@@ -74,7 +74,7 @@ correlations as (
 
 ),
 
--- among siblings one of which is constant there are no components
+-- a constant sibling leaves the components undefined
 sound as (
 
     select parent_key
@@ -97,7 +97,7 @@ power_0 as (
 
 ),
 
--- squared again and again, a matrix keeps its first component alone; divided by its trace it stays what a double holds
+-- squaring again and again leaves the first component; dividing by the trace keeps the cells within a double
 {%- for step in range(1, 17) %}
 
 power_{{ step }} as (
@@ -114,13 +114,13 @@ power_{{ step }} as (
 ),
 {%- endfor %}
 
--- the power is now the component's loadings times themselves: the cells of one column, over the root of its diagonal
+-- the power is now the loadings times themselves: a column divided by the root of its diagonal cell gives the loadings
 read_off as (
 
     select
         *,
         max(case when row_id = col_id then entry end) over (partition by parent_key, col_id) as diagonal,
-        -- 1 if one component is ahead of all others; two that are level give no first one
+        -- 1 if one component is ahead of all others; if two are level, there is no first one
         sum(entry * entry) over (partition by parent_key) as squared_norm
     from power_16
 
@@ -146,7 +146,7 @@ loadings as (
 
 ),
 
--- a component has no sign of its own: most of the weight points up, or the first node where neither side has more
+-- a component has no sign of its own: most of the weight points up, or the first node if both sides have as much
 oriented as (
 
     select

@@ -23,7 +23,7 @@ recorded as (
         advice
     {%- if results %}
     from {{ results }}
-    -- an earlier record is of another input, from which what is published may have drifted
+    -- an earlier record belongs to another input, and the published tables may have drifted from it
     where run_at = (select max(run_at) from {{ results }})
     {%- else %}
     from (

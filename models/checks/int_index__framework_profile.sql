@@ -4,7 +4,7 @@
 {%- set unscaled = composite_index.quoted(methods | reject('in', scaled)) -%}
 {%- set unscaled_means = composite_index.quoted(composite_index.methods_that(means, 'leaves_scale', 'always')) -%}
 {%- set with_deviation = composite_index.quoted(composite_index.methods_that(methods, 'needs', 'sd')) -%}
-{#- what makes a parameter no parameter; of any other, that it is blank -#}
+{#- when a parameter counts as missing; any other parameter is missing if it is blank -#}
 {%- set missing = {
     'target': "nodes.target is null or (coalesce(nodes.transformation, '') in ('log', 'log10') and nodes.target <= 0)",
     'sd': 'not nodes.sd > 0',
@@ -38,7 +38,7 @@ children as (
         cohort_id,
         parent_id as node_id,
         sum(weight) as weights_sum,
-        -- whether one may be on a scale, and the scale of those that are
+        -- whether a child may be on a scale, and the scales of the children that are
         max(case when {{ is_off_scale }} then 0 else 1 end) as may_have_scale,
         min(case when {{ is_on_scale }} then scale_lower end) as lowest_scale,
         min(case when {{ is_on_scale }} then scale_upper end) as smallest_scale,
@@ -144,7 +144,7 @@ final as (
                 or nodes.scale_upper <> children.smallest_scale
                 or nodes.scale_upper <> children.largest_scale
                 then 1
-            -- a mean that needs its scale reads it whatever its children are on
+            -- a mean that needs its scale reads it, whatever scales its children have
             when
                 children.may_have_scale = 0
                 and nodes.aggregation

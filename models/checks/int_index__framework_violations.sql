@@ -15,7 +15,7 @@ nodes as (
 
 ),
 
--- the siblings whose weights add up to something else, each with its own
+-- the siblings whose weights do not add up, each with its weight
 siblings as (
 
     select
@@ -36,7 +36,7 @@ siblings as (
 
 ),
 
--- each wrong row of the framework, with its place and the cells that the rule is about
+-- each wrong row of the framework, with its place and the cells of the rule
 checked as (
     {% for rule in composite_index.framework_rules() %}
     select
@@ -53,7 +53,7 @@ checked as (
     inner join siblings
         on {{ composite_index.same_node('nodes', 'siblings') }}
     {%- endif %}
-    -- sums of doubles may differ by a hair
+    -- sums of doubles may differ in their last digits
     where profile.{{ rule }} > 1e-9
     {%- if not loop.last %}
     union all

@@ -35,7 +35,7 @@ profile as (
     select
         node_key,
         count(value) as present_values,
-        -- what is set aside has no other rule any more
+        -- a value that is set aside breaks no other rule
         sum(case when {{ composite_index.is_set_aside('rule') }} then 1 else 0 end) as quarantined_values,
         sum(case when rule = 'missing' then 0 else 1 end) as given_values,
         {%- for rule in ['unreadable', 'untransformable', 'undenominated', 'off_step'] %}
@@ -49,7 +49,7 @@ profile as (
 
 ),
 
--- a value that nobody gives has no row, so that they are counted from all there could be
+-- a value that nobody gives has no row, so the count starts from all units
 counted as (
 
     select

@@ -79,7 +79,7 @@ indicators as (
 
 ),
 
--- a missing value breaks a rule only where an indicator has more of them than the framework allows
+-- a missing value breaks a rule only if the indicator has more of them than the framework allows
 given_in_incomplete as (
 
     select
@@ -136,7 +136,7 @@ checked as (
     select
         node_key,
         unit_key,
-        -- a value that is set aside breaks that rule alone, whatever the reason
+        -- a value that is set aside breaks only that rule, whatever the reason
         case
             when rule <> 'missing_mark' and {{ composite_index.is_set_aside('rule') }} then 'quarantined'
             else rule
@@ -152,7 +152,7 @@ violations as (
 
 ),
 
--- the few rows that a message shows, as they stand in the inputs
+-- the few rows that a message shows, as the inputs have them
 placed as (
 
     select

@@ -24,7 +24,7 @@ groups as (
 
 ),
 
--- where a cohort has tiers, every unit that has a rank should reach one
+-- if a cohort has tiers, every unit with a rank should reach one
 tiered as (
 
     select distinct edition_key

@@ -32,7 +32,7 @@ units as (
 
 ),
 
--- where a cohort has tiers, every unit that has a rank should reach one
+-- if a cohort has tiers, every unit with a rank should reach one
 tiered as (
 
     select distinct edition_key

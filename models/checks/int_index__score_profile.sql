@@ -26,10 +26,10 @@ bounded as (
         scores.undefined_children,
         nodes.scale_lower,
         nodes.scale_upper,
-        -- goalposts without clipping may be exceeded by declaration; any other node never may
+        -- scores may exceed goalposts without clipping, because the framework says so; no other node's scores may
         nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip as may_leave_scale,
         nodes.has_scale,
-        -- sums of doubles may end a hair beyond the scale
+        -- sums of doubles may end slightly beyond the scale
         {{ composite_index.noise() }} * greatest(abs(nodes.scale_lower), abs(nodes.scale_upper)) as hair
     from scores
     inner join nodes
@@ -59,7 +59,7 @@ profile as (
 
 ),
 
--- where all units are left out no node has a row, and an index without any must not go unseen
+-- an index without any unit needs a row, or nobody would see it; if all units are left out, no node has one
 left_out as (
 
     select

@@ -39,7 +39,7 @@ left_out as (
 
 ),
 
--- the children of the means that are not defined
+-- the children for which the mean is not defined
 children_of_undefined as (
 
     select
@@ -63,7 +63,7 @@ children_of_undefined as (
 
 ),
 
--- the indices whose units all have one score
+-- the indices whose units all have the same score
 equal as (
 
     select scores.node_key

@@ -61,7 +61,7 @@ profile as (
 
 ),
 
--- the units that are not screened out, whether they have a value or not
+-- the units that are not screened out, with or without a value
 sizes as (
 
     select
@@ -83,11 +83,11 @@ counted as (
         nodes.node_id,
         cast(sizes.units as {{ composite_index.type_double() }}) as units,
         coalesce(profile.present_values, 0) as present_values,
-        -- without its denominator a value is missing, which the suite of the observations judges
+        -- without its denominator a value is missing; the suite `observations` judges that
         case when nodes.denominator is null then coalesce(profile.lost_values, 0) else 0 end as lost_values,
         coalesce(profile.imputed_values, 0) as imputed_values,
         profile.values_beyond_goalposts,
-        -- of the way between the goalposts, or from the worst value to the target
+        -- as a share of the way between the goalposts, or from the worst value to the target
         case
             when nodes.normalisation in ({{ composite_index.quoted(
                 composite_index.methods_that(composite_index.normalisations(), 'needs', 'upper')) }})
@@ -123,7 +123,7 @@ counted as (
 
 ),
 
--- how far the farthest value lies out, as a share of how far it could: 1 where all others are equal
+-- how far out the farthest value lies, as a share of the largest possible distance: 1 if all others are equal
 measured as (
 
     select
@@ -152,7 +152,7 @@ final as (
         cast(measured.imputed_values as {{ dbt.type_bigint() }}) as imputed_values,
         measured.imputed_values / measured.units as imputed_share,
         bounds.max_imputed_share,
-        -- of a handful of values most may lie there by chance
+        -- most of a few values may lie there by chance
         case when measured.present_values >= 8 then measured.values_beyond_goalposts / measured.present_values end
             as beyond_goalposts_share,
         case
@@ -165,7 +165,7 @@ final as (
         measured.mean,
         measured.sd,
         cast(measured.constant_values as {{ dbt.type_bigint() }}) as constant_values,
-        -- where all others are equal, as in yes or no with one yes, no others are squeezed together
+        -- if all others are equal, as in yes or no with one yes, the farthest value squeezes nothing together
         -- rounded, because the last digits of a deviation depend on the order of the values
         {%- set dominance = 'case when measured.farthest < 1 - 1e-9 then measured.farthest end' %}
         {{ composite_index.round_to(dominance, 9) }} as dominance,

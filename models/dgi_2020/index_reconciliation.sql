@@ -41,7 +41,7 @@ compared as (
 
 ),
 
--- as it would be printed: to as many decimals, halves away from zero
+-- as it would be printed: with as many decimals, halves away from zero
 rounded as (
 
     select
@@ -87,7 +87,7 @@ final as (
         expected as published_text,
         computed,
         computed_text,
-        -- rounded, because doubles that are printed as 0.1 are not quite that
+        -- rounded, because the double of a printed 0.1 is not exactly 0.1
         {%- set difference %}
             case
                 when operator = '=' then computed - low
@@ -99,7 +99,7 @@ final as (
         {{ composite_index.round_to(difference | trim, 9) }} as difference,
         case
             when coalesce(is_reproduced, false) then 'reproduced'
-            -- what is printed elsewhere must be what comes out, or it is no excuse
+            -- a contradiction counts only if the computed figure agrees with what the report prints elsewhere
             when standing = 'contradicted' and coalesce(is_instead, false) then 'contradicted'
             else 'missed'
         end as status,
@@ -109,7 +109,7 @@ final as (
             when coalesce(is_reproduced, false) then note
             when standing = 'contradicted' and coalesce(is_instead, false) then rule
             when computed is null and computed_text is null then 'No index has this figure.'
-            else 'The computed figure is another.'
+            else 'The computed figure differs.'
         end as explanation,
         data_notice
     from judged

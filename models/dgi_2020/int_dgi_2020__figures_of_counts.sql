@@ -106,7 +106,7 @@ of_pairs_of_nodes as (
 
 ),
 
--- raw values of the indicators that a figure is about, unit by unit
+-- raw values of the indicators of a figure, unit by unit
 values_of_units as (
 
     select

@@ -52,7 +52,7 @@ of_units as (
 
 ),
 
--- ranks among the first k of a group by another node
+-- ranks among the first k units of a group by another node
 first_k as (
 
     select
@@ -110,7 +110,7 @@ of_orders_of_units as (
 
 ),
 
--- by the share of the weight that is reached, in the whole group
+-- by the share of the weight that nodes reach, in the whole group
 of_orders_of_nodes as (
 
     select

@@ -1,4 +1,4 @@
--- The first units of a group by a node, as many as a sentence of the report is about, by the scores of table 4-1.
+-- The first units of a group by a node, as many as a sentence of the report names, by the scores of table 4-1.
 {{ config(enabled=project_name == 'composite_index') }}
 
 with
@@ -15,7 +15,7 @@ units as (
 
 ),
 
--- a sentence is about the first k by its own node, or by another that it names
+-- a sentence names the first k by its own node, or by another node that it mentions
 sentences as (
 
     select distinct
@@ -28,7 +28,7 @@ sentences as (
 
 ),
 
--- ties are cut by the index score, as the report does
+-- the index score breaks ties, as in the report
 placed as (
 
     select

@@ -1,4 +1,4 @@
--- The share of a group that is printed for a tier, beside the units that a table lists in it: from the report alone.
+-- The share of a group that the report prints for a tier, beside the units that a table lists in it: the report alone.
 {{ config(enabled=project_name == 'composite_index') }}
 
 with

@@ -1,4 +1,4 @@
--- What is printed of a unit's place in a group, beside what is printed of its score: from the report alone.
+-- The printed place of a unit in a group, beside its printed score: from the report alone.
 {{ config(enabled=project_name == 'composite_index') }}
 
 with

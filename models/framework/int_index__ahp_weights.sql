@@ -95,7 +95,7 @@ cells as (
 
 ),
 
--- divided by its size, a matrix of consistent comparisons stays the same when it is squared
+-- the matrix is divided by its size, so that squaring does not change a matrix of consistent comparisons
 power_0 as (
 
     select
@@ -127,7 +127,7 @@ priorities as (
 
 ),
 
--- the eigenvalue by row; their mean is taken below
+-- the eigenvalue by row; the mean follows below
 stretched as (
 
     select
@@ -170,7 +170,7 @@ final as (
         node_id,
         weight,
         compared,
-        -- two nodes have one comparison, which contradicts nothing
+        -- two nodes have one comparison, which cannot contradict another
         case
             when compared <= 2 then 0.0
             else consistency_index / {{ composite_index.random_consistency_index('compared') }}

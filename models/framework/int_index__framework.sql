@@ -33,7 +33,7 @@ cohorts as (
 
 ),
 
--- a row that names the cohort or the period takes precedence over one for all
+-- a row that names the cohort or the period takes precedence over a row for all
 candidates as (
 
     select

@@ -15,7 +15,7 @@
 
 with
 
--- numbers as keys of all that is computed, because text keys would be most of the work
+-- numbers as keys of all that is computed, because text keys would take most of the time
 declared as (
 
     select
@@ -33,7 +33,7 @@ weights as (
 
 ),
 
--- a parent says whose weights its children have: their own in the framework, equal ones, or those of a method
+-- a parent chooses its children's weights: their own in the framework, equal weights, or those of a method
 chosen as (
 
     select
@@ -124,7 +124,7 @@ parents as (
 
 ),
 
--- a node and all nodes below it: z-scores, ranks and the like have no scale, and neither has a node above them
+-- a node with all nodes below it; if one has no scale, such as a z-score or a rank, no node above it has one
 below as (
 
     select
@@ -157,10 +157,10 @@ final as (
         placed.level,
         placed.path,
         parents.node_key is null as is_indicator,
-        -- the notice of the index itself, which every published row of the edition shows
+        -- the notice of the index, which every published row of the edition shows
         max(case when weighted.parent_id is null then weighted.data_notice end)
             over (partition by weighted.edition_key) as edition_notice,
-        -- what parents have where the framework leaves it blank
+        -- defaults of parents where the framework is blank
         {%- for column, word in {
             'weighting': 'declared', 'aggregation': 'arithmetic', 'missing_rule': 'renormalise'
         }.items() %}
@@ -169,7 +169,7 @@ final as (
         weighted.chosen_weight as weight,
         weighted.weight_share,
         placed.final_weight,
-        -- points add up from a node to the index where every mean above it is arithmetic
+        -- points add up from a node to the index if every mean above it is arithmetic
         placed.is_additive,
         weighted.siblings_weight,
         case when weighted.parent_key is not null then coalesce(weighted.parent_missing_rule, 'renormalise') end
@@ -178,7 +178,7 @@ final as (
         parents.children_weight,
         parents.children,
         below.indicators,
-        -- a missing value has a row where it is imputed, counts in its parent or is published
+        -- a missing value has a row if it is imputed, counts in its parent or is published
         parents.node_key is null
         and (
             weighted.imputation is not null

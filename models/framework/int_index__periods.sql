@@ -38,7 +38,7 @@ written_0 as (
 
 ),
 
-{#- a few at a time, because an expression as deep as all of them is more than a parser takes -#}
+{#- a few at a time, because one expression with all of them is too deep for a parser -#}
 {%- for steps in composite_index.replacements_in_periods() | batch(8) %}
 
 written_{{ loop.index }} as (
@@ -66,7 +66,7 @@ keyed as (
 
 ),
 
--- what each period may be; all periods of the index together decide which of these it is
+-- the possible readings of each period; all periods of the index together decide which one holds
 read as (
 
     select
@@ -93,7 +93,7 @@ read as (
             {%- endfor %}
         end as calendar_place,
         {{ composite_index.try_double('plain_period') }} as number_place,
-        -- texts around one number, such as FY2020
+        -- text around one number, such as FY2020
         case when length(stem) - length(replace(stem, '0', '')) = 1 then stem end as stem,
         case
             when length(stem) - length(replace(stem, '0', '')) = 1
@@ -136,7 +136,7 @@ placed as (
 
 ),
 
--- equal ones, such as 2024-9 and 2024-09, have one place
+-- equal periods, such as 2024-9 and 2024-09, have one place
 ordered as (
 
     select
@@ -178,7 +178,7 @@ final as (
                 then coalesce(distance_place, cast(observed_so_far as {{ composite_index.type_double() }}))
         end as period_place,
         case when is_observed = 1 and last_writing <> period then last_writing end as other_writing,
-        -- the year last, or of two digits: which number is the year, the month or the day cannot be told
+        -- with the year last, or in two digits, nobody can tell which number is the year, the month or the day
         case
             when periods = 1 then true
             {%- for pattern in [

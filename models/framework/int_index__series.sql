@@ -6,7 +6,7 @@ nodes as (
 
 ),
 
--- an observation belongs to an indicator, or to a series that an indicator is divided by
+-- an observation belongs to an indicator or to a denominator
 final as (
 
     select

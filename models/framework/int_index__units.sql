@@ -6,7 +6,7 @@ units as (
 
 ),
 
--- numbered in the order of the codes, so that a tie that the key breaks is broken as by the code
+-- numbered in the order of the codes, so that the key breaks a tie as the code would
 {{ composite_index.ranked_in_pools(
     'numbered', 'units', [], ['index_id', 'unit_id', 'input_file', 'input_row'], 'unit_id', {'place': 'row_number'},
     units='stg_index__units'

@@ -21,7 +21,7 @@ pairwise as (
 
 ),
 
--- a row that names the cohort or the period takes precedence over one for all, as in the framework
+-- a row that names the cohort or the period takes precedence over a row for all, as in the framework
 candidates as (
 
     select
@@ -104,7 +104,7 @@ final as (
 
     select
         *,
-        -- an average over fewer experts than the siblings have leaves out somebody
+        -- an average over fewer experts than the siblings have leaves an expert out
         max(experts) over (partition by {{ edition }}, parent_id, method) as experts_of_siblings
     from averaged
 

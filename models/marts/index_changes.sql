@@ -77,7 +77,7 @@ compared as (
 
 ),
 
--- the period before is the last one before it in which the unit has a score at the node
+-- the previous period is the last earlier one in which the unit has a score at the node
 scored as (
 
     select

@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', full_refresh=false, on_schema_change='fail') }}
 
--- This makes the table and keeps what it has; the rows are written at the end of a run by the macro `report_run`,
--- because nothing downstream of a failed gate runs.
+-- This creates the table and keeps its rows. The macro `report_run` writes the rows at the end of a run, because dbt
+-- builds nothing after a failed gate.
 select
     cast(null as {{ dbt.type_string() }}) as run_id,
     cast(null as {{ dbt.type_timestamp() }}) as run_at,

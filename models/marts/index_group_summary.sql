@@ -93,7 +93,7 @@ final as (
         compared.sd_points,
         compared.minimum_points,
         compared.maximum_points,
-        -- what has no scale has no most that it could add
+        -- a node without a scale has no largest possible contribution
         case
             when nodes.has_scale
                 then 100.0 * compared.mean_points / nullif(nodes.final_weight * nodes.scale_upper, 0)

@@ -48,7 +48,7 @@ groups as (
 
 ),
 
--- tiers declared for a cohort take the place of those for all cohorts of the index
+-- a cohort's own tiers replace the tiers for all cohorts of the index
 tiers_of_cohorts as (
 
     select

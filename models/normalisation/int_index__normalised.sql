@@ -24,7 +24,7 @@ nodes as (
 
 ),
 
--- what a method may read that is the same for all units; the macro `normalise` lists it
+-- the columns of a method that are equal for all units; the macro `normalise` lists them
 parameters as (
 
     select
@@ -52,14 +52,14 @@ parameters as (
 
 ),
 
--- all that a method may read, in one row
+-- all columns of a method, in one row
 measured as (
 
     select
         treated.edition_key,
         treated.unit_key,
         treated.value as raw_value,
-        -- the name under which a method reads it
+        -- the name that methods read it by
         treated.treated_value as value,
         treated.is_imputed,
         treated.treatment,

@@ -25,7 +25,7 @@ units as (
 
 ),
 
--- an indicator's statistics are of the period itself, of all periods, or of a period that the framework names
+-- an indicator's statistics come from the period itself, from all periods, or from a period that the framework names
 sources as (
 
     select
@@ -54,7 +54,8 @@ sources as (
 
 ),
 
--- by the node of a value alone: one pass without a join; the values have no name here, or DuckDB would keep them all
+-- grouped by the value's node alone: one pass without a join. The values have no name here, or DuckDB would keep them
+-- all
 of_nodes as (
 
     select

@@ -14,7 +14,7 @@ nodes as (
 
 ),
 
--- noise is a share of the largest score of the cohort, so that it is the same in all groups
+-- noise is a share of the largest score of the cohort, so it is the same in all groups
 magnitudes as (
 
     select

@@ -27,7 +27,7 @@ tiers as (
 
 ),
 
--- tiers that name the cohort take the place of those for all cohorts
+-- tiers that name the cohort replace the tiers for all cohorts
 candidates as (
 
     select
@@ -48,7 +48,7 @@ candidates as (
 
 ),
 
--- units of one rank are in one tier, so that the best score of the rank is judged
+-- units of one rank are in one tier, so the best score of the rank decides
 judged as (
 
     select

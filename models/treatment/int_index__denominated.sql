@@ -41,7 +41,7 @@ denominated as (
 
 ),
 
--- by the name of the table in both places: DuckDB would keep in memory what has one name in a query
+-- named by the table in both places, because DuckDB would keep in memory a query name that is used twice
 kept_rows as (
 
     select
@@ -54,7 +54,7 @@ kept_rows as (
 
 ),
 
--- a value without a row gets one where something is done with it
+-- a value without a row gets one if a model needs it
 absent as (
 
     select

@@ -6,7 +6,7 @@ nodes as (
 
 ),
 
--- the indicators that an indicator takes its values from: those under the same parent, or all of the index
+-- the indicators that an indicator's values come from: those under the same parent, or all of the index
 fellows as (
 
     select
@@ -24,7 +24,7 @@ fellows as (
 
 ),
 
--- values are read by the name of the model in each place, because DuckDB keeps in memory what a query names twice
+-- each place reads the values by the model's name, because DuckDB would keep in memory a query name that is used twice
 ranges as (
 
     select
@@ -42,7 +42,7 @@ ranges as (
 
 ),
 
--- how well the unit does on them, from 0, the worst value, to 1, the best
+-- how well the unit does on them: 0 at the worst value, 1 at the best
 standings as (
 
     select
@@ -73,7 +73,7 @@ standings as (
 
 ),
 
--- the value that stands as well in the range of the missing indicator
+-- the value at the same share of the missing indicator's range
 final as (
 
     select

@@ -29,8 +29,8 @@ groups as (
 
 ),
 
--- The units that lend each other values: the cohort, or one group of the grouping that the indicator names. Values are
--- read by the name of the model in both places, because DuckDB keeps in memory what a query names twice.
+-- The units that share values: the cohort, or one group of the grouping that the indicator names. Both places read the
+-- values by the model's name, because DuckDB would keep in memory a query name that is used twice.
 pooled as (
 
     select

@@ -1,5 +1,5 @@
 {%- set steps = composite_index.max_winsorised_points() -%}
-{#- a percentile between two equal values may be a hair beside them -#}
+{#- a percentile between two equal values may differ from them by noise -#}
 {%- set is_beyond = [
     'sorted.value < bounds.lower_bound and not ' ~ composite_index.is_same('sorted.value', 'bounds.lower_bound'),
     'sorted.value > bounds.upper_bound and not ' ~ composite_index.is_same('sorted.value', 'bounds.upper_bound'),
@@ -104,7 +104,7 @@ steps_{{ step }} as (
 
 ),
 
--- while the indicator does not pass, the outermost values on the side of the skew become the next ones
+-- while the indicator does not pass, the outermost values on the side of the skew are set to the next value
 step_{{ step }} as (
 
     select

@@ -37,7 +37,7 @@ counted as (
 
 ),
 
--- an excluded unit has no values, and is listed with its reason
+-- an excluded unit has no values, but has a row with its reason
 excluded as (
 
     select
@@ -88,7 +88,7 @@ judged as (
         *,
         case
             when inclusion = 'include' then null
-            -- the tolerance is for shares such as 9 of 10 against 0.9
+            -- the tolerance lets 9 of 10 reach 0.9
             when data_availability < screen_availability - 1e-12
                 then 'data availability below screen_availability'
             when coalesce(nonzero_share, 0) < screen_nonzero - 1e-12

@@ -1,4 +1,4 @@
-{#- many models read it, and what it takes to find a rule would be done for each -#}
+{#- many models read it, and each would search for the broken rules again -#}
 {{ config(materialized='index_table' if composite_index.is_quarantining() else 'index_view') }}
 {%- set is_quarantining = 'true' if composite_index.is_quarantining() else 'false' -%}
 
@@ -10,7 +10,7 @@ observations as (
 
 ),
 
--- an excluded unit takes no part in the index, so none of its rows is taken
+-- an excluded unit takes no part in the index, so its rows are left out
 excluded as (
 
     select distinct
@@ -90,7 +90,7 @@ judged as (
             when units.unit_id is null then 'unknown_unit'
             when not ({{ composite_index.is_present('units', 'periods.period_order') }}) then 'not_of_the_period'
             when series_of_any_cohort.node_id is null then 'unknown_indicator'
-            -- a blank cell of another cohort's indicator leaves no value out
+            -- a blank cell of another cohort's indicator loses no value
             when series.node_id is null and counted.value_text is not null then 'unknown_indicator'
             when counted.copies > 1 then 'duplicate'
         end as rule
@@ -118,7 +118,7 @@ judged as (
 
 ),
 
--- where on_violation is strict, the tests of int_index__suspected_observations judge the rows instead
+-- if on_violation is strict, the tests of int_index__suspected_observations judge the rows instead
 final as (
 
     select

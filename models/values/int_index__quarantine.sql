@@ -16,7 +16,7 @@ given as (
         node_key,
         cast(rule as {{ dbt.type_string() }}) as rule
     from {{ ref('composite_index', 'int_index__values') }}
-    -- duplicates are rows of the inputs, counted there
+    -- duplicates are rows of the inputs, so they are counted there
     where {{ composite_index.is_set_aside('rule') }} and rule <> 'duplicate'
 
 ),
@@ -58,7 +58,7 @@ set_aside as (
         on given.node_key = nodes.node_key
     inner join units
         on given.unit_key = units.unit_key
-    -- a value is of one scenario's framework as of another's
+    -- a value belongs to every scenario's framework
     where nodes.scenario_id = 'baseline'
 
 ),

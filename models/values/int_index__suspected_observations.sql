@@ -1,4 +1,4 @@
--- the tests of these rows read the series too, and hold back only what lies downstream of both
+-- the tests of these rows read the series too, and stop only the models after both
 -- depends_on: {{ ref('composite_index', 'int_index__series') }}
 
 with
@@ -27,7 +27,7 @@ units as (
 
 ),
 
--- how many rows each index has
+-- the number of rows of each index
 observed as (
 
     select
@@ -38,7 +38,7 @@ observed as (
 
 ),
 
--- how many of them became the value of an indicator: by node first, because counting by a number is quick
+-- the number of them that became an indicator's value: by node first, because counting by a number is fast
 values_of_nodes as (
 
     select
@@ -62,7 +62,7 @@ placed as (
 
 ),
 
--- how many became the value of a denominator that is no indicator itself
+-- the number that became the value of a denominator that is not an indicator
 denominators as (
 
     select distinct
@@ -104,8 +104,8 @@ placed_denominators as (
 
 ),
 
--- a unit that has more values than nodes in a block of 60 nodes has two values of one node; a group per unit and node
--- would be as large as the data
+-- a unit with more values than there are nodes in a block of 60 has two values of one node; a group per unit and node
+-- would need as much memory as the data
 repeated as (
 
     select

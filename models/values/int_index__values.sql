@@ -18,8 +18,8 @@ lookups as (
 
 ),
 
--- Lookups have a branch of their own, because reading a value as text is most of the work. The branches read the model
--- and not one name of this query, because DuckDB would keep that in memory. They join nodes here and not below, because
+-- Lookups have their own branch, because reading a value as text takes most of the time. The branches read the model
+-- and not a name of this query, because DuckDB would keep that in memory. They join nodes here and not below, because
 -- DuckDB would join nodes with units first (docs/decisions/0027).
 measured as (
 
@@ -62,7 +62,7 @@ measured as (
             and observations.value_text = lookups.category
     where observations.rule is null and nodes.is_indicator and nodes.normalisation = 'lookup'
     union all
-    -- several rows give this value, so nobody knows which one holds
+    -- duplicates: several rows give this value, so it is missing until one row is left
     select distinct
         nodes.node_key,
         copies.index_id,
@@ -127,7 +127,7 @@ joined as (
             placed.unit_key = denominators.unit_key
             and placed.node_key = denominators.node_key
     where
-        -- a case, because on an equation DuckDB would join nodes with units first: a row for every value there could be
+        -- a case, because on an equation DuckDB would join nodes with units first: a row for every possible value
         case when placed.cohort_id = nodes.cohort_id then 1 else 0 end = 1
         and {{ composite_index.is_present('placed', 'nodes.period_order') }}
 
