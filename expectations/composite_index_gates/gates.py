@@ -1,9 +1,8 @@
 """Run Great Expectations suites on small profile tables and give one row per expectation.
 
-A gate is a dbt Python model that calls `run_gate`; each has the suites that GATES lists. A suite judges the profile
-that has its name: a table that SQL computes with a row per index, scenario, period, cohort and node (and group, or
-comparison), so that its cost does not grow with the data. The offending rows that it reports come from a table of
-violations, also computed in SQL.
+A gate is a dbt Python model that calls `run_gate`; GATES lists its suites. A suite judges the profile with its name: a
+table that SQL computes with a row per index, scenario, period, cohort and node (and group, or comparison), so its cost
+does not grow with the data. The offending rows that it reports come from a table of violations, also computed in SQL.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ import pandas as pd
 
 from composite_index_gates.suite_files import GATES, SuiteError, load_suite, shown, suites_of
 
-# Set before the import: Great Expectations reads it then, and a gate must not call home.
+# Set before the import, because Great Expectations reads it then: a gate must not send usage data.
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 
 @contextmanager
 def _without(*modules: str) -> Iterator[None]:
-    """Hide these modules from what is imported meanwhile, unless they are imported already."""
+    """Hide these modules from imports in this block, unless they are imported already."""
     hidden = [module for module in modules if module not in sys.modules]
     # None makes an import of the name fail
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
@@ -38,19 +37,19 @@ def _without(*modules: str) -> Iterator[None]:
             del sys.modules[module]
 
 
-# Great Expectations imports the client of Spark Connect. Where its packages are missing, that client ends a Python that
-# was started with -c as a success, because it takes it for a run of doctests.
+# Great Expectations imports the client of Spark Connect. If the client's packages are missing and Python was started
+# with -c, the client takes it for a run of doctests and ends Python as a success.
 with _without("pyspark.sql.connect.dataframe", "pyspark.sql.connect.session"):
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
     from great_expectations.expectations.registry import list_registered_expectation_implementations
 
-# Its progress notes would stand in the middle of dbt's lines.
+# Its progress notes would appear in the middle of dbt's lines.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 PROFILE_KEYS = ["index_id", "scenario_id", "period", "cohort_id", "node_id"]
-# Keys that some profiles have besides.
+# Additional keys of some profiles.
 MORE_KEYS = ["group_id", "comparison"]
 RESULT_COLUMNS = [
     "suite",
@@ -68,11 +67,11 @@ SAMPLE_ROWS = 3
 def run_gate(
     gate: str, tables: Mapping[str, tuple[Any, pd.DataFrame]], folders: Iterable[str | Path] = ()
 ) -> pd.DataFrame:
-    """Judge each profile of the gate by its suite and by those in `folders` that name it.
+    """Judge each profile of the gate by its suite and by the suites in `folders` that name it.
 
-    tables: profile and violations by the profile's name, as `run_suite` takes them; a profile may be a frame of Spark,
-    which Spark judges. Result as in `run_suite`. A suite that cannot be judged is a row too, a critical failure: the
-    others are judged all the same, and its message stands in a report and not at the end of a traceback.
+    tables: profile and violations by the profile's name, as `run_suite` takes them. Spark judges a profile that is a
+    frame of Spark. Result as in `run_suite`. A suite that cannot be judged becomes a row with a critical failure: the
+    other suites are still judged, and the report shows the message instead of a traceback.
     """
     try:
         suites = suites_of(gate, folders)
@@ -105,20 +104,20 @@ def run_suite(
 ) -> pd.DataFrame:
     """Validate `profile` with the suite `name` alone.
 
-    profile: a row per PROFILE_KEYS and those of MORE_KEYS that it has, the columns that the suite's expectations name.
-    violations: the same keys, `rule`, `violation` (number of the row), `violations` (how many rows of the rule there
-    are at the node) and `detail` (a sentence on one of them); an expectation's meta names the rule that explains it.
+    profile: a row per PROFILE_KEYS and those of MORE_KEYS that it has, with the columns that the expectations name.
+    violations: the same keys, `rule`, `violation` (number of the row), `violations` (number of the rule's rows at the
+    node) and `detail` (a sentence about a row). An expectation's meta names the rule that explains it.
 
     Returns RESULT_COLUMNS, a row per expectation in the suite's order. `unexpected_count` counts offending data
-    rows where a rule explains the expectation, else rows of the profile. An expectation that raised is a failure.
-    Raises SuiteError where the suite cannot be judged.
+    rows if a rule explains the expectation, else rows of the profile. An expectation that raised is a failure.
+    Raises SuiteError if the suite cannot be judged.
     """
     results = _validator(profile)(name, name, load_suite(name, folders))
     return pd.DataFrame([_result_row(name, result, violations) for result in results], columns=RESULT_COLUMNS)
 
 
 def _validator(profile: Any) -> Any:
-    """Make a function of a suite's name, file and content that gives the result of each of its expectations."""
+    """Make a function of a suite's name, file and content that returns the result of each of its expectations."""
     context = gx.get_context(
         mode="ephemeral",
         project_config=DataContextConfig(
@@ -157,7 +156,7 @@ def _keys(profile: Iterable[str]) -> list[str]:
 
 
 def _expectation(file: Any, order: int, declared: Any, columns: list[str]) -> Any:
-    """Make one expectation; one that cannot be made Great Expectations would leave out of the suite without a word."""
+    """Make one expectation. Great Expectations would silently drop one that it cannot make."""
     place = f"{shown(file)}, expectation {order + 1}"
     if not isinstance(declared, dict) or not declared.get("type"):
         raise SuiteError(f'{place}: it has no "type". Name an expectation of Great Expectations.')
@@ -172,7 +171,7 @@ def _expectation(file: Any, order: int, declared: Any, columns: list[str]) -> An
             meant = _nearest(str(column), columns)
             raise SuiteError(f"{place}: the profile has no column {column}{meant}. It has {', '.join(columns)}.")
     try:
-        # results come back in an order of their own; the number tells which is which
+        # results come back in another order; the number identifies each
         meta = {**declared.get("meta", {}), "order": order}
         return ExpectationConfiguration(**{**declared, "meta": meta}).to_domain_obj()
     except Exception as error:  # of several kinds, none of them public
@@ -215,7 +214,7 @@ def _first_rows(failures: list[dict[str, Any]], details: dict[str, Any]) -> str:
     if not failures:
         return f"observed {details['observed_value']}" if "observed_value" in details else ""
     rows = []
-    # engines give the rows of a table in orders of their own
+    # engines return the rows of a table in different orders
     failures = sorted(failures, key=lambda failure: [str(failure.get(key)) for key in _keys(failure)])
     for failure in failures[:SAMPLE_ROWS]:
         places = [failure.get(key) for key in _keys(failure) if key != "scenario_id"]
@@ -226,11 +225,11 @@ def _first_rows(failures: list[dict[str, Any]], details: dict[str, Any]) -> str:
 
 
 def _explain(failures: list[dict[str, Any]], violations: pd.DataFrame, count: int, sample: str) -> tuple[int, str]:
-    """Count and first rows of the violations at the nodes that failed; what the profile says where there are none."""
+    """Count the violations at the nodes that failed and take the first rows; without any, take the profile's rows."""
     if not failures or violations.empty:
         return count, sample
     keys = [key for key in _keys(failures[0]) if key in violations]
-    # a key that a profile leaves blank is null in one frame and None in the other
+    # a blank key of a profile is null in one frame and None in the other
     nodes = pd.DataFrame(failures)[keys].drop_duplicates().astype(object)
     found = (
         violations.astype(dict.fromkeys(keys, object))

@@ -1,7 +1,7 @@
-"""A process that imports Great Expectations while dbt builds what the gates judge, and then judges for them.
+"""A process that imports Great Expectations while dbt builds the models before the gates, and then judges for them.
 
-The import is seconds of Python, of which a process computes one thing at a time: a thread would hold up the models.
-What this process cannot do the gate does by itself, so that an error is raised where the gate runs.
+The import keeps Python busy for seconds, and a process runs one thread of Python at a time: a thread would delay the
+models. If this process fails, the gate judges by itself, so that the error is raised where the gate runs.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from composite_index_gates.versions import difference, of_dbt_package
 
 PROGRAM = "import sys; sys.path[:] = {path!r}; from composite_index_gates.runner import serve; serve()"
 IS_READY = "is ready"
-# After it there is nothing to judge.
+# After this gate there is nothing to judge.
 LAST_GATE = list(GATES)[-1]
 
 # One question at a time.
 _lock = Lock()
 _process: subprocess.Popen[bytes] | None = None
-# Who started it: a fork of that process has the same pipes and must not write into them.
+# The process that started it: a fork of that process has the same pipes and must not write into them.
 _owner = 0
 
 
 def start() -> bool:
-    """Start the process, in the place of one that was left; False where none can be, or is needed."""
+    """Start the process and replace an earlier one; False if it cannot start or is not needed."""
     global _process, _owner
     stop()
     # a program that has Python built in gives its own name
@@ -63,7 +63,7 @@ def start() -> bool:
 def stop() -> None:
     """End the process, if there is one."""
     global _process
-    # without the lock, which is held by who waits for an answer
+    # without the lock, because a thread that waits for an answer holds it
     process, _process = _process, None
     if process is not None and _owner == os.getpid():
         process.kill()
@@ -74,9 +74,9 @@ def stop() -> None:
 
 
 def gate_runner() -> Callable[..., Any]:
-    """Give `run_gate` of the module `gates`: run by the process once it has imported, else here.
+    """Return `run_gate` of the module `gates`: the process runs it if it has imported the module, else this one.
 
-    Where the dbt package has another version than this code, the gate tells so and judges nothing.
+    If the dbt package has another version than this code, the gate says so and judges nothing.
     Raises what the import raises.
     """
     differs = difference(of_dbt_package())
@@ -93,9 +93,9 @@ def gate_runner() -> Callable[..., Any]:
 
 
 def close_event_loop() -> None:
-    """Close the event loop that dbt-duckdb made for this thread, where a Python model of this package needs none.
+    """Close the event loop that dbt-duckdb opened for this thread, because Python models of this package need none.
 
-    Left open it is closed at the end of Python, where its files may be gone, and a person reads a traceback.
+    Otherwise Python closes it at its end, when its files may be gone, and prints a traceback.
     """
     if current_thread() is main_thread():
         return
@@ -107,20 +107,20 @@ def close_event_loop() -> None:
 
 
 def spare_collector() -> None:
-    """Keep the garbage collector from what dbt has parsed: it lives as long as the build, and is most of what there is.
+    """Exclude what dbt has parsed from garbage collection: it lives as long as the build and is most of the memory.
 
-    What becomes garbage of it is collected when the next build of this process starts.
+    The next build of this process collects it.
     """
     if gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()
     gc.freeze()
-    # at the end of Python all is collected, else DuckDB's module tells a person of what is left
+    # at the end of Python collect all of it, else DuckDB's module prints a warning about what is left
     atexit.register(gc.unfreeze)
 
 
 def versions() -> dict[str, str | None]:
-    """Tell what judges: the versions of Python and of Great Expectations, null where it is not installed."""
+    """Return the versions of Python and of Great Expectations, null if it is not installed."""
     try:
         installed = metadata.version("great_expectations")
     except metadata.PackageNotFoundError:
@@ -129,11 +129,11 @@ def versions() -> dict[str, str | None]:
 
 
 def serve() -> None:
-    """Be the process: answer until nothing more is asked, or until a gate raises, which is then run by who asked."""
+    """Answer until no more questions come, or until a gate raises; the caller then runs that gate itself."""
     # an interrupt is for dbt, which ends this process at its own end
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # what is printed must not come between the answers
+    # prints must not come between the answers
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with contextlib.suppress(Exception):
         from composite_index_gates.gates import run_gate
@@ -156,7 +156,7 @@ def _run_gate(gate: str, tables: Mapping[str, Any], folders: Iterable[str | Path
 
 
 def _refuse(sample: str, advice: str, gate: str, *_: object) -> Any:
-    """Give the rows of a gate that cannot be judged."""
+    """Return the rows of a gate that cannot be judged."""
     import pandas as pd
 
     row = {"suite": gate, "expectation": "suites_can_be_run", "column_name": "", "severity": "critical"}
@@ -165,7 +165,7 @@ def _refuse(sample: str, advice: str, gate: str, *_: object) -> Any:
 
 
 def _ask(question: Any) -> Any:
-    """Give the process's answer; None where there is no process, or it has failed."""
+    """Return the process's answer; None if there is no process, or if it failed."""
     process = _process
     if process is None or _owner != os.getpid():
         return None

@@ -1,7 +1,7 @@
-"""Find and read the suites: those of this package, and those that a project keeps in folders of its own.
+"""Find and read the suites: those of this package, and those in a project's own folders.
 
-A file of a project that has the name of a suite of this package takes its place. Any other file names with `"profile"`
-the profile that it judges.
+A project's file with the name of a suite of this package replaces that suite. Any other file names with `"profile"` the
+profile that it judges.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Suite:
 def suites_of(gate: str, folders: Iterable[str | Path] | str | None = ()) -> list[Suite]:
     """Read the suites of a gate, in the order of its profiles: the package's first, then those in `folders`.
 
-    A file that cannot be read is a suite too, of its profile where the name tells it, else of the gate's last profile.
-    Raises SuiteError where a folder cannot be used.
+    A file that cannot be read is a suite too: of the profile that its name gives, else of the gate's last profile.
+    Raises SuiteError if a folder cannot be used.
     """
     own = []
     for file in suite_files(folders):
@@ -51,7 +51,7 @@ def suites_of(gate: str, folders: Iterable[str | Path] | str | None = ()) -> lis
             content = _read(file)
             profile = _profile_of(file, content)
         except SuiteError as error:
-            # nobody knows which gate it belongs to, so each gate has to fail
+            # it may belong to either gate, so each gate has to fail
             content, profile = error, file.stem if file.stem in PROFILES else GATES[gate][-1]
         own.append(Suite(file.stem, profile, file, content))
     replaced = {suite.name for suite in own}
@@ -67,7 +67,7 @@ def suites_of(gate: str, folders: Iterable[str | Path] | str | None = ()) -> lis
 def load_suite(name: str, folders: Iterable[str | Path] = ()) -> dict[str, Any]:
     """Read the suite `name`: from the first of `folders` that has it, else from the package.
 
-    Raises SuiteError where it is missing, no JSON, or without expectations: a gate that checks nothing must not pass.
+    Raises SuiteError if it is missing, is not JSON, or has no expectations: a gate that checks nothing must not pass.
     """
     own = next((file for file in suite_files(folders) if file.stem == name), None)
     return _read(own or _file_of_package(name))
@@ -80,9 +80,9 @@ def models_of(profile: str) -> tuple[str, str]:
 
 
 def suite_files(folders: Iterable[str | Path] | str | None) -> list[Path]:
-    """List the suites in `folders` (or one folder, or none), relative to the project's; of two with one name the first.
+    """List the suites in `folders` (or one folder, or none), relative to the project; of two with one name the first.
 
-    Raises SuiteError where a folder is missing or holds none, as a misspelt one would.
+    Raises SuiteError if a folder is missing or holds none, as a misspelt one would.
     """
     found: dict[str, Path] = {}
     project = project_folder()
@@ -98,13 +98,13 @@ def suite_files(folders: Iterable[str | Path] | str | None) -> list[Path]:
 
 
 def project_folder() -> Path:
-    """Return the folder of the project that dbt runs, or the working directory where dbt does not run."""
+    """Return the folder of the project that dbt runs, or the working directory if dbt does not run."""
     flags = sys.modules.get("dbt.flags")
     return Path(getattr(flags.get_flags(), "PROJECT_DIR", None) or ".").resolve() if flags else Path.cwd()
 
 
 def shown(file: Any) -> str:
-    """Return the path of a file as a message shows it: relative where the file lies in the project."""
+    """Return the path of a file as a message shows it: relative if the file lies in the project."""
     return str(file).removeprefix(f"{project_folder()}{os.sep}")
 
 

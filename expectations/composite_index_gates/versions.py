@@ -1,4 +1,4 @@
-"""The versions of this code and of the dbt package, which belong together."""
+"""The versions of this code and of the dbt package, which must be equal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNKNOWN = "unknown"
 def of_this_code(folder: Path | None = None) -> str:
     """Return the version of the checkout or of the wheel that this code lies in.
 
-    What is installed may be another: the code is found by the path that Python or dbt was given.
+    The installed version may differ, because Python or dbt may have been given another path to the code.
     """
     folder = folder or Path(__file__).resolve().parent
     checkout = folder.parents[1] / "pyproject.toml"
@@ -39,7 +39,7 @@ def of_dbt_package() -> str | None:
 
 
 def difference(package: str | None) -> tuple[str, str] | None:
-    """Return what is wrong and what to run, where the dbt package has another version than this code."""
+    """Return what is wrong and what to run, if the dbt package has another version than this code."""
     code = of_this_code()
     if package is None or package == code:
         return None

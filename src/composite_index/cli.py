@@ -31,7 +31,7 @@ INPUT_SCHEMA = "composite_index_inputs"
 WRONG_INPUT = 2
 # Files of one input that a message names.
 SHOWN_FILES = 2
-# What makes a spreadsheet take a cell for a formula, in half and full width.
+# Signs that make a spreadsheet take a cell for a formula, in half and full width.
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
@@ -133,7 +133,7 @@ def build_index(options: argparse.Namespace) -> int:
         project,
         database,
         inputs,
-        # an index that is replaced is gone, as was asked
+        # --replace asked to drop the index that was published before
         accept_drift=["all"] if options.accept_drift else replaced,
         on_violation="quarantine" if options.quarantine else "strict",
     )
@@ -158,10 +158,10 @@ def run_cluster(options: argparse.Namespace) -> int:
 
 
 def need(module: str, extra: str) -> None:
-    """Raise InputError where a module of dbt is not installed: the wheel brings no dbt, so that it moves none."""
+    """Raise InputError if a module of dbt is not installed: the wheel brings no dbt, so that it changes none."""
     try:
         found = find_spec(module)
-    except ModuleNotFoundError:  # what it lies in is not there
+    except ModuleNotFoundError:  # its parent package is missing
         found = None
     if not found:
         raise InputError([f"{module} is not installed here: pip install 'composite-index[{extra}]'"])
@@ -209,7 +209,7 @@ def load(inputs: Inputs, database: Path, replace: bool = False) -> list[str]:
                 connection.register("frame", frame)
                 casts = [f"cast({column} as varchar) as {column}" for column in columns[:-1]]
                 casts.append("cast(input_row as bigint) as input_row")
-                # the names are the package's own, nothing of the files
+                # the names are the package's own, not from the files
                 connection.execute(f"create table {INPUT_SCHEMA}.{name} as select {', '.join(casts)} from frame")  # noqa: S608
                 connection.unregister("frame")
         connection.commit()
@@ -234,7 +234,7 @@ def run_dbt(project: Path, database: Path, inputs: Inputs, **variables: object) 
         "COMPOSITE_INDEX_DATABASE": str(database.resolve()),
         "DBT_PROJECT_DIR": str(project),
         "DBT_PROFILES_DIR": str(project),
-        # a folder of its own, so that the bundled build keeps its parsed project and its docs
+        # a separate folder, so that the bundled build keeps its parsed project and its docs
         "DBT_TARGET_PATH": str(project / "target" / "own_index"),
         "DO_NOT_TRACK": "1",
         "PYTHONUTF8": "1",
@@ -242,7 +242,7 @@ def run_dbt(project: Path, database: Path, inputs: Inputs, **variables: object) 
         "COMPOSITE_INDEX_FILES": json.dumps(_files(inputs)),
     }
     command = [sys.executable, "-c", "import sys; from dbt.cli.main import cli; sys.exit(cli())"]
-    # the log file keeps its form
+    # the format of the log file does not change
     command += ["--log-format", "json", "--log-format-file", "debug", "--log-level", "info", "--no-use-colors"]
     command += ["build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(variables)]
     units = len({record.cells["unit_id"] for record in inputs.records["units"]})
@@ -250,7 +250,7 @@ def run_dbt(project: Path, database: Path, inputs: Inputs, **variables: object) 
 
 
 def _files(inputs: Inputs) -> dict[str, str]:
-    """Return what file, or sheet, each input was read from; where there is none, the one to make."""
+    """Return the file, or sheet, that each input was read from, or the file to make if there is none."""
     found = {}
     # a sheet of a workbook has no encoding
     new = "{}.csv" if any(source.encoding for source in inputs.sources) else "a sheet {}"
@@ -291,7 +291,7 @@ def shown_score(score: float | None, digits: int | None) -> str | float | None:
     """Return a score with the decimals that the framework declares, else without the noise of its last digits."""
     if score is None:
         return None
-    # scores that are ranked apart are so in 13 digits
+    # scores with different ranks differ within 13 digits
     return float(f"{score:.13g}") if digits is None else f"{score:.{digits}f}"
 
 

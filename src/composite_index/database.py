@@ -11,7 +11,7 @@ from composite_index.files.problems import InputError
 if TYPE_CHECKING:
     import duckdb
 
-# The oldest DuckDB that reads a new file; profiles.yml tells dbt the same. A file keeps the storage it was made with.
+# The oldest DuckDB that reads a new file, as in profiles.yml. A file keeps the storage version that it was made with.
 OPTIONS = {"storage_compatibility_version": "v1.2.0"}
 HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<number>\d+)\)")
 

@@ -40,11 +40,11 @@ SELECTION_OPTIONS = (
     "--resource-type", "--resource-types", "--exclude-resource-type", "--exclude-resource-types",
 )  # fmt: skip
 JUDGED = ("+tag:profile", "+int_index__input_digest")
-# These read what was published last. No edge of the lineage leads to them, and they must be read before publishing.
+# These read the tables of the last publication. The lineage has no edge to them, and they must run before publishing.
 OF_THE_PUBLISHED = (".stg_index__published_nodes", ".stg_index__published_scores")
 GATE = "gate_index__recorded"
 RECORDED = f"model.composite_index.{GATE}"
-# Where a cluster of this machine says at which ports it listens, in cluster.json.
+# Where a cluster on this machine writes its ports, in cluster.json.
 CLUSTER_FOLDER = "target/spark_cluster"
 CLUSTER_HOST = "127.0.0.1"
 NUMBERS = ("int", "double", "float", "real", "numeric", "decimal", "big", "small")
@@ -91,7 +91,7 @@ def run(arguments: list[str]) -> int:
     if not rest:
         return 0
     with _step("publish"):
-        # always with the gate: its table proves that what is published was judged
+        # always with the gate: its table proves that the published data was judged
         published = dbtRunner(manifest=manifest).invoke(["build", "--select", *rest, GATE, *common])
     return _exit_code(published)
 
@@ -169,7 +169,7 @@ def _spark_session(adapter: Any) -> Any:
 
         # the session of pyspark.sql, so that its functions work with Spark Connect too
         session = SparkSession.builder.remote(address).getOrCreate()
-    # for the gates alone: a profile has few rows, and to compile a query takes longer than to read them
+    # for the gates alone: a profile has few rows, and compiling a query takes longer than reading them
     session.conf.set("spark.sql.codegen.wholeStage", "false")
     session.conf.set("spark.sql.shuffle.partitions", "1")
     return session
@@ -188,7 +188,7 @@ def _find_cluster(arguments: list[str]) -> None:
     folder = Path(os.environ.get("COMPOSITE_INDEX_SPARK_CLUSTER", CLUSTER_FOLDER))
     try:
         ports = json.loads((folder / "cluster.json").read_text(encoding="utf-8"))
-        # a file may be left of a server that has ended
+        # a server that has ended may leave its file
         socket.create_connection((CLUSTER_HOST, ports["port"]), timeout=1).close()
     except OSError:
         raise InputError(

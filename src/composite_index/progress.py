@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from queue import Empty, Queue
 from threading import Thread
 
-# After so many seconds without a line, one says that the build goes on.
+# After so many seconds without a line, one line says that the build goes on.
 SILENCE = 30.0
-# What dbt says of a gate that did not pass.
+# dbt's lines about a gate that did not pass.
 OF_A_GATE = re.compile(r"ERROR creating .*\bgate_index__|Failure in model gate_index__|gate_index__\w+ did not pass: ")
-# The step that begins with a model, in the order in which they are built; models of two steps may overlap.
+# The step that begins with a model, in build order; models of two steps may overlap.
 STEPS = {
     "stg_index__framework": "Checking the framework and the values",
     "gate_index__observations": "Judging the framework and the values",
@@ -30,11 +30,11 @@ SCORING = "int_index__scores"
 class Progress:
     """Reads the events of dbt, one JSON object a line, and says in plain words what they mean.
 
-    What dbt prints even with --quiet is said as it is. A failed test is left to the closing lines, which tell more.
+    It passes on what dbt prints even with --quiet. It leaves a failed test to the closing lines, which say more.
     """
 
     def __init__(self, say: Callable[[str], None], about: str = ""):
-        """Take what says a line; `about`: how much is built, such as `101 units`."""
+        """Take a function that prints a line; `about`: the size of the build, such as `101 units`."""
         self._say, self._about = say, about
         self._step, self._done, self._total = -1, 0, 0
         self._failed_tests: set[str] = set()
@@ -42,7 +42,7 @@ class Progress:
         self.say("Preparing the build")
 
     def say(self, line: str) -> None:
-        """Say a line now."""
+        """Print a line now."""
         self.last_said = time.monotonic()
         self._say(line)
 
@@ -72,7 +72,7 @@ class Progress:
             self.say(_of_the_database(message) if name == "MainEncounteredError" else message)
 
     def is_silent(self) -> None:
-        """Say how far the build is; it has said nothing for a while."""
+        """Print how far the build is, after a time without a line."""
         self.say(f"... {self._done} of {self._total} parts done" if self._total else "... still preparing")
 
     def _begins(self, model: str | None) -> None:
@@ -87,8 +87,8 @@ def run_with_progress(
 ) -> int:
     """Run dbt and say what it does; returns its exit code.
 
-    command: dbt, with its log as JSON. environment: all variables of the process. about: how much is built, such as
-    `101 units`. silence: seconds without a line after which one says how far the build is.
+    command: dbt, with its log as JSON. environment: all variables of the process. about: the size of the build, such as
+    `101 units`. silence: seconds without a line before one says how far the build is.
     """
     lines: Queue[str | None] = Queue()
 

@@ -23,7 +23,7 @@ class Input:
         return self.required + self.optional
 
 
-# A test holds that the columns are those that models/staging reads.
+# A test checks that models/staging reads the same columns.
 INPUTS = {
     "observations": Input(
         required=("index_id", "period", "unit_id", "node_id", "value"),
@@ -162,7 +162,7 @@ INPUTS = {
         numbers=("bound",),
     ),
 }
-# What a column may be called besides its name. Where an input has several of the columns, the first one takes it.
+# Other names of a column. If an input has several of the columns, the first one gets the name.
 COLUMN_NAMES = {
     "index_id": ("指数代码",),
     "period": ("year", "年份", "年度", "年", "时期"),
@@ -210,7 +210,7 @@ COLUMN_NAMES = {
     "source": ("来源", "数据来源"),
     "note": ("备注", "说明"),
 }
-# Columns whose cells name something: half-width, so that a code is the same however it was typed.
+# Columns of names and codes: half-width, so that a code is the same however it was typed.
 KEYS = (
     "index_id",
     "period",
@@ -224,7 +224,7 @@ KEYS = (
     "group_id",
     "tier_id",
 )
-# Which column must name a node or unit that another input lists.
+# Columns that must name a node or unit of another input.
 REFERENCES = (
     ("groups", "unit_id", "unit"),
     ("framework", "parent_id", "node"),
@@ -235,8 +235,8 @@ REFERENCES = (
     ("comparisons", "compared_node_id", "node"),
     ("bounds", "node_id", "node"),
 )
-# What a row is called that sums the others up, in the languages of tables that people download: whole names, last
-# words, beginnings, and endings where no blanks part the words. Compared without case, blanks, signs and brackets.
+# Names of rows that sum up the others, in the languages of tables that people download: complete names, last words,
+# beginnings, and endings in scripts without blanks. Compared without case, blanks, signs and brackets.
 TOTALS = """
 total, totals, grand total, overall, subtotal, sum, aggregate, average, averages, avg, mean, median, world, all,
 all units, all countries, all regions, all provinces, all cities, all states, all districts, all municipalities,

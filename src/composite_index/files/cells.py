@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# docs/howto/files.md lists the same; a test holds the two equal. Compared without case and full-width forms.
+# docs/howto/files.md lists the same; a test compares the two. Compared without case and full-width forms.
 NULL_MARKERS = (
     "-",
     "--",
@@ -44,14 +44,14 @@ _DIGITS = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?P<separator>[, '])\d{3}((?P=separator)\d{3})*(\.\d*)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d[\d. ']*,\d+|[+-]?\d{1,3}(\.\d{3})+,\d*")
 _POINT_OF_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
-# Marks of footnotes that no number has; digits in another form are found by what they are.
+# Footnote marks, which no number contains; digits in another form are found by their Unicode properties.
 _MARKS = "*†‡§¶"
 _EXCEL_ERROR = re.compile(r"#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!)")
 _WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
 
 class CellError(ValueError):
-    """A cell that has no certain meaning; the message ends a sentence that begins with the place."""
+    """A cell without a certain meaning; the message ends a sentence that begins with the place."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ class Number:
 
 
 def half_width(text: str) -> str:
-    """Return the text with full-width and half-width forms as the characters of which they are another width.
+    """Return the text with full-width and half-width forms replaced by the plain characters.
 
-    These alone: a keyboard types １ for 1, but ¹, ①, ½, Ⅷ and ㎏ say something else than 1, 1/2, VIII and kg.
+    Only these: a keyboard types １ for 1, but ¹, ①, ½, Ⅷ and ㎏ do not mean 1, 1/2, VIII and kg.
     """
     if text.isascii():
         return text
@@ -112,14 +112,14 @@ def key(text: str) -> str:
 
 
 def may_be_thousands(text: str) -> bool:
-    """Tell whether the point of a number may stand between thousands, as in 12.345, which is no decimal to many."""
+    """Tell whether the point of a number may separate thousands, as in 12.345, which many do not read as a decimal."""
     return _POINT_OF_THOUSANDS.fullmatch(text) is not None
 
 
 def number(text: str, semicolons: bool = False) -> Number:
     """Read a number: full-width forms, thousands separators, a percent sign. Raises CellError for anything else.
 
-    `semicolons`: the file separates cells by semicolons, as spreadsheets do where a comma is the decimal sign, so that
+    `semicolons`: the file separates cells by semicolons, as spreadsheets do if a comma is the decimal sign, so
     1,234 alone may be either.
     """
     folded = half_width(text).strip().replace("\u2212", "-").replace("\u2019", "'")
@@ -130,7 +130,7 @@ def number(text: str, semicolons: bool = False) -> Number:
     if clear and _THOUSANDS.fullmatch(digits):
         digits = re.sub("[, ']", "", digits)
     if _DIGITS.fullmatch(digits):
-        # beyond these squares and products would be infinite, or 0; the macro try_double has the same
+        # beyond these, squares and products would be infinite, or 0; the macro try_double has the same limits
         if abs(float(digits)) > LARGEST:
             raise CellError(f'"{text}" is too large')
         if 0 < abs(float(digits)) < SMALLEST:
@@ -150,7 +150,7 @@ def number(text: str, semicolons: bool = False) -> Number:
 
 
 def _is_mark(character: str) -> bool:
-    """Tell whether a character is like a digit or a sign, and is none that a number has."""
+    """Tell whether a character looks like a digit or a sign but does not belong to a number."""
     if character.isascii():
         return character in _MARKS
     return (

@@ -36,7 +36,7 @@ def input_of(name: str) -> tuple[str | None, str | None]:
 
 
 def identify(table: Table, problems: Problems) -> Source | None:
-    """Return the table as a source of the input that its name tells; None, and a problem, where it tells none."""
+    """Return the table as a source of the input that its name tells; None, and a problem, if the name tells none."""
     input_name, period = input_of(table.name)
     if input_name is None:
         known = [name for declared in INPUTS.values() for name in declared.names]
@@ -51,19 +51,19 @@ def identify(table: Table, problems: Problems) -> Source | None:
 
 
 def missing_input(needed: str, tables: list[Table]) -> str:
-    """Return the sentence on an input that no table is."""
+    """Return the sentence about an input that has no table."""
     found = ", ".join(table.file for table in tables) or "nothing"
     advice = "; composite-index framework writes one to fill in" if needed == "framework" else ""
     return f"There is no file or sheet {needed}, only {found}{advice}"
 
 
 def name_columns(source: Source, problems: Problems) -> None:
-    """Name the columns of an input that is not observations; a column that it does not have is refused."""
+    """Name the columns of an input other than observations; refuse a column that the input does not have."""
     declared = INPUTS[source.input]
     source.columns = _columns(source, declared.columns)
     source.remarks = _unknown_with_sign(source)
     _refuse_twice(source, problems)
-    # where the column is left out its cells are filled
+    # without this column the units' cohorts are filled in
     filled = ("index_id", "cohort_id") if source.input == "units" else ("index_id",)
     missing = [column for column in declared.required if column not in source.columns and column not in filled]
     _refuse_columns(source, source.unnamed(), missing, declared.columns, problems)
@@ -77,7 +77,7 @@ def name_observed_columns(source: Source, framework: list[Record], need_framewor
     long = "node_id" in source.columns or "value" in source.columns
     series = series_of(framework)
     if not long and series:
-        # an indicator's own name goes before what the name may mean elsewhere
+        # an indicator's own name takes precedence over what the name may mean elsewhere
         for index, name in enumerate(source.header):
             if name in series and name not in declared.columns:
                 source.columns[index] = None
@@ -90,7 +90,7 @@ def name_observed_columns(source: Source, framework: list[Record], need_framewor
         source.remarks = signed
         _refuse_columns(source, source.unnamed(), missing, [*declared.columns, *of_units], problems)
         return False
-    # "# of beds" may be an indicator as well as a remark
+    # "# of beds" may be an indicator or a remark
     if need_framework:
         source.remarks = [name for name in signed if find(name, series) is None]
     else:
@@ -112,7 +112,7 @@ def name_observed_columns(source: Source, framework: list[Record], need_framewor
             problems.add(source.file, f"{source.head}: the column {name} {why}{hint}")
     unread = [series_id for series_id in series if series_id not in columns_of]
     for name in source.remarks:
-        # a remark on purpose has a name of its own
+        # a deliberate remark has a name of its own
         if hint := did_you_mean(name.lstrip(REMARK), unread):
             problems.add(source.file, f"{source.head}: the column {name} is a remark, because it begins with #{hint}")
     _refuse_columns(source, [], missing, (), problems)
@@ -120,7 +120,7 @@ def name_observed_columns(source: Source, framework: list[Record], need_framewor
 
 
 def _columns(source: Source, known: Iterable[str]) -> list[str | None]:
-    """Return the input's column for each name of the header, None where it is none."""
+    """Return the input's column for each name of the header, or None."""
     known = list(known)
     by_name = {
         plain(alias): column
@@ -133,7 +133,7 @@ def _columns(source: Source, known: Iterable[str]) -> list[str | None]:
 
 
 def _unknown_with_sign(source: Source) -> list[str]:
-    """Return the names that begin with the sign of a remark and are no column of the input."""
+    """Return the names that begin with the sign of a remark and are not columns of the input."""
     return [name for name in source.unnamed() if name.startswith(REMARK)]
 
 
@@ -149,7 +149,7 @@ def _refuse_twice(source: Source, problems: Problems) -> None:
 def _refuse_columns(
     source: Source, unknown: list[str], missing: list[str], columns: Iterable[str], problems: Problems
 ) -> None:
-    """Refuse unknown and missing columns; one that is unknown because it is misspelt is not told as missing too."""
+    """Refuse unknown and missing columns; a misspelt column is not reported as missing too."""
     spare = [column for column in columns if column not in source.columns]
     known = [*spare, *(alias for column in spare for alias in COLUMN_NAMES.get(column, ()))]
     explained = set()

@@ -1,7 +1,7 @@
-"""Turn the tables that people have into the inputs of the package: which file is what, wide to long, cells to values.
+"""Turn the tables that people have into the inputs of the package: which file is which input, wide to long, values.
 
-`assemble` is the one place where files become inputs. It adds nothing that is not in the files but an index_id, a
-period and a cohort where the files have none, and it leaves nothing out without a word.
+`assemble` is the one place where files become inputs. It adds only an index_id, a period and a cohort if the files have
+none, and it leaves nothing out silently.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def assemble(
     period: str | None = None,
     need_framework: bool = True,
 ) -> Inputs:
-    """Make the inputs of the tables. Raises InputError with all that is wrong.
+    """Make the inputs of the tables. Raises InputError with everything that is wrong.
 
-    `name` gives the index_id where neither the files nor `index_id` do; `period` is for observations that have no
-    period in a column or in the file's name. Without `need_framework` the observations may stand alone: every column
+    `name` gives the index_id if neither the files nor `index_id` do; `period` is for observations that have no
+    period in a column or in the file's name. Without `need_framework` the observations may come alone: every column
     that is not a key is then an indicator, and values stay as they are.
     """
     index_id, period = (cells.key(given) if given else None for given in (index_id, period))

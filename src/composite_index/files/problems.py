@@ -1,4 +1,4 @@
-"""What is wrong with the files that a person gave, collected so that it is told all at once."""
+"""What is wrong with a person's files, collected so that all of it is reported at once."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from collections.abc import Hashable, Iterable
 from composite_index.files.cells import half_width
 
 FIRST = 5
-# Files whose problems are told each; of hundreds that are wrong alike the first say what is wrong.
+# Files whose problems are listed; if hundreds are wrong alike, the first ones say what is wrong.
 FIRST_FILES = 10
-# A line is cut in its middle: the place stands at its beginning, the advice at its end.
+# A line is cut in its middle, because the place is at its beginning and the advice at its end.
 LINE_START, LINE_END = 400, 200
-# Names longer than this are no slip of the pen, and likening them takes time that grows with the square.
+# Longer names are not misspelt ones, and comparing them takes time that grows with the square of their length.
 LONGEST_NAME = 200
 JOINERS = "\u200c\u200d"
 
 
 class InputError(Exception):
-    """The files cannot be taken as they are. `lines`: one sentence each, with the place."""
+    """The files cannot be used as they are. `lines`: one sentence each, with the place."""
 
     def __init__(self, lines: Iterable[str]):
-        """Take the lines that a person is to read."""
+        """Take the lines for a person to read."""
         self.lines = [one_line(line) for line in lines]
         super().__init__("\n".join(self.lines))
 
@@ -38,7 +38,8 @@ class Problems:
     def add(self, file: str, sentence: str, once: Hashable = None) -> None:
         """Note one problem of a file.
 
-        sentence: it names the place itself. once: what is noted a single time in the file, such as a rule and a line.
+        sentence: it names the place itself. once: the key of a problem to note only once per file, such as rule and
+        line.
         """
         if once is not None and (file, once) in self._noted:
             return
@@ -46,7 +47,7 @@ class Problems:
         self._by_file.setdefault(file, []).append(sentence)
 
     def lines(self) -> list[str]:
-        """Return the first five of each of the first ten files, and how many more there are."""
+        """Return the first five problems of each of the first ten files, and the number of the others."""
         lines = []
         for file, sentences in list(self._by_file.items())[:FIRST_FILES]:
             lines += sentences[:FIRST]
@@ -58,13 +59,13 @@ class Problems:
         return lines
 
     def stop(self) -> None:
-        """Raise InputError with what was found; nothing where nothing was."""
+        """Raise InputError with the problems, if there are any."""
         if self._by_file:
             raise InputError(self.lines())
 
 
 def printable(text: str) -> str:
-    """Return the text with escapes for what controls a terminal or hides: it is data, and is printed in one line."""
+    """Return the text with escapes for characters that control a terminal or are invisible, as it comes from data."""
     return "".join(
         character
         if character in JOINERS or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -74,7 +75,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a message as one printable line, cut in the middle where a cell in it is very long."""
+    """Return a message as one printable line, cut in the middle if a cell in it is very long."""
     line = printable(text)
     if len(line) > LINE_START + LINE_END:
         line = f"{line[:LINE_START]} … {line[-LINE_END:]}"
@@ -89,13 +90,13 @@ def plain(text: str) -> str:
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """Return `; did you mean …?` with the known name nearest to the text, or '' where none is near."""
-    # of an id and a label that are alike the first is told
+    """Return `; did you mean …?` with the known name nearest to the text, or '' if none is near."""
+    # of an id and a label that are equal, the first is suggested
     names = list(dict.fromkeys(known))[::-1]
     by_plain = {plain(name): name for name in names}
     by_number = {plain(name).lstrip("0"): name for name in names if plain(name).isdigit()}
     wanted = plain(text)
-    # a spreadsheet takes the zeros off a code
+    # a spreadsheet strips the zeros of a code
     near = by_plain.get(wanted) or (by_number.get(wanted.lstrip("0")) if wanted.isdigit() else None)
     if near is None and len(wanted) <= LONGEST_NAME:
         close = difflib.get_close_matches(wanted, by_plain, n=1, cutoff=0.6)

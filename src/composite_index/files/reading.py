@@ -1,7 +1,7 @@
 """Read the files of a folder, or the sheets of a workbook, as tables of text cells with their line numbers.
 
-Nothing is interpreted here but the file format: encoding, delimiter, quotes, sheets. What cannot be read with
-certainty is refused with file, line and column, never repaired.
+Only the file format is interpreted here: encoding, delimiter, quotes, sheets. What cannot be read with certainty is
+refused with file, line and column, never repaired.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REFUSED_FILES = (".xls", ".xlsb", ".ods", ".numbers", ".et")
 LEFT_OUT = ("readme", "notes", "note", "about", "license", "说明", "备注", "注释")
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
 REMARK = "#"
-# Cells of a sheet from its first to its last, blank ones too: one that strayed to the far corner makes billions.
+# Cells of a sheet from its first to its last, with blank ones: a stray cell in the far corner makes billions.
 MOST_CELLS = 5_000_000
 BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -35,10 +35,10 @@ BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-# The share of a text's ideographs that must be among the 3,755 common ones to take it for Chinese.
+# The share of a text's ideographs that must be among the 3,755 common ones, if the text is Chinese.
 COMMON_SHARE = 0.7
-# Characters that tables are full of, in headers, names of places and units of measure. Kanji that are read as GB18030
-# are common Chinese characters too, but any of them: one in fifteen is among these, of names of places three in four.
+# Characters that are frequent in tables: in headers, names of places and units of measure. Kanji read as GB18030 become
+# common Chinese characters too, but random ones: one in fifteen is in this list, of names of places three in four.
 OF_TABLES = frozenset(
     "省市县区镇乡村州盟旗自治国地名称代码编号序单位指标数值据年月日份期比率量总人口均平产业经济收入支出财政教育医疗卫生环境"
     "水电气网路交通科技文化社会服务质占增长度排得分有无是否高中低上下大小东西南北京津沪渝河山江海广湖云福安新苏浙辽吉黑龙内蒙古"
@@ -48,18 +48,18 @@ OF_TABLES = frozenset(
 OF_TABLES_SHARE = 0.2
 # Formats of dates that a spreadsheet in Chinese, Japanese or Korean has by number only (ECMA-376, 18.8.30).
 LOCAL_DATES = (*range(27, 37), *range(50, 59))
-# What stands in the layout of a date: text in quotes, a locale, a sign, years, months, days, hours, seconds, eras.
+# Parts of a date's layout: text in quotes, a locale, a sign, years, months, days, hours, seconds, eras.
 _DATE_TOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|[_*].|(?i:AM/PM|A/P|y+|m+|d+|h+|s+|e+|g+|b+)|.', re.DOTALL)
 
 
 @dataclass
 class Row:
-    """A row of cells as text, '' where a cell is blank, and the line of the file (row of the sheet) it starts on."""
+    """A row of cells as text, '' for a blank cell, and the line of the file (row of the sheet) that it starts on."""
 
     line: int
     cells: list[str]
     numbers: frozenset[int] = frozenset()
-    """Columns whose cell is a number of a workbook, not text that may be one."""
+    """Columns whose cell is a number in the workbook, not text that looks like one."""
 
 
 @dataclass
@@ -67,15 +67,15 @@ class Table:
     """A file or a sheet: every row has as many cells as the header, names in the header are unique and not blank."""
 
     file: str
-    """What messages call it: the path, with the sheet where there are several."""
+    """Its name in messages: the path, with the sheet if there are several."""
     name: str
-    """What tells which input it is: the stem of the file or the name of the sheet."""
+    """The name that says which input it is: the stem of the file or the name of the sheet."""
     header: list[str]
     rows: list[Row]
     letters: list[str] = field(default_factory=list)
     """Letters of a sheet's columns; empty for a text file."""
     delimiter: str = ""
-    """What separates the cells of a text file; empty for a sheet."""
+    """The delimiter of a text file; empty for a sheet."""
     encoding: str = ""
     """Encoding of a text file; empty for a sheet."""
     header_line: int = 1
@@ -95,7 +95,7 @@ def read_tables(path: Path, problems: Problems, encoding: str | None = None) -> 
     """Read a folder (its files, not its subfolders), one text file or one workbook.
 
     `encoding` is for text files that have no byte order mark and are not UTF-8. A file that cannot be read is a
-    problem, and the others are read nevertheless. Left out: hidden files, other kinds of files, and files and sheets
+    problem, and the others are still read. Left out: hidden files, other kinds of files, and files and sheets
     whose name starts with `_`, `#` or `~` or is one of LEFT_OUT.
     """
     if not path.exists():
@@ -126,7 +126,7 @@ def read_tables(path: Path, problems: Problems, encoding: str | None = None) -> 
 
 
 def is_left_out(name: str) -> bool:
-    """Tell whether a file or sheet of this name is for people only."""
+    """Tell whether a file or sheet of this name is only for people."""
     return name.startswith(("_", REMARK, "~")) or name.strip().casefold() in LEFT_OUT
 
 
@@ -166,7 +166,7 @@ def _is_remark(line: str) -> bool:
 def _is_header(remark: list[str], below: list[str]) -> bool:
     """Tell whether a row that begins with the sign of a remark is the header, as #,name,beds over 1,Alpha,10.
 
-    It has a name for each cell of the row below, and some of these names are known, or what is below is no header.
+    It has a name for each cell of the row below. Some of these names are known, or the row below is not a header.
     """
     while remark and not remark[-1]:
         remark = remark[:-1]
@@ -182,9 +182,9 @@ def _is_header(remark: list[str], below: list[str]) -> bool:
 def decode(data: bytes, file: str, encoding: str | None = None, chinese: bool = False) -> tuple[str, str]:
     """Return the text of a file and its encoding.
 
-    Decided by, in this order: byte order mark, null bytes, strict UTF-8, `encoding`, GB18030 where it looks Chinese.
-    Most sequences of bytes are a text in GB18030, which is why looks count; those of a short text may be another's
-    too, unless other files beside it are `chinese`. Raises InputError with line and byte.
+    Decided by, in this order: byte order mark, null bytes, strict UTF-8, `encoding`, GB18030 if it looks Chinese.
+    Most sequences of bytes are valid GB18030, so the look decides. A short text may belong to another encoding too,
+    unless other files beside it are `chinese`. Raises InputError with line and byte.
     """
     for bom, of in BOMS:
         if data.startswith(bom):
@@ -221,7 +221,7 @@ def _strict(data: bytes, encoding: str, file: str) -> str:
 
 
 def _intact(text: str, file: str) -> str:
-    """Refuse a text that lost characters before it came here."""
+    """Refuse a text that lost characters in an earlier program."""
     if "\0" in text:
         before = text[: text.index("\0")]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -245,9 +245,9 @@ def _line_and_byte(data: bytes, position: int) -> tuple[int, int]:
 
 
 def _utf16_order(data: bytes, file: str) -> str:
-    """Tell the byte order by where the null bytes are: the delimiters and line ends of any table have one each."""
+    """Tell the byte order by the place of the null bytes: every delimiter and line end has one."""
     odd, even = data[1::2].count(0), data[::2].count(0)
-    # 一 is U+4E00, so that a few may be on the other side; and a single null byte is damage, not an encoding
+    # 一 is U+4E00, so a few may be on the other side; and a single null byte is damage, not an encoding
     if len(data) % 2 == 0 and min(odd, even) * 4 <= max(odd, even) and (odd + even) * 20 >= len(data):
         order = "utf-16-le" if odd > even else "utf-16-be"
         text = data.decode(order, "replace")
@@ -258,7 +258,7 @@ def _utf16_order(data: bytes, file: str) -> str:
 
 
 def _unlike_chinese(data: bytes) -> str:
-    """Say why bytes that are not UTF-8 should not be taken for GB18030, or return '' where they may be."""
+    """Say why bytes that are not UTF-8 should not be read as GB18030, or return '' if they may be."""
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
@@ -273,7 +273,7 @@ def _unlike_chinese(data: bytes) -> str:
 
 
 def _may_be_another(data: bytes) -> str:
-    """Say that common characters are not those of a table, as in Korean, Russian or Japanese, or return ''."""
+    """Say that the common characters are not those of a table, as in Korean, Russian or Japanese, or return ''."""
     ideographs = [character for character in data.decode("gb18030") if _is_common_ideograph(character)]
     of_tables = sum(character in OF_TABLES for character in ideographs)
     if of_tables >= max(2, OF_TABLES_SHARE * len(ideographs)):
@@ -290,7 +290,7 @@ def _is_common_ideograph(character: str) -> bool:
 
 
 def _is_common_sign(character: str) -> bool:
-    """Punctuation, full-width forms and units that stand in Chinese tables and tell nothing of the language."""
+    """Punctuation, full-width forms and units that Chinese tables contain and that do not identify the language."""
     return (
         "\u2010" <= character <= "\u2044"
         or "\u2100" <= character <= "\u214f"
@@ -302,7 +302,7 @@ def _is_common_sign(character: str) -> bool:
 
 
 def _delimiter(lines: list[str], file: str, line: int) -> str:
-    """Return the one delimiter that stands in the header outside quotes."""
+    """Return the one delimiter that the header has outside quotes."""
     header, quoted = [], False
     for character in "".join(lines[:50]):
         if character == '"':
@@ -326,7 +326,7 @@ def _delimiter(lines: list[str], file: str, line: int) -> str:
 
 
 def _records(lines: list[str], start: int, delimiter: str, file: str) -> Iterator[Row]:
-    """Give the records from line `start` on, each with the physical line it starts on."""
+    """Give the records from line `start` on, each with the physical line that it starts on."""
     reader = csv.reader(iter(lines[start:]), delimiter=delimiter, strict=True)
     line = start + 1
     while True:
@@ -346,17 +346,17 @@ def _records(lines: list[str], start: int, delimiter: str, file: str) -> Iterato
 
 
 def clean(cell: str) -> str:
-    """Trim a cell: blanks of any width, and marks without width that come with copied text."""
+    """Trim a cell: blanks of any width, and invisible marks that come with copied text."""
     return cell.strip().strip("\ufeff\u200b\u200e\u200f").strip()
 
 
 def _table(file: str, name: str, records: Iterator[Row], letters: list[str] | None = None) -> Table:
-    """Check that the records are a table. Raises InputError with all that is wrong with header and row lengths."""
+    """Check that the records are a table. Raises InputError with everything wrong with header and row lengths."""
     problems = Problems()
     header, *rows = list(records)
     while rows and not any(rows[-1].cells):
         rows.pop()
-    # a spreadsheet writes columns that were once used and are now empty
+    # a spreadsheet also writes empty columns that were used once
     while header.cells and not header.cells[-1] and not any(row.cells[len(header.cells) - 1 :] != [""] for row in rows):
         header.cells.pop()
         for row in rows:
@@ -389,16 +389,16 @@ def _table(file: str, name: str, records: Iterator[Row], letters: list[str] | No
 
 
 def read_workbook(path: Path, file: str, problems: Problems) -> list[Table]:
-    """Read each sheet of a workbook. One sheet alone may have any name: the file's then tells which input it is."""
+    """Read each sheet of a workbook. A single sheet may have any name: the file's name then says which input it is."""
     import openpyxl  # here, because text files do without it
 
     try:
         with warnings.catch_warnings():
-            # what it does not keep when saving is nothing to us
+            # warnings about features that openpyxl does not keep on saving do not matter here
             warnings.simplefilter("ignore")
             shown = openpyxl.load_workbook(path, data_only=True)
             formulas = openpyxl.load_workbook(path, data_only=False)
-    except Exception as error:  # a damaged file raises what the libraries for zip, XML and sheets happen to raise
+    except Exception as error:  # for a damaged file the libraries for zip, XML and sheets raise many kinds of errors
         raise InputError([f"{file}: cannot be read as a workbook ({error}). Save it as .xlsx"]) from None
     sheets = [sheet for sheet in shown.worksheets if not is_left_out(sheet.title)]
     tables = []
@@ -465,7 +465,7 @@ def _sheet_records(sheet: Any, formulas: Any, place: str) -> tuple[list[Row], li
 
 
 def _cell_text(cell: Any) -> tuple[str, str]:
-    """Return a sheet's cell as the text a person sees, with all digits, and why it is refused ('' where it is not)."""
+    """Return a sheet's cell as the text that a person sees, with all digits, and why it is refused (else '')."""
     value = cell.value
     if value is None:
         return "", ""
@@ -496,16 +496,16 @@ def _cell_text(cell: Any) -> tuple[str, str]:
 
 
 def _is_of_an_era(layout: str) -> bool:
-    """Tell whether a layout shows the year of an era and nothing else of a date, which openpyxl takes for a number."""
+    """Tell whether a layout shows only the year of an era, which openpyxl takes for a number."""
     kinds = {token[0].lower() for token in _DATE_TOKEN.findall(layout)}
     return not kinds & set("0#?@") and bool(kinds & set("egb")) and "general" not in layout.lower()
 
 
 def _date_text(value: datetime.date, layout: str) -> tuple[str, str]:
-    """Return what a date's layout shows of it, and why it is refused ('' where it is not).
+    """Return what a date's layout shows of it, and why it is refused (else '').
 
-    A whole date is written 2020-01-31, however it is shown, because 1/2/2020 may be either of two days. Of a part the
-    year and the month are kept as they are shown; 2020-01 where that is in words or has two digits of the year.
+    A complete date is written 2020-01-31, however it is shown, because 1/2/2020 may be either of two days. Of a part
+    the year and the month are kept as shown, or as 2020-01 if it has words or a year of two digits.
     """
     tokens = _DATE_TOKEN.findall(layout.split(";")[0])
     kinds = {token[0].lower() for token in tokens if token[0].lower() in "ymdhsegb"}
@@ -525,7 +525,7 @@ def _date_text(value: datetime.date, layout: str) -> tuple[str, str]:
 
 
 def _shown(token: str, value: datetime.date) -> str:
-    """Return what a token of a layout shows: the year, the month, or what it puts between them."""
+    """Return what a token of a layout shows: the year, the month, or the text between them."""
     if token[0] in "yY":
         return f"{value:%Y}"
     if token[0] in "mM":

@@ -1,4 +1,4 @@
-"""What is made of the rows of a file: records of an input, which know where each of their cells stands."""
+"""Records: the rows of an input, each with the place of every cell in its file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ONE_COHORT = "all"
 
 @dataclass
 class Record:
-    """A row of an input: its cells by column (None where blank), and where it stands."""
+    """A row of an input: its cells by column (None if blank), and its place in the file."""
 
     cells: dict[str, str | None]
     table: Source
@@ -22,10 +22,10 @@ class Record:
     column: int | None = None
     """Column of the value in a wide table, else None."""
     is_number: bool = False
-    """Whether the value is a number of a workbook, of which the point is no question."""
+    """Whether the value is a number in a workbook, so that its decimal point is certain."""
 
     def place(self, column: str) -> str:
-        """Say where the cell is that the record has for a column."""
+        """Return the place of the cell that the record has for a column."""
         if column == "value" and self.column is not None:
             return self.table.place(self.line, self.column)
         index = self.table.columns.index(column) if column in self.table.columns else None
@@ -34,24 +34,24 @@ class Record:
     def refuse(self, problems: Problems, column: str, sentence: str, once: str = "") -> None:
         """Note what is wrong with the cell of a column.
 
-        once: the rule that is broken, where one sentence a row is enough. A row of a wide table is many records.
+        once: the broken rule, if one sentence per row is enough. A row of a wide table is many records.
         """
         problems.add(self.table.file, f"{self.place(column)}: {sentence}", (once, self.line) if once else None)
 
 
 @dataclass
 class Source(Table):
-    """A table of which it is known what input it is: `columns` has the input's column for each of the header's."""
+    """A table of a known input: `columns` has the input's column for each column of the header."""
 
     input: str = ""
     period: str | None = None
     columns: list[str | None] = field(default_factory=list)
 
     remarks: list[str] = field(default_factory=list)
-    """Names in the header of columns that nobody reads; they start with REMARK and are no column or indicator."""
+    """Names in the header of columns that nothing reads; they start with REMARK and are not columns or indicators."""
 
     def unnamed(self) -> list[str]:
-        """Return the names in the header that are no column of the input and no remark."""
+        """Return the names in the header that are neither columns of the input nor remarks."""
         named = zip(self.header, self.columns, strict=True)
         return [name for name, column in named if column is None and name not in self.remarks]
 
@@ -60,7 +60,7 @@ class Source(Table):
 class Inputs:
     """All inputs of one folder, by name: records that hold the columns of INPUTS.
 
-    `name` is the index_id, or the folder's name where the files hold several indices; `wide` has the files whose
+    `name` is the index_id, or the folder's name if the files hold several indices; `wide` has the files whose
     columns are indicators.
     """
 

@@ -25,7 +25,7 @@ def series_of(framework: list[Record]) -> dict[str, set[str]]:
 
 
 def find(name: str, known: dict[str, set[str]]) -> str | None:
-    """Return the one id that a name is, or is the label of; None where there is none or several."""
+    """Return the one id that a name equals, or is the label of; None if there is none or several."""
     if name in known:
         return name
     wanted = cells.fold(name)
@@ -36,7 +36,7 @@ def find(name: str, known: dict[str, set[str]]) -> str | None:
 def find_ids(
     observations: list[Record], column: str, known: dict[str, dict[str, set[str]]], what: str, problems: Problems
 ) -> None:
-    """Replace labels in a column by ids; an unknown name is refused once a line, with what it may have meant."""
+    """Replace labels in a column by ids; refuse an unknown name once per line, with the name that it may mean."""
     found: dict[tuple[str, str], str | None] = {}
     hints: dict[tuple[str, str], str] = {}
     for record in observations:
@@ -57,7 +57,7 @@ def find_ids(
 
 
 def _hint(name: str, known: dict[str, set[str]]) -> str:
-    """Return what an unknown name may have meant, or '' where nothing is near."""
+    """Return the name that an unknown name may mean, or '' if none is near."""
     labels = [label for of_one in known.values() for label in of_one]
     if labels.count(name) > 1:
         return "; several have this label, so write the code"
@@ -65,7 +65,7 @@ def _hint(name: str, known: dict[str, set[str]]) -> str:
 
 
 def resolve_nodes(records: dict[str, list[Record]], problems: Problems) -> None:
-    """Find each observation's indicator, which it may name by id or by label."""
+    """Find each observation's indicator, which the row may name by id or by label."""
     by_index: dict[str, list[Record]] = defaultdict(list)
     for record in records["framework"]:
         by_index[str(record.cells["index_id"])].append(record)
@@ -74,7 +74,7 @@ def resolve_nodes(records: dict[str, list[Record]], problems: Problems) -> None:
 
 
 def check_references(records: dict[str, list[Record]], problems: Problems) -> None:
-    """Refuse names of units and nodes in the other inputs that are not listed, with what they may have meant."""
+    """Refuse names of units and nodes in the other inputs that are not listed, with the names that they may mean."""
     known = {
         "unit": _ids(records["units"], "unit_id"),
         "node": _ids(records["framework"], "node_id"),

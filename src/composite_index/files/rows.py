@@ -9,7 +9,7 @@ from composite_index.files.records import ONE_COHORT, Record, Source
 
 
 def records_of(source: Source, problems: Problems) -> list[Record]:
-    """Read the rows of an input that is not observations."""
+    """Read the rows of an input other than observations."""
     declared = INPUTS[source.input]
     records = []
     for row in source.rows:
@@ -33,7 +33,7 @@ def records_of(source: Source, problems: Problems) -> list[Record]:
 
 
 def observations_of(source: Source, wide: bool, problems: Problems) -> list[Record]:
-    """Read observations; of a wide table a record per row and indicator."""
+    """Read observations; a wide table gives a record per row and indicator."""
     known = [index for index, column in enumerate(source.columns) if column is not None]
     indicators = [
         index
@@ -62,7 +62,7 @@ def observations_of(source: Source, wide: bool, problems: Problems) -> list[Reco
 
 
 def _cell(declared: Input, column: str, text: str, semicolons: bool) -> str | None:
-    """Return a cell of a known column in the form that staging reads, None where it is blank."""
+    """Return a cell of a known column in the form that staging reads, None if it is blank."""
     if not text:
         return None
     if column == "direction":
@@ -95,7 +95,8 @@ def _take_percent_off_weights(records: list[Record], problems: Problems) -> None
 
 
 def refuse_mixed_percent(with_sign: Record, without: Record, column: str, problems: Problems) -> None:
-    """Refuse a column that has a percent sign in some cells: it may mean the same share, or a hundred times it."""
+    """Refuse a column with a percent sign in some cells only: the others may be the same share, or a hundred times
+    it."""
     with_sign.refuse(
         problems, column, f"has a percent sign, but {without.place(column)} has none. Write all in the same way"
     )

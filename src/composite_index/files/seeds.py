@@ -1,4 +1,4 @@
-"""Tell which CSV files of a project dbt could not read: it takes UTF-8 only, and stops with a traceback at any other.
+"""List the CSV files of a project that dbt cannot read: it takes only UTF-8, and stops with a traceback at any other.
 
 `make build` runs it first: `python -m composite_index.files.seeds seeds`.
 """
@@ -28,7 +28,7 @@ def unreadable(folder: Path) -> list[str]:
 
 
 def main() -> int:
-    """Print the sentences for the folders that are named; 2 where there are any."""
+    """Print the sentences for the folders in the arguments; returns 2 if there are any."""
     found = [sentence for folder in sys.argv[1:] for sentence in unreadable(Path(folder))]
     for sentence in found:
         print(f"FAILED files · {printable(sentence)}", file=sys.stderr)

@@ -39,8 +39,8 @@ SHOWN_CATEGORIES = 6
 def skeleton(inputs: Inputs) -> tuple[str, int]:
     """Return the framework as CSV text, a row for the index and one per indicator, and how many indicators there are.
 
-    What the files show is in remarks: the range or the categories, and how many values are missing of all units and
-    periods. Direction is blank, and `build` refuses it so; a column of text is proposed to be looked up.
+    Remarks show what the files hold: the range or the categories, and the number of missing values over all units and
+    periods. Direction is blank, and `build` refuses a blank one; a column of text gets the normalisation lookup.
     """
     observations = inputs.records["observations"]
     by_node: dict[str, list[Record]] = defaultdict(list)
@@ -53,7 +53,7 @@ def skeleton(inputs: Inputs) -> tuple[str, int]:
     rows = [{"node_id": INDEX_NODE, "aggregation": "arithmetic"}]
     for name, records in by_node.items():
         node_id = _node_id(name, records)
-        # two names that differ in signs only keep them
+        # two names that differ only in signs keep them
         node_id = node_id if ids[node_id] == 1 and node_id != INDEX_NODE else name
         label = {"label_en" if name.isascii() else "label_zh": name} if node_id != name else {}
         rows.append({"node_id": node_id, "parent_id": INDEX_NODE, **label, **_described(records, expected)})
@@ -68,12 +68,12 @@ def skeleton(inputs: Inputs) -> tuple[str, int]:
 
 
 def _node_id(name: str, records: list[Record]) -> str:
-    """Return the id of an indicator: as it is in long observations, made of the column's name in wide ones."""
+    """Return the id of an indicator: unchanged from long observations, made from the column's name in wide ones."""
     return slug(name) if records[0].column is not None else name
 
 
 def _described(records: list[Record], expected: int) -> dict[str, str]:
-    """Return what the values of an indicator say of it."""
+    """Return the cells that the values of an indicator give."""
     present = [record for record in records if not cells.is_null(record.cells.get("value") or "")]
     values: list[float] = []
     shown: list[str] = []

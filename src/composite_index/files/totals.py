@@ -1,4 +1,4 @@
-"""Find the rows that sum up or average the others. They are no units, and would be ranked."""
+"""Find the rows that sum up or average the others. They are not units, but would be ranked."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from composite_index.files.catalogue import TOTAL_BEGINNINGS, TOTAL_ENDINGS, TOT
 from composite_index.files.problems import Problems
 from composite_index.files.records import Record
 
-# How many other units, and how many values that differ among them, show that a row sums them up.
+# The number of other units, and of different values among them, that show that a row sums them up.
 OTHERS_OF_A_TOTAL, VALUES_OF_A_TOTAL = 3, 2
 CHANCE_OF_A_SUM, CHANCE_OF_A_MEAN = 0.01, 0.001
 _NO_UNIT = "Delete the row, or list it in a file of units if it is a unit"
 
 
 def is_total(name: str) -> bool:
-    """Tell whether a name is that of a row that sums others up, such as 合 计：, Average (31) or OECD - Total."""
+    """Tell whether a name is that of a row that sums up others, such as 合 计：, Average (31) or OECD - Total."""
     text = re.sub(r"\(.*\)|\[.*\]", "", cells.half_width(name))
     words = re.findall(r"\w+", cells.fold(text)) or [""]
     return (
@@ -32,7 +32,7 @@ def is_total(name: str) -> bool:
 
 
 def _letters(name: str) -> str:
-    # marks of vowels are no letters to Python, and names in India and Thailand are not themselves without
+    # Python does not count vowel marks as letters, and names in India and Thailand need them
     return "".join(c for c in cells.fold(name) if unicodedata.category(c)[0] in "LMN")
 
 
@@ -40,7 +40,7 @@ _TOTALS = frozenset(map(_letters, TOTALS.split(",")))
 
 
 def refuse_totals_by_name(observations: list[Record], problems: Problems) -> None:
-    """Refuse a row that is called a total or an average where no file of units says that it is a unit."""
+    """Refuse a row named as a total or an average, unless a file of units says that it is a unit."""
     total: dict[str, bool] = {}
     for record in observations:
         for column in ("unit_id", *UNIT_LABELS):
@@ -59,7 +59,7 @@ def refuse_totals_by_name(observations: list[Record], problems: Problems) -> Non
 
 
 def refuse_totals_by_value(observations: list[Record], problems: Problems) -> None:
-    """Refuse the first or the last unit of an index where its every value is the sum or the mean of the others'."""
+    """Refuse the first or the last unit of an index if its every value is the sum or the mean of the others'."""
     indices: dict[str | None, dict[str, dict[tuple[str, str], str]]] = defaultdict(dict)
     rows: dict[tuple[str | None, str], Record] = {}
     for record in observations:
@@ -78,10 +78,11 @@ def refuse_totals_by_value(observations: list[Record], problems: Problems) -> No
 
 
 def _sums_up(values: dict[tuple[str, str], str], others: list[dict[tuple[str, str], str]]) -> str:
-    """Return 'sum' or 'mean' where all values are that of the others as far as they are written, or ''.
+    """Return 'sum' or 'mean' if all values equal that of the others, to the digits written, else ''.
 
-    One such value is no proof, and few digits are little: the chance that all are so is that of each, which is the last
-    digit's step in the range of the others. A mean lies among the others, so that it is more often one by chance.
+    One such value proves little, and so do few digits. The chance that all agree is the product of each value's chance,
+    which is the step of its last digit in the range of the others. A mean lies among the others, so chance hits it
+    more.
     """
     kinds: dict[str, list[float]] = {"sum": [], "mean": []}
     for cell, value in values.items():

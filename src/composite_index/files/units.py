@@ -1,4 +1,4 @@
-"""Find the unit of each observation, or make the units of the observations where no file lists them."""
+"""Find the unit of each observation, or make the units from the observations if no file lists them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from composite_index.files.totals import refuse_totals_by_name
 
 
 def resolve_units(records: dict[str, list[Record]], problems: Problems) -> None:
-    """Make units of the observations where there is no file of them, and find each observation's unit."""
+    """Make units from the observations if no file lists them, and find each observation's unit."""
     listed: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for record in records["units"]:
         labels = {label for column in UNIT_LABELS if (label := record.cells.get(column))}
@@ -41,7 +41,7 @@ def resolve_units(records: dict[str, list[Record]], problems: Problems) -> None:
 
 
 def _units_of(observations: list[Record], problems: Problems) -> list[Record]:
-    """Return a unit for each that has observations, with the labels and other columns that stand beside them."""
+    """Return a unit for each one that has observations, with the labels and other columns of its rows."""
     units: dict[tuple[str | None, str | None], Record] = {}
     described = [column for column in INPUTS["units"].columns if column not in ("index_id", "unit_id")]
     of_table = {
@@ -76,7 +76,7 @@ def _units_of(observations: list[Record], problems: Problems) -> list[Record]:
 def _refuse_labels_of_others(
     observations: list[Record], listed: dict[str, dict[str, set[str]]], problems: Problems
 ) -> None:
-    """Refuse a row whose code is one unit's and whose label another's: codes or names were sorted alone."""
+    """Refuse a row with the code of one unit and the label of another: codes or names were sorted alone."""
     owners: dict[tuple[str, str], list[str]] = defaultdict(list)
     for index, units in listed.items():
         for unit, labels in units.items():
@@ -97,7 +97,7 @@ def _refuse_labels_of_others(
 
 
 def _refuse_rows_without_values(observations: list[Record], problems: Problems) -> None:
-    """Refuse a row of a wide table that has no value at all: with no file of units a note would become one."""
+    """Refuse a row of a wide table without any value: with no file of units a note would become a unit."""
     empty: dict[tuple[str, int], Record] = {}
     for record in observations:
         if record.column is not None and not is_excluded(record):

@@ -12,7 +12,7 @@ from composite_index.files.rows import refuse_mixed_percent
 
 
 def check_directions(framework: list[Record], problems: Problems) -> None:
-    """Refuse a blank direction where the framework has the column: a person decides what is better, not a default."""
+    """Refuse a blank direction if the framework has the column: a person decides what is better, not a default."""
     series = series_of(framework)
     for record in framework:
         if (
@@ -30,7 +30,7 @@ def check_directions(framework: list[Record], problems: Problems) -> None:
 
 
 def read_values(records: dict[str, list[Record]], problems: Problems) -> None:
-    """Read the values, indicator by indicator; categories of indicators that are looked up stay as they are."""
+    """Read the values, indicator by indicator; categories that lookups score stay as they are."""
     looked_up = {
         (record.cells["index_id"], record.cells["node_id"])
         for record in records["framework"]
@@ -43,7 +43,7 @@ def read_values(records: dict[str, list[Record]], problems: Problems) -> None:
     for record in records["observations"]:
         value = record.cells.get("value")
         if (record.cells["index_id"], record.cells.get("unit_id")) in excluded:
-            continue  # takes part in nothing, so that nothing is asked of its values
+            continue  # takes part in nothing, so its values are not checked
         if value is None or cells.is_null(value):
             record.cells["value"] = None
         else:
@@ -55,7 +55,7 @@ def read_values(records: dict[str, list[Record]], problems: Problems) -> None:
 
 
 def _bounds_of_values(framework: list[Record]) -> dict[tuple[str | None, str | None], tuple[float, float]]:
-    """Return the widest bounds that the framework sets to the values of each indicator that has an upper one."""
+    """Return the widest bounds that the framework sets for the values of each indicator with an upper bound."""
     bounds: dict[tuple[str | None, str | None], tuple[float, float]] = {}
     unbounded = set()
     for record in framework:
@@ -71,7 +71,7 @@ def _bounds_of_values(framework: list[Record]) -> dict[tuple[str | None, str | N
 
 
 def _read_indicator(observations: list[Record], bounds: tuple[float, float] | None, problems: Problems) -> None:
-    """Read the values of one indicator: yes and no as 1 and 0, or numbers with a percent sign all or none."""
+    """Read the values of one indicator: yes and no as 1 and 0, or numbers that all have a percent sign or none."""
     answers = [cells.yes_no(str(record.cells["value"])) for record in observations]
     words = [
         record
@@ -112,10 +112,10 @@ def _read_indicator(observations: list[Record], bounds: tuple[float, float] | No
 def _refuse_points_of_thousands(
     observations: list[Record], percent: bool, bounds: tuple[float, float] | None, problems: Problems
 ) -> None:
-    """Refuse an indicator whose points may all stand between thousands, as in 12.345 beside 987.
+    """Refuse an indicator whose points may all separate thousands, as in 12.345 beside 987.
 
-    Between semicolons these points alone are a doubt, since a comma is the decimal sign there. Elsewhere they are one
-    beside a value without a point: decimals have theirs in all values, or not always three of them.
+    In a file with semicolons such points are doubtful, because a comma is the decimal sign there. In other files they
+    are doubtful beside a value without a point: decimals would have one in all values, or not always three digits.
     """
     values = [(record, str(record.cells["value"])) for record in observations]
     pointed = [(record, value) for record, value in values if "." in value]
