@@ -1,5 +1,5 @@
 # Two commands on a fresh machine: `make build` scores the bundled index, `make test` checks everything.
-# PYTHON chooses the interpreter (3.10 or later) that the virtual environment is made with.
+# PYTHON chooses the interpreter (3.10 or later) for the virtual environment.
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,19 +13,19 @@ build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duc
 	@$(BIN)/python -m composite_index.files.seeds seeds
 	@$(BIN)/dbt build --exclude-resource-type unit_test
 
-check: $(VENV)/built-from-dev.lock ## in a minute: lint, unit tests and tests of what has changed since main
+check: $(VENV)/built-from-dev.lock ## lint, unit tests and tests of what differs from main, in a minute
 	@$(BIN)/python tests/check.py
 
 test: $(VENV)/built-from-dev.lock lint ## lint, unit tests, data tests, and builds with broken inputs
 	@$(BIN)/pytest
 
-test-cluster: $(VENV)/built-from-dev.lock ## the whole project on a Spark cluster of this machine, and on Spark what takes minutes
+test-cluster: $(VENV)/built-from-dev.lock ## the project on a Spark cluster on this machine, and the slow tests on Spark
 	@COMPOSITE_INDEX_LONG_TESTS=1 $(BIN)/pytest tests/python/test_spark_cluster.py tests/python/test_engines.py -k spark
 
 test-long: $(VENV)/built-from-dev.lock lint ## make test and test-cluster, and every corruption of the catalogue
 	@COMPOSITE_INDEX_LONG_TESTS=1 $(BIN)/pytest
 
-test-versions: ## the main tests on the oldest and the newest dbt, duckdb and pandas, each in an environment of its own
+test-versions: ## the main tests on the oldest and the newest dbt, duckdb and pandas, each in its own environment
 	@$(PYTHON) tests/versions.py
 
 lint: $(VENV)/built-from-dev.lock ## ruff for Python, sqlfluff for SQL
@@ -43,7 +43,7 @@ wheel: | $(BIN)/python ## the Python that runs the suites, as dist/composite_ind
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 	@rm -rf build *.egg-info
 
-bench: $(VENV)/built-from-bench.lock ## where the seconds of a build go, what methods cost that are not used, and how time grows with units
+bench: $(VENV)/built-from-bench.lock ## where the seconds of a build go, what unused methods cost, and how time grows with units
 	@$(BIN)/python benchmarks/build_time.py
 	@$(BIN)/python benchmarks/cost_of_methods.py
 	@$(BIN)/python benchmarks/scale.py --write
@@ -52,21 +52,21 @@ images: $(VENV)/built-from-dev.lock build ## the pictures in the README; the lin
 	@$(BIN)/python docs/lineage_image.py
 	@$(BIN)/python docs/ranking_image.py
 
-pages: build ## the rows in docs/report.md and docs/published_slips.md from what is built, docs/rules.md, and the tables of docs/reference
+pages: build ## the generated parts of docs/report.md, docs/published_slips.md, docs/rules.md and docs/reference
 	@$(BIN)/python docs/report_pages.py
 	@$(BIN)/dbt --quiet parse --no-partial-parse
 	@$(BIN)/python docs/rules_page.py
 	@$(BIN)/python docs/reference_pages.py
 
-mutations: $(VENV)/built-from-dev.lock ## apply every corruption of the catalogue, and write what catches it
+mutations: $(VENV)/built-from-dev.lock ## apply every corruption of the catalogue, and write which rule catches it
 	@$(BIN)/python tests/python/mutations.py
 
-calibrate: ## make the synthetic third-level data anew; the solver goes into an environment of its own
+calibrate: ## make the synthetic third-level data; the solver gets its own environment
 	@$(PYTHON) -m venv target/calibration
 	@target/calibration/bin/python -m pip install --quiet --disable-pip-version-check "ortools>=9.15,<9.16"
 	@target/calibration/bin/python calibration/calibrate.py
 
-lock: ## resolve the locked versions anew; needs uv
+lock: ## resolve the locked versions; needs uv
 	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
 		pyproject.toml --all-extras --group dev --output-file requirements-dev.lock
 	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
@@ -74,7 +74,7 @@ lock: ## resolve the locked versions anew; needs uv
 	uv pip compile --universal --python-version 3.10 --no-header --no-annotate --quiet --upgrade \
 		pyproject.toml --extra duckdb --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
-clean: ## all that a build makes, but the environment and the tables
+clean: ## remove what a build makes, except the environment and the tables
 	rm -rf target logs dbt_packages
 
 $(BIN)/python:
@@ -83,7 +83,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) \
 		|| { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment; on Debian install python3-venv"; exit 1; }
 
-# The copy of the lock says what is installed, so that a changed lock is installed and an unchanged one is not.
+# The copy of the lock records what is installed, so that only a changed lock is installed.
 $(VENV)/built-from.lock: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the locked requirements into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
@@ -96,6 +96,6 @@ $(VENV)/built-from-dev.lock: requirements-dev.lock $(VENV)/built-from.lock
 	@cp requirements-dev.lock $@
 
 $(VENV)/built-from-bench.lock: requirements-bench.lock $(VENV)/built-from.lock
-	@echo "Installing what the benchmarks compare with into $(VENV)"
+	@echo "Installing the tools for the benchmarks into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
 	@cp requirements-bench.lock $@

@@ -1,4 +1,4 @@
-"""A model of what a build costs as units grow, per engine, held against measurements, and what it says of 100 million.
+"""A model of what a build costs as units grow, per engine, compared with measurements, and a forecast for 100 million.
 
 A run measures one engine at one size: it builds the generated index of `scale_data.py` and asks the engine how many
 bytes were moved (`engine_accounts.py`). Results are kept in benchmarks/scale.csv. The model's figures in
@@ -248,8 +248,8 @@ def generated(runs: list[Run]) -> str:
         return "No figures are kept yet: `benchmarks/cost_model.py` measures an engine and writes them here.\n"
     return (
         f"### What a value, a score and a rank cost\n\n{coefficients(models)}\n"
-        f"### Held against measurements\n\n{checks(models)}\n"
-        f"### What it says of {LARGE:,} units\n\n{forecast(models)}"
+        f"### Compared with measurements\n\n{checks(models)}\n"
+        f"### Forecast for {LARGE:,} units\n\n{forecast(models)}"
     )
 
 

@@ -132,7 +132,7 @@ def generated(runs: list[Run]) -> str:
         largest = [run for run in sizes if run["longest"]]
         if largest:
             text += f"\n### The package's longest nodes at {largest[-1]['units']:,} units\n\n"
-            text += "Two run side by side, so that they add up to more than the wall time.\n\n"
+            text += "Two nodes run side by side, so they add up to more than the wall time.\n\n"
             text += nodes_table(largest[-1])
     if "shuffled" in by_layout:
         text += "\n### Rows in no order\n\n" + table(by_layout["shuffled"])

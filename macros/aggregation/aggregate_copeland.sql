@@ -1,7 +1,7 @@
 {#
-    Copeland outranking. In each pair of units, the unit that is ahead on more of the children's weight wins. A unit's
-    score is its wins minus its losses: 1 - n to n - 1, and 0 for a unit without rivals. A child counts half for each
-    side if the two scores are equal but for noise, or if one is missing, so the order of the units does not matter.
+    Copeland outranking: wins minus losses; of two units the one that is ahead on more of the children's weight wins. The
+    score is 1 - n to n - 1, and 0 for a unit without rivals. A child counts half for each side if the two scores are
+    equal but for noise, or if one is missing, so the order of the units does not matter.
     The method compares units, so it is a query and not an expression (see the macro `aggregate`).
     Source: OECD/JRC Handbook (2008), step 6, "non-compensatory multi-criteria approach"; COINr, a_copeland. COINr lets
     the unit that is listed later win where a score is missing.

@@ -15,8 +15,7 @@
 {% endmacro %}
 
 {#
-    Whether a model has rows that meet a condition; true where that is not known. A join with an empty relation is left
-    out, because DuckDB may take the large side for the small one and keep all of it in memory.
+    Whether a model has rows that meet a condition; true where that is not known.
 #}
 {% macro has_rows(name, condition='true') %}
     {% set relation = composite_index.built(name) %}

@@ -1,7 +1,7 @@
 {#
-    Fraction of the maximum: value / best over the cohort. Where less is better it is best / value, and best is the
-    minimum: the best value scores 1, and twice that value scores half (docs/decisions/0022). All values must be above 0
-    where less is better, and the best value where more is: the test `statistics_define_the_scores`.
+    Fraction of the maximum: value / best over the cohort, or best / value if less is better. Best is then the minimum:
+    it scores 1, and twice that value scores half (docs/decisions/0022). All values must be above 0 if less is better,
+    and the best value must be if more is: the test `statistics_define_the_scores`.
     Source: COINr, n_fracmax, where more is better; Hwang and Yoon (1981), linear scale transformation, where less is.
 #}
 {% macro default__normalise_fraction_of_maximum() -%}

@@ -1,6 +1,6 @@
 {#
-    Goalposts: (value - lower) / (upper - lower). The framework fixes the goalposts, so units do not change each other's
-    scores. Reversed where less is better. With clip, values beyond a goalpost score as the goalpost.
+    Goalposts: (value - lower) / (upper - lower), reversed if less is better. The framework fixes the goalposts, so
+    units do not change each other's scores. With clip, values beyond a goalpost score as the goalpost.
     Source: UNDP Human Development Report, technical note 1; OECD/JRC Handbook (2008), step 5.
 #}
 {% macro default__normalise_goalposts() -%}
