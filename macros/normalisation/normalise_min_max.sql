@@ -1,5 +1,6 @@
 {#
-    Min-max: (value - minimum) / (maximum - minimum) over the cohort, reversed if less is better. An indicator that is equal for all units has no such score: null (docs/decisions/0003).
+    Min-max: (value - minimum) / (maximum - minimum) over the cohort, reversed if less is better. An
+    indicator that is equal for all units has no such score: null (docs/decisions/0003).
     Source: OECD/JRC Handbook (2008), step 5, "Min-Max".
 #}
 {% macro default__normalise_min_max() -%}
