@@ -1,4 +1,4 @@
-"""Print how the models hang together, from dbt's manifest: the figures of docs/decisions/0026-the-house.md.
+"""Print how the models depend on each other, from dbt's manifest: the figures of docs/decisions/0026-the-house.md.
 
 Run after a build or parse: `.venv/bin/python docs/house_figures.py`. tests/python/test_house.py holds the bounds.
 """

@@ -1,7 +1,7 @@
 """Draw docs/images/lineage.svg from dbt's manifest of the last build: inputs, steps, gates and marts.
 
 Run with `make images`; needs Graphviz (Debian: graphviz). An edge that another path implies is left out, so that the
-picture reads as the method does.
+picture shows the steps of the method.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ COLOURS = {
 def lineage(manifest: dict) -> tuple[dict[str, str], set[tuple[str, str]]]:
     """Return each shown node's folder and the edges that no other path implies.
 
-    The seeds of all indices are shown as the inputs that they are. Reference seeds, tests and models that only tests
-    read are left out.
+    A seed is shown as the input that it belongs to, once for all indices. Reference seeds, tests and models that only
+    tests read are left out.
     """
     names: dict[str, str] = {}
     folders: dict[str, str] = {}

@@ -69,7 +69,7 @@ def input_table(manifest: dict, name: str) -> str:
 
 
 def outputs(manifest: dict) -> str:
-    """Return the published tables with what a row of each is."""
+    """Return the published tables with the description of a row of each."""
     table = header("table", "contents")
     for name, node in sorted(models(manifest).items()):
         if node["access"] == "public":
@@ -86,7 +86,7 @@ def output_table(manifest: dict, name: str) -> str:
 
 
 def variables() -> str:
-    """Return the variables of the package, with what a value of each is."""
+    """Return the variables of the package with their meaning and values."""
     kinds = {"relations": "a relation or a list of them", "names": "a name or a list", "levels": "a list of levels"}
     table = header("variable", "meaning", "value", "default")
     for name, variable in literal("package_variables").items():
@@ -101,7 +101,7 @@ def variables() -> str:
 
 
 def suites() -> str:
-    """Return the suites, the gate that runs each, and what it judges."""
+    """Return the suites, the gate that runs each, and the table that it judges."""
     table = header("suite", "gate", "judges", "purpose", "expectations", "of them warnings")
     for gate, names in GATES.items():
         for name in names:
@@ -116,7 +116,7 @@ def suites() -> str:
 
 
 def source_of(step: str, method: str, prefix: str) -> str:
-    """Return the first sentence on a method's formula, from the comment at the head of its macro."""
+    """Return the first sentence about a method's formula, from the comment at the head of its macro."""
     (file,) = [
         path
         for path in sorted((ROOT / "macros" / step).glob("*.sql"))
@@ -127,7 +127,7 @@ def source_of(step: str, method: str, prefix: str) -> str:
 
 
 def methods(step: str) -> str:
-    """Return the methods of a step, with the parameters that each needs and those that it reads besides."""
+    """Return the methods of a step, with the parameters that each needs and the others that it reads."""
     prefix = {"normalisation": "normalise", "aggregation": "aggregate"}.get(step)
     table = header("method", *(["formula"] if prefix else []), "needs", "reads", "notes")
     notes = {
@@ -148,7 +148,7 @@ def methods(step: str) -> str:
 
 
 def filled(page: str, manifest: dict) -> str:
-    """Return a page with its tables written anew."""
+    """Return a page with its tables filled in."""
 
     def table(found: re.Match) -> str:
         kind, name = found[2], found[3]

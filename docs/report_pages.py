@@ -1,6 +1,6 @@
-"""Fill in what the pages on the 2020 report show, from a build: `docs/report.md` and `docs/published_slips.md`.
+"""Fill in the pages on the 2020 report from a build: `docs/report.md` and `docs/published_slips.md`.
 
-Run with `make pages`; tests/python/test_report_pages.py holds both pages equal to what is built.
+Run with `make pages`. tests/python/test_report_pages.py compares both pages with a build.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ SLIPS = """\
 # What the package finds in the published report
 
 The figures that the 2020 report prints are in the seed `dgi_2020_published_figures`. Generic tests of the package,
-which any index can use, read them as they would read any input, with nothing computed beside them. Each table below is
-all that one test finds. The build passes only while each finds as many rows as here; `make pages` writes this page.
+which any index can use, read these figures alone and compute nothing. Each table below is all that one test finds. The
+build passes only if each test finds as many rows as here. `make pages` writes this page.
 """
 
 
 def table(relation: duckdb.DuckDBPyRelation, shown: int | None = None) -> str:
-    """Return a Markdown table of the first rows, and how many there are where some are left out."""
+    """Return a Markdown table of the first rows, and the number of rows if some are left out."""
 
     def text(cell: object) -> str:
         return "" if cell is None else f"{cell:.10g}" if isinstance(cell, float) else str(cell).replace("|", "\\|")
@@ -41,7 +41,7 @@ def filled(page: str, connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def slips(manifest: dict, connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the page of what the tests tagged `published_slips` find."""
+    """Return the page of all rows that the tests tagged `published_slips` find."""
     tests = [node for node in manifest["nodes"].values() if "published_slips" in node["tags"]]
     page = SLIPS
     for test in sorted(tests, key=lambda node: node["name"]):
@@ -58,14 +58,14 @@ def slips(manifest: dict, connection: duckdb.DuckDBPyConnection) -> str:
     return f"""{page}
 ## Contradicted figures
 
-In `index_reconciliation` these figures are not reproduced, because what comes out is what the report prints elsewhere.
-Computed is from synthetic raw data, calibrated to published figures; no raw data are public.
+`index_reconciliation` does not reproduce these figures, because the computed figure agrees with other printed ones. The
+computed figures come from synthetic raw data, calibrated to published figures; no raw data are public.
 
 {table(contradicted)}"""
 
 
 def main() -> None:
-    """Write both pages anew."""
+    """Write both pages."""
     manifest = json.loads((ROOT / "target" / "manifest.json").read_text(encoding="utf-8"))
     with duckdb.connect(str(ROOT / "warehouse.duckdb"), read_only=True) as connection:
         page = ROOT / "docs" / "report.md"

@@ -1,4 +1,4 @@
-"""Write the page of all rules, `docs/rules.md`, from where they stand: dbt's manifest and the suites.
+"""Write the page of all rules, `docs/rules.md`, from dbt's manifest, the suites and the reader's code.
 
 Run with `make pages`; tests/python/test_rules_page.py holds the page equal to what stands there.
 """
@@ -23,7 +23,7 @@ INTRODUCTION = """\
 Each rule is in one place. The reader of files (`composite-index build`) judges files and cells. dbt tests judge
 structure: keys, references, grain, known words. Great Expectations suites judge ranges, completeness and drift. `make
 pages` writes this page from the code. The reference has the [variables](reference/variables.md) and says
-[which cell of the framework goes with what](reference/inputs.md#input_framework).
+[which rows of the framework each cell is for](reference/inputs.md#input_framework).
 
 A broken rule prints one line. `FAILED` stops the build and keeps the published tables; `WARNING` stops nothing. The
 line begins as the column *prints* says. Then come the number of rows, the first three of them, and what to do.
@@ -33,7 +33,7 @@ READER = (
     "files/reading", "files/columns", "files/rows", "files/cells", "files/inputs", "files/units", "files/totals",
     "files/references", "files/values", "cli",
 )  # fmt: skip
-# What takes the sentence of a refusal, or makes one.
+# Functions and errors that take the sentence of a refusal.
 REFUSALS = ("add", "refuse", "InputError", "CellError")
 
 
@@ -53,7 +53,7 @@ def header(*names: str) -> str:
 
 
 def template(node: ast.AST) -> str:
-    """Return a text of the code as a sentence, with what is put in as `<name>`."""
+    """Return a text of the code as a sentence, with each inserted value as `<name>`."""
     if isinstance(node, ast.JoinedStr):
         return "".join(template(part) for part in node.values)
     if isinstance(node, ast.FormattedValue):
@@ -68,7 +68,7 @@ def is_text(node: ast.AST) -> bool:
 
 
 def reader() -> str:
-    """Return the sentences with which the reader refuses, from its code."""
+    """Return the sentences of the reader's refusals, from its code."""
     page = "## Files: the reader\n\nEach line is `FAILED files · ` and one of these sentences; exit code 2.\n"
     for module in READER:
         tree = ast.parse((ROOT / "src" / "composite_index" / f"{module}.py").read_text(encoding="utf-8"))
@@ -78,7 +78,7 @@ def reader() -> str:
             name = getattr(called, "attr", getattr(called, "id", None))
             if name in REFUSALS:
                 texts = [template(part) for part in ast.walk(call) if is_text(part)]
-                # the longest is the sentence, others are parts of it
+                # the longest text is the sentence, the others are parts of it
                 if texts and len(longest := max(texts, key=len)) > 15:
                     found.append((call.lineno, f"<place>: {longest}" if name == "refuse" else longest))
         page += f"\n### {module}.py\n\n"
@@ -87,7 +87,7 @@ def reader() -> str:
 
 
 def selected(sql: str) -> list[str]:
-    """Return the columns that a test's last select gives, from itself or from what it takes all of."""
+    """Return the columns of a test's last select, or of the relation that it selects all columns from."""
     everything = re.search(r"^select \*\s+from (\w+)", sql, re.MULTILINE)
     query = rf"^{everything[1]} as \(\s+select\n(.*?)^ *from" if everything else r"^select\n(.*?)^(?:from|\{\{ 'where)"
     selects = re.findall(query, sql, re.DOTALL | re.MULTILINE)
@@ -99,7 +99,7 @@ def selected(sql: str) -> list[str]:
 
 
 def rules_of(test: dict) -> list[dict]:
-    """Return the rules of a test `structure`, those on the columns of an input first; of another test none."""
+    """Return the rules of a test `structure`, those on the columns of an input first; none for another test."""
     metadata = test.get("test_metadata") or {}
     if metadata.get("name") != "structure":
         return []
@@ -110,14 +110,14 @@ def rules_of(test: dict) -> list[dict]:
 
 
 def rule_of_test(test: dict) -> dict:
-    """Return a test of one rule in the shape of a rule."""
+    """Return a test that is one rule, in the form of a rule."""
     kwargs = (test.get("test_metadata") or {}).get("kwargs") or {}
     shown = kwargs.get("show") or selected(test["raw_code"])
     return {"rule": test["name"], "advice": test["description"], "show": shown}
 
 
 def structure(manifest: dict) -> str:
-    """Return the structural rules: what each is a rule of, what it prints, which columns it shows, what it says."""
+    """Return the structural rules by model: what each prints, the columns that it shows, and its advice."""
     models: dict[str, list[dict]] = {}
     for node in sorted(manifest["nodes"].values(), key=lambda node: node["name"]):
         if node["resource_type"] == "test" and "gate" not in node["tags"] and "published_slips" not in node["tags"]:
@@ -156,13 +156,13 @@ def suites() -> str:
 
 
 def literal(macro: str) -> dict:
-    """Return what a macro of data says: the one literal of its file that has content."""
+    """Return the data of a macro: the one literal of its file that has content."""
     (file,) = (ROOT / "macros").rglob(f"{macro}.sql")
     (text,) = re.findall(r"return\((\{[^}].*?\})\)\s*\}\}", file.read_text(encoding="utf-8"), re.DOTALL)
     return ast.literal_eval(text)
 
 
-# What each method of a step needs, by the column of the framework that names the method.
+# The needs of each method of a step, by the column of the framework that names the method.
 METHODS = {
     "normalisation": literal("normalisations"),
     "aggregation": literal("aggregations"),
@@ -172,7 +172,7 @@ METHODS = {
 
 
 def framework_parameters() -> dict:
-    """Return which column of the framework goes with what, with the names of the methods that read it."""
+    """Return the rows that each column of the framework is for, with the names of the methods that read it."""
     found = literal("framework_parameters")
     for column, parameter in found.items():
         for case in parameter["when"]:
