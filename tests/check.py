@@ -1,8 +1,9 @@
-"""The inner loop, in a minute: lint, the unit tests of what has changed, and the tests that have changed.
+"""The inner loop, in a minute: lint, and the unit tests and tests of what differs from main.
 
     python tests/check.py [BASE]
 
-Changed is what differs from the branch `main`, or from BASE, and what git does not know yet. `make test` checks all.
+It checks files that differ from the branch `main`, or from BASE, and files that git does not know. `make test` checks
+all.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
-# of its own, so that neither the tables nor the parsed project of `make build` are touched
+# a separate folder, so that the tables and the parsed project of `make build` stay as they are
 OWN = {
     "COMPOSITE_INDEX_DATABASE": str(ROOT / "target" / "check" / "check.duckdb"),
     "DBT_TARGET_PATH": str(ROOT / "target" / "check"),
@@ -26,7 +27,7 @@ OWN = {
 
 
 def main(arguments: list[str]) -> int:
-    """Check what differs; the exit code says whether all is well."""
+    """Check the files that differ; the exit code says whether all is well."""
     os.chdir(ROOT)
     (ROOT / "target" / "check").mkdir(parents=True, exist_ok=True)
     changed = differing(arguments[0] if arguments else "main")
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> int:
         passed.append(run("dbt", "--quiet", "parse"))
         if models := with_unit_tests(changed):
             above = [f"+{model}" for model in models]
-            # a unit test asks the database which columns its inputs have
+            # a unit test asks the database for the columns of its inputs
             kinds = ("--exclude-resource-types", "test", "unit_test")
             passed.append(run("dbt", "--quiet", "build", "--empty", *kinds, "--select", *above))
             passed.append(run("dbt", "test", "--select", *[f"{model},test_type:unit" for model in models]))
@@ -49,14 +50,14 @@ def main(arguments: list[str]) -> int:
 
 
 def differing(base: str) -> list[str]:
-    """Return the files that differ from where this branch has left the base, and those that git does not know."""
+    """Return the files that differ from the point where this branch left the base, and those that git does not know."""
     left = git("merge-base", "HEAD", base) or ["HEAD"]
     found = {*git("diff", "--name-only", left[0]), *git("ls-files", "--others", "--exclude-standard")}
     return sorted(path for path in found if (ROOT / path).exists())
 
 
 def git(*arguments: str) -> list[str]:
-    """Return the lines of git's answer, none where it has none."""
+    """Return the lines of git's answer."""
     done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)  # noqa: S607
     return done.stdout.split() if done.returncode == 0 else []
 
@@ -68,7 +69,7 @@ def run(*command: str) -> bool:
 
 
 def with_unit_tests(changed: list[str]) -> list[str]:
-    """Return the models that have unit tests, and of which the SQL, a macro below it, or a unit test has changed."""
+    """Return the models with unit tests whose SQL, a macro that it calls, or a unit test has changed."""
     manifest = json.loads((ROOT / "target" / "check" / "manifest.json").read_text(encoding="utf-8"))
     macros = {name for name, macro in manifest["macros"].items() if macro["original_file_path"] in changed}
     known = -1
@@ -87,9 +88,9 @@ def with_unit_tests(changed: list[str]) -> list[str]:
 
 
 def python_tests(changed: list[str]) -> list[str]:
-    """Return the files of tests that have changed or are named as a module that has; those that take minutes are told.
+    """Return the test files that changed or are named after a module that did; print the names of the slow ones.
 
-    A model of which all tests are in dbt has none here.
+    A model that only dbt tests has none here.
     """
     sys.path.insert(0, str(ROOT / "tests" / "python"))
     from conftest import LONGEST_FIRST

@@ -2,9 +2,9 @@
 
     python tests/versions.py [oldest] [newest] [-- ARGUMENTS_OF_PYTEST]
 
-Each runs in an environment of its own under target/versions, made with the Python that runs this. Oldest are the
-lowest versions that pyproject.toml names, newest are the newest that it allows. Ends with 1 where a version cannot be
-had, or a test fails.
+Each runs in its own environment under target/versions, made with the Python that runs this. Oldest are the lowest
+versions that pyproject.toml names, newest the newest that it allows. Ends with 1 if a version is not available, or a
+test fails.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "target" / "versions"
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "pandas")
-# dbt does without, and its install downloads a program from outside of the package registry
+# dbt does not need it, and its install downloads a program from outside the package registry
 LEFT_OUT = {"dbt-core-experimental-parser"}
 TOOLS = ("pytest", "pytest-xdist", "pyyaml")
 # the bundled index with its data tests and unit tests, the gates, the command, and the package in a host
 TESTS = ("build", "gates", "runner", "cli", "versions", "host")
 
-# what the packages that are installed need, without each other
+# the dependencies of the installed packages, except each other
 NEEDS = """
 import json, sys
 from importlib import metadata
@@ -34,7 +34,7 @@ print(json.dumps({name: metadata.requires(name) or [] for name in sys.argv[1:]})
 
 
 def main(arguments: list[str]) -> int:
-    """Test what is named, else both; the exit code says whether all passed."""
+    """Test the named ends, else both; the exit code says whether all passed."""
     names = [argument for argument in arguments if argument in ("oldest", "newest")]
     more = [argument for argument in arguments if argument not in ("oldest", "newest", "--")]
     failed = [name for name in names or ["oldest", "newest"] if not test(name, more)]
@@ -49,7 +49,7 @@ def test(name: str, more: list[str]) -> bool:
     print(f"{name}: {folder}", flush=True)
     venv.create(folder, clear=True, with_pip=True)
     declared = wanted(name)
-    # without what they need, which else would decide which versions these are
+    # without dependencies, which would otherwise decide the versions
     if not pip(python, "--no-deps", "--upgrade", "--only-binary", ",".join(PACKAGES), *declared):
         print(f"{name}: cannot be had: {' '.join(declared)}", flush=True)
         return False
@@ -60,7 +60,7 @@ def test(name: str, more: list[str]) -> bool:
     if not pip(python, "--constraint", str(folder / "constraints.txt"), *needed):
         print(f"{name}: what these versions need cannot be had: {' '.join(needed)}", flush=True)
         return False
-    # a host's way: the wheel moves nothing of it
+    # as in a host: the wheel changes no version
     subprocess.run(["make", "wheel", f"VENV={folder}"], cwd=ROOT, check=True)  # noqa: S607
     wheel = max((ROOT / "dist").glob("composite_index-*.whl"), key=lambda file: file.stat().st_mtime)
     if not pip(python, str(wheel)) or versions(python) != found:
@@ -74,7 +74,7 @@ def test(name: str, more: list[str]) -> bool:
 
 
 def wanted(name: str) -> list[str]:
-    """Return what pip is to install of the packages: the lowest versions, or what is allowed."""
+    """Return the requirements for pip: the lowest versions, or all that are allowed."""
     found = []
     for package in PACKAGES:
         (declared,) = {
@@ -96,7 +96,7 @@ def dependencies(group: str) -> list[str]:
 
 
 def needs(python: Path, *packages: str) -> list[str]:
-    """Return what the installed packages need besides each other, what is left out, and what an extra needs."""
+    """Return the dependencies of the installed packages, without each other and what is left out, and of an extra."""
     answer = subprocess.run([python, "-c", NEEDS, *packages], check=True, capture_output=True, text=True).stdout
     found = [need for each in json.loads(answer).values() for need in each if "extra ==" not in need]
     others = LEFT_OUT | set(packages)
@@ -104,13 +104,13 @@ def needs(python: Path, *packages: str) -> list[str]:
 
 
 def versions(python: Path) -> list[str]:
-    """Return the packages as they are installed, with their versions."""
+    """Return the installed packages with their versions."""
     answer = subprocess.run([python, "-m", "pip", "freeze"], check=True, capture_output=True, text=True).stdout
     return sorted(line for line in answer.splitlines() if line.split("==")[0] in PACKAGES)
 
 
 def pip(python: Path, *arguments: str) -> bool:
-    """Install; returns whether it could be done."""
+    """Install; returns whether it worked."""
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
     return subprocess.run(command, check=False).returncode == 0
 

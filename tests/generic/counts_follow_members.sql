@@ -1,7 +1,7 @@
 {#
-    Counts by parent agree with the members that are counted. Fails with the parents whose count is another, also with those
-    that have members and no count, wherever the set is counted at all; and with the members' names.
-    `count`: the column. `set_columns`: what is one set of counts, here and in `members`. `parent`: the column here;
+    Counts by parent agree with the members that are counted. Fails with the parents whose count differs, and with those
+    that have members but no count, if the set is counted at all; shows the members' names.
+    `count`: the column. `set_columns`: the key of a set of counts, here and in `members`. `parent`: the column here;
     `member_parent`, `member_name`: in `members`. `show`: further columns here.
 #}
 {% test counts_follow_members(model, count, set_columns, parent, members, member_parent, member_name, show=[]) %}

@@ -1,8 +1,8 @@
 {#
-    Those who are named as members of a list are on it. Fails with those that are not, and with the member that has the most
-    similar name and is not named itself.
-    `unit`, `label`: the columns, the same in `members`. `list_columns`: what is one list here; `member_list_columns`: in
-    `members`, where the names differ. `show`: further columns here.
+    Units that are named as members of a list are on it. Fails with those that are not, each with the member that has
+    the most similar name and is not named itself.
+    `unit`, `label`: the columns, the same in `members`. `list_columns`: the key of a list here; `member_list_columns`:
+    in `members`, if the names differ. `show`: further columns here.
 #}
 {% test names_are_members(model, unit, label, list_columns, members, member_list_columns=none, show=[]) %}
 {%- set member_list_columns = member_list_columns or list_columns %}

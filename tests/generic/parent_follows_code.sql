@@ -1,7 +1,7 @@
 {#
-    A unit's parent agrees with its code: the first characters are the same, as in GB/T 2260, where a city's code begins with
-    its province's. Fails with the rows where they are not. `unit`, `parent`: the columns; rows without parent are left out.
-    `characters`: how many. `show`: further columns.
+    A unit's parent agrees with its code: the first characters are the same, as in GB/T 2260, where a city's code begins
+    with its province's. Fails with the other rows. `unit`, `parent`: the columns; rows without parent are left out.
+    `characters`: their number. `show`: further columns.
 #}
 {% test parent_follows_code(model, unit, parent, characters=2, show=[]) %}
 select {{ ([unit, parent] + show) | join(', ') }}

@@ -1,5 +1,5 @@
 {#
-    Two lists have the same members. Fails with those that are on one of them only.
+    Two lists have the same members. Fails with those that are on only one of them.
     `unit`: the column here and in `to`; `label`: likewise.
 #}
 {% test same_members(model, unit, label, to) %}

@@ -1,7 +1,7 @@
 {#
-    Statements on one quantity can all be true: their ranges have something in common. Fails with the quantities where they
-    have not, with the highest lower and the lowest upper bound.
-    `columns`: what is one quantity. `low`, `high`: the bounds, blank where there is none.
+    Statements on one quantity can all be true, because their ranges overlap. Fails with the quantities whose ranges do
+    not, with the highest lower and the lowest upper bound.
+    `columns`: the key of a quantity. `low`, `high`: the bounds, blank for no bound.
 #}
 {% test statements_agree(model, columns, low, high, show) %}
 select

@@ -1,10 +1,10 @@
 {#
-    All structural rules of one model: keys, references, words that are known. Fails with the rows that break them. Each has
-    the rule, how severe it is, what to do, what a message shows of the row, and where the row stands. A rule that says
-    `severity: warning` only warns.
-    `rules`: see macro broken_rule. `input`: the variable of an input, whose columns are then checked too. `of`: the relation,
-    for a published model. dbt looks up `model` by its bare name and in a host's own project first, where another model may
-    have that name.
+    All structural rules of one model: keys, references, known words. Fails with the rows that break them. Each row has
+    the rule, its severity, its advice, the cells for a message and the row's place. A rule that says `severity:
+    warning` only warns.
+    `rules`: see macro broken_rule. `input`: the variable of an input; its columns are then checked too. `of`: the
+    relation, for a published model. dbt looks up `model` by its bare name and in a host's own project first, which may
+    have another model of that name.
 #}
 {% test structure(model, rules=[], input=none, of=none) %}
 {{ config(error_if="> 0 and min(severity) = 'critical'") }}

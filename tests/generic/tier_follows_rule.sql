@@ -1,7 +1,8 @@
 {#
-    A tier agrees with its rule. Fails with the rows whose tier is not the first in order that they reach.
-    `tier`, `score`, `percentile`: the columns; rows without a tier are left out. `tiers`: the relation with tier_id, sort_order,
-    basis and bound, as input_tiers; `tiers_where`: which of its rows are the rule. `show`: further columns.
+    A tier agrees with its rule. Fails with the rows whose tier is not the first, in order, that they reach.
+    `tier`, `score`, `percentile`: the columns; rows without a tier are left out. `tiers`: the relation with tier_id,
+    sort_order, basis and bound, as input_tiers; `tiers_where`: the rows of it that are the rule. `show`: further
+    columns.
 #}
 {% test tier_follows_rule(model, tier, score, percentile, tiers, tiers_where='true', show=[]) %}
 {%- set shown = (show + [tier]) | unique %}

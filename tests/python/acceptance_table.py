@@ -1,6 +1,6 @@
 """Write docs/acceptance.md: for each recipe of COINr the largest difference between its results and the package's.
 
-Run by hand where the acceptance data are: .venv/bin/python tests/python/acceptance_table.py
+Run it by hand where the acceptance data are: .venv/bin/python tests/python/acceptance_table.py
 """
 
 from __future__ import annotations

@@ -32,13 +32,13 @@ NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "target", "logs", "dbt_packages", "*.duckdb", "*.duckdb.wal", "__pycache__"
 )
 
-# whether what takes many minutes is tested too: make test-long
+# whether to run the slow tests too: make test-long
 LONG_TESTS = bool(os.environ.get("COMPOSITE_INDEX_LONG_TESTS"))
 
-# Of this worker's tests; it ends with the worker.
+# The folder of this worker's tests; it ends with the worker.
 NURSERY = Nursery()
 
-# What takes longest comes first, so that no worker is left with a long file when the other one has ended.
+# The longest files come first, so that no worker is left with a long file when the other one has ended.
 LONGEST_FIRST = (
     "test_engines",
     "test_gates_hold",
@@ -66,40 +66,40 @@ def in_properties(kind: str) -> list[dict[str, Any]]:
 
 
 def python_path(folder: Path) -> str:
-    """Return the PYTHONPATH of a checkout: the command and what judges."""
+    """Return the PYTHONPATH of a checkout: the command and the judge."""
     return os.pathsep.join(str(folder / part) for part in ("src", "expectations"))
 
 
 @dataclass
 class Run:
-    """What a dbt command left: its exit code and all that it printed."""
+    """The result of a dbt command: its exit code and all that it printed."""
 
     exit_code: int
     output: str
 
     def line(self, start: str) -> str:
-        """Return the one line that starts so; a message is one line, or a person cannot find it."""
+        """Return the one line that starts with the text; a message is one line, so that a person can find it."""
         lines = [line for line in self.output.splitlines() if line.startswith(start)]
         assert len(lines) == 1, f"{len(lines)} lines start with {start!r} in:\n{self.output}"
         return lines[0]
 
 
 class Project:
-    """A copy of the project in a folder of its own, with its own database."""
+    """A copy of the project in a separate folder, with its own database."""
 
     database = "warehouse.duckdb"
     target = "duckdb"
-    # the longest that a run of dbt may take
+    # the longest time that a run of dbt may take
     seconds = 300
-    # whether dbt writes what it knows as JSON too, which takes it two seconds
+    # whether dbt also writes its manifest as JSON, which takes two seconds
     artifacts = False
-    # whether dbt runs in a Python that has imported nothing, as a person's
+    # whether dbt runs in a Python that has imported nothing, like a person's
     imports_anew = False
-    # where the projects that dbt has parsed are kept for copies, which it would take ten seconds to parse anew
+    # the folder of parsed projects for copies, because parsing one takes ten seconds
     parsed: Path | None = None
 
     def __init__(self, folder: Path):
-        """Take the project that lies in `folder`."""
+        """Take the project in `folder`."""
         self.folder = folder
         self.edited: dict[Path, str] = {}
         self.last_parsed: dict[Path, str] = {}
@@ -114,16 +114,16 @@ class Project:
             return self._run(arguments, cwd, environment)
 
     def _quick(self) -> dict[str, str]:
-        """Have dbt write nothing that nobody reads, such as a log of every statement."""
+        """Have dbt write no files that nothing reads, such as a log of every statement."""
         return {"DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": str(self.artifacts).lower()}
 
     @contextmanager
     def _parsed_before(self, arguments: tuple[str, ...], cwd: Path, variables: dict[str, str]) -> Iterator[None]:
-        """Give dbt what it has parsed of a copy with the same settings, of which it reads again what has changed."""
+        """Give dbt the parsed project of a copy with the same settings; dbt then reads only the files that changed."""
         here = cwd / "target" / "partial_parse.msgpack"
         settings = [argument for before, argument in pairwise(arguments) if before == "--target"]
         given = [yaml.safe_load(argument) for before, argument in pairwise(arguments) if before == "--vars"]
-        # what dbt parses does not hang on these, and forks.py has it not look at them
+        # parsing does not depend on these, and forks.py makes dbt ignore them
         settings += [sorted((name, value) for name, value in one.items() if name not in NOT_PARSED) for one in given]
         project = cwd / "dbt_project.yml"
         key = (settings, sorted(variables.items()), project.read_text(encoding="utf-8") if project.exists() else "")
@@ -136,7 +136,7 @@ class Project:
         yield
         if kept and here.exists() and not kept.exists():
             kept.parent.mkdir(exist_ok=True)
-            # whole or not at all for the other worker
+            # the other worker sees all of it or nothing
             part = kept.with_suffix(f".{os.getpid()}")
             shutil.copyfile(here, part)
             part.rename(kept)
@@ -153,7 +153,7 @@ class Project:
         return self._captured(["-m", "composite_index", *arguments], self.folder, os.environ | environment)
 
     def _captured(self, arguments: list[str], cwd: Path, environment: Mapping[str, str]) -> Run:
-        """Run Python in a process of its own."""
+        """Run Python in a separate process."""
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=cwd,
@@ -188,7 +188,7 @@ class Project:
         return {name: self.query(f"select * from composite_index.{name} order by all") for (name,) in tables}
 
     def edit(self, path: str, old: str, new: str) -> None:
-        """Replace the one place where `old` stands in a file."""
+        """Replace `old`, which must occur once in a file."""
         file = self.folder / path
         text = file.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
@@ -196,7 +196,7 @@ class Project:
         file.write_text(text.replace(old, new), encoding="utf-8")
 
     def restore(self) -> None:
-        """Take back every edit."""
+        """Undo every edit."""
         for file, text in self.edited.items():
             file.write_text(text, encoding="utf-8")
         self.edited.clear()
@@ -213,7 +213,7 @@ def rows_of_tables(database: Path, condition: str) -> dict[str, list[dict[str, A
     return found
 
 
-# The oldest DuckDB that reads what is published.
+# The oldest DuckDB that reads the published tables.
 OLDER_DUCKDB = "1.2.0"
 READ_AND_COUNT = """
 import sys, json, duckdb
@@ -227,7 +227,7 @@ print(json.dumps([duckdb.__version__, {name: len(found) for name, found in rows.
 
 @cache
 def older_duckdb() -> str:
-    """Install an older DuckDB in a folder of its own, which goes at the end of the tests."""
+    """Install an older DuckDB in a separate folder, which the end of the tests removes."""
     folder = tempfile.TemporaryDirectory()
     atexit.register(folder.cleanup)
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder.name]
@@ -236,7 +236,7 @@ def older_duckdb() -> str:
 
 
 def older_duckdb_reads(database: Path) -> dict[str, int]:
-    """Return how many rows an older DuckDB reads of each published table and view."""
+    """Return the number of rows that an older DuckDB reads from each published table and view."""
     done = subprocess.run(
         [sys.executable, "-c", READ_AND_COUNT, str(database)],
         env=os.environ | {"PYTHONPATH": older_duckdb()},
@@ -252,7 +252,7 @@ def older_duckdb_reads(database: Path) -> dict[str, int]:
 
 
 def copy_of_project(folder: Path) -> Project:
-    """Copy the working tree to `folder`, without what is installed or built in it."""
+    """Copy the working tree to `folder`, without installed or built files."""
     shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
     return Project(folder)
 
@@ -265,7 +265,7 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def load_inputs(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None:
-    """Put the inputs into the database as tables of a schema `made`; those that are not given have no rows."""
+    """Put the inputs into the database as tables of a schema `made`; the other inputs get no rows."""
     with connect(project.folder / "warehouse.duckdb") as connection:
         connection.execute("create schema if not exists made")
         for name, declared in INPUTS.items():
@@ -282,11 +282,11 @@ def load_inputs(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> None
 def build_from_tables(
     project: Project, accept: str | list[str] = "all", succeeds: bool | None = True, **settings: object
 ) -> Run:
-    """Build from the tables of the schema `made`, and nothing of the bundled index.
+    """Build only from the tables of the schema `made`, without the bundled index.
 
-    `accept`: the indices whose changes are meant, all of them because most builds of a project are of other indices.
-    All tests name the same relations, because dbt parses the project anew for other variables. Four levels are as many
-    as these trees have: eight take longer to plan.
+    `accept`: the indices that may change; by default all, because most builds of a project are of other indices.
+    All tests name the same relations, because dbt parses the project again for other variables. These trees have at
+    most four levels; eight would take longer to plan.
     """
     variables = {"max_depth": 4, "accept_drift": accept} | {f"input_{name}": f"made.{name}" for name in INPUTS}
     run = project.dbt("build", "--selector", "own_index", "--vars", json.dumps(variables | settings))
@@ -296,7 +296,7 @@ def build_from_tables(
 
 @pytest.fixture(scope="session", autouse=True)
 def parsed_projects(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Have a folder, of all workers, for what dbt has parsed."""
+    """Have a folder that all workers share, for parsed projects."""
     base = tmp_path_factory.getbasetemp()
     Project.parsed = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "parsed"
 
@@ -313,7 +313,7 @@ def first_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]
 
 @pytest.fixture
 def project(first_build: tuple[Project, Run]) -> Iterator[Project]:
-    """Return the built project; a test's edits of its inputs are taken back when the test ends."""
+    """Return the built project; the end of a test undoes the test's edits."""
     project, run = first_build
     assert run.exit_code == 0, run.output
     yield project

@@ -1,4 +1,4 @@
-"""Engines other than DuckDB for the tests: a PostgreSQL server of their own, and Spark in a folder of the project."""
+"""Engines other than DuckDB for the tests: a PostgreSQL server started here, and Spark in a folder of the project."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ import pytest
 from conftest import LONG_TESTS
 
 SERVERS = Path("/usr/lib/postgresql")
-# runs are short: what a thorough compiler gains does not pay for its time; the cache is as large as with it
+# runs are short, so a thorough compiler costs more than it saves; the cache is as large as with it
 JAVA = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"}
 
 
 class MissingError(Exception):
-    """The engine cannot be had on this machine; the message says what to install."""
+    """The engine is not available on this machine; the message says what to install."""
 
 
 class Engine(Protocol):
-    """What the tests ask of an engine."""
+    """The methods that the tests need from an engine."""
 
     target: str
-    # the environment that leads dbt to it
+    # the environment that points dbt to it
     variables: dict[str, str]
 
     def tables(self) -> set[str]:
@@ -47,7 +47,7 @@ class Postgres:
     target = "postgres"
 
     def __init__(self, variables: dict[str, str]):
-        """Take the variables that lead to the server."""
+        """Take the variables that point to the server."""
         self.variables = variables
 
     def tables(self) -> set[str]:
@@ -65,7 +65,7 @@ class Postgres:
             connection.cursor().execute(statements)
 
     def query(self, query: str, after: str = "") -> list[dict[str, Any]]:
-        """Return the rows of a query, a dictionary each; what the statement before it did is taken back."""
+        """Return the rows of a query, a dictionary each; undo the statement before it."""
         with connected(self.variables) as connection:
             cursor = connection.cursor()
             if after:
@@ -77,7 +77,7 @@ class Postgres:
 
 
 def connected(variables: dict[str, str]) -> Any:
-    """Open a connection to the server that the variables lead to."""
+    """Open a connection to the server that the variables point to."""
     import psycopg2
 
     of_server = {name: variables[f"PG{name.upper()}"] for name in ("host", "port", "user")}
@@ -85,7 +85,7 @@ def connected(variables: dict[str, str]) -> Any:
 
 
 class Spark:
-    """Spark within dbt's process. Between two runs its tables are Parquet files, which DuckDB reads in no time."""
+    """Spark within dbt's process. Between two runs its tables are Parquet files, which DuckDB reads quickly."""
 
     target = "spark"
 
@@ -104,20 +104,20 @@ class Spark:
 
 
 def skip_unless_asked() -> None:
-    """Skip what plans thousands of statements on Spark, and takes minutes, unless `make test-cluster` runs it."""
+    """Skip tests that plan thousands of statements on Spark, and take minutes, unless `make test-cluster` runs them."""
     if not LONG_TESTS:
         pytest.skip("takes minutes on Spark: make test-cluster")
 
 
 def hive_rows(folder: Path) -> list[dict[str, Any]]:
-    """Return the rows of a table's Parquet files; a value in a folder's name is text, as it is in the table."""
+    """Return the rows of a table's Parquet files; a value in a folder's name is text, as in the table."""
     options = "hive_partitioning = true, hive_types_autocast = false"
     found = duckdb.sql(f"select * from read_parquet('{folder}/**/*.parquet', {options})")
     return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
 
 
 def by_key(rows: list[dict]) -> list[dict]:
-    """Put rows in an order that does not hang on the last digits of doubles, nor on the order of columns."""
+    """Put rows in an order that does not depend on the last digits of doubles, nor on the order of columns."""
     doubles = {name for row in rows for name, value in row.items() if isinstance(value, float)}
     return sorted(rows, key=lambda row: [str(value) for name, value in sorted(row.items()) if name not in doubles])
 
@@ -128,7 +128,7 @@ def assert_same_rows(table: str, ours: list[dict], theirs: list[dict], tolerance
     for our, their in zip(by_key(ours), by_key(theirs), strict=True):
         assert our.keys() == their.keys(), table
         for name, value in our.items():
-            # pytest.approx would take a minute for as many cells
+            # pytest.approx would take a minute for so many cells
             if isinstance(value, float) and isinstance(their[name], float):
                 assert math.isclose(their[name], value, rel_tol=tolerance, abs_tol=tolerance), (table, name, our, their)
             else:
@@ -137,7 +137,7 @@ def assert_same_rows(table: str, ours: list[dict], theirs: list[dict], tolerance
 
 @contextmanager
 def running(target: str, project: Path) -> Iterator[Engine]:
-    """Have the engine of a target ready for a project; raises MissingError where it cannot be had."""
+    """Have the engine of a target ready for a project; raises MissingError if it is not available."""
     if importlib.util.find_spec(f"dbt.adapters.{target}") is None:
         raise MissingError(f"dbt-{target} is not installed: pip install 'composite-index[{target}]'")
     if target == "postgres":
@@ -155,7 +155,7 @@ def running(target: str, project: Path) -> Iterator[Engine]:
 
 
 def server_programs() -> Path | None:
-    """Find the folder of PostgreSQL's server programs, the newest where there are several."""
+    """Find the folder of PostgreSQL's server programs, the newest if there are several."""
     found = sorted(SERVERS.glob("*/bin/postgres"), key=lambda file: int(file.parts[-3]))
     on_path = shutil.which("postgres")
     return found[-1].parent if found else Path(on_path).parent if on_path else None
@@ -163,7 +163,7 @@ def server_programs() -> Path | None:
 
 @contextmanager
 def postgres_server(programs: Path) -> Iterator[dict[str, str]]:
-    """Run a server with no data on a spare port of this machine alone; gives the variables that lead to it."""
+    """Run an empty server on a spare port, for this machine only; gives the variables that point to it."""
     # not in pytest's folder, which another user may not enter
     folder = Path(tempfile.mkdtemp(prefix="composite_index_postgres_"))
     # the server refuses to run as root
@@ -189,7 +189,7 @@ def postgres_server(programs: Path) -> Iterator[dict[str, str]]:
 
 def _run(command: list[str], folder: Path) -> None:
     log = folder / "commands"
-    # into a file: the server keeps a pipe open
+    # into a file, because the server keeps a pipe open
     with log.open("ab") as output:
         done = subprocess.run(command, cwd=folder, stdout=output, stderr=output, timeout=60, check=False)
     assert done.returncode == 0, log.read_text(encoding="utf-8")

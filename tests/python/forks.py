@@ -1,6 +1,6 @@
-"""dbt in processes forked from one that has imported it and Great Expectations, which takes seconds of every build.
+"""dbt in processes forked from one that has imported dbt and Great Expectations, which saves seconds of every build.
 
-Each run is a process of its own, with its own arguments, folder, environment and output, and ends with dbt's exit code.
+Each run is a separate process with its own arguments, folder, environment and output. It ends with dbt's exit code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CAN_FORK = sys.platform == "linux"
 
 
 class Nursery:
-    """Holds the process that is forked from, and starts it when it is first needed."""
+    """Holds the process to fork from, and starts it on first use."""
 
     def __init__(self) -> None:
         """Start nothing yet."""
@@ -65,7 +65,7 @@ class Nursery:
 
 
 def main() -> None:
-    """Import what every run imports, then fork for each order until there are no more; a child is the run."""
+    """Import what every run needs, then fork for each order until there are no more; a child is the run."""
     # read at the import
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import dbt.adapters.duckdb  # noqa: F401
@@ -74,7 +74,7 @@ def main() -> None:
 
     leave_out_what_no_log_keeps()
     parse_for_any_accepted()
-    # what the children share is not looked through for garbage, which would copy all of it
+    # the collector must not walk through what the children share, because that would copy all of it
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def leave_out_what_no_log_keeps() -> None:
-    """Spare the text of what dbt tells for debugging, thousands of lines a build, unless a log is to have it."""
+    """Skip the text of dbt's debug messages, thousands of lines a build, unless a log needs it."""
     from dbt_common.events.base_types import EventLevel
     from dbt_common.events.event_manager import EventManager
 
@@ -104,7 +104,7 @@ def leave_out_what_no_log_keeps() -> None:
 
 
 def parse_for_any_accepted() -> None:
-    """Have dbt parse the project no second time for other values of variables that only compiled SQL reads."""
+    """Keep dbt from parsing the project again for other values of variables that only compiled SQL reads."""
     from dbt.parser.manifest import ManifestLoader
 
     state_check = ManifestLoader.build_manifest_state_check
@@ -121,9 +121,9 @@ def parse_for_any_accepted() -> None:
 
 
 def leave(cli: Callable[[], object]) -> NoReturn:
-    """Run dbt and end with its exit code, but without what Python does last: to free all takes two seconds."""
+    """Run dbt and end with its exit code, but skip Python's cleanup at the end, which takes two seconds."""
     code = 1
-    # the process is short, and what it has in memory is not worth a search after every few hundred objects
+    # the process is short, so searching its memory for garbage does not pay
     gc.set_threshold(100_000, 20, 20)
     try:
         cli()
@@ -140,7 +140,7 @@ def leave(cli: Callable[[], object]) -> NoReturn:
 
 
 def become(order: dict) -> None:
-    """Take on the arguments, folder, environment and output that are ordered."""
+    """Take the arguments, folder, environment and output of the order."""
     os.close(0)
     for number, file in enumerate(order["files"], start=1):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), number)
@@ -149,7 +149,7 @@ def become(order: dict) -> None:
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["environment"])
-    # what no run has imported yet, such as the gates, is found where a Python that starts would find it
+    # modules that no run has imported yet, such as the gates, are found where a new Python would find them
     sys.path[:0] = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     sys.argv = ["dbt", *order["arguments"]]
 

@@ -1,6 +1,6 @@
-"""What a framework deserves, worked out in plain Python: the rules that it breaks, or the scores that it gives.
+"""The verdict on a framework, in plain Python: the rules that it breaks, or the scores that it gives.
 
-Written from METHODOLOGY.md, README.md and docs/decisions, without a look at any table that SQL makes, for
+Written from METHODOLOGY.md, README.md and docs/decisions, without reading any table that SQL makes, for
 `test_fuzz_frameworks.py`. One index of one period; cells are text as in the input, blank is None.
 """
 
@@ -36,12 +36,12 @@ DEFAULTS = {
     "denominator_scale": 1.0, "coverage_basis": "weight", "round_mode": "half_up", "round_scope": "shown",
     "outlier_log": "shifted",
 }  # fmt: skip
-# Names alone are the package's: what a method needs is said here again, in Python, so that it is checked.
+# Only the names come from the package. What a method needs is stated again here, in Python, to check the package.
 NORMALISATIONS = tuple(name for name in METHODS["normalisation"] if name != "lookup")
 AGGREGATIONS = tuple(METHODS["aggregation"])
 IMPUTATIONS = tuple(METHODS["imputation"])
 RANKS = ("rank", "rank_average", "percentile_rank", "borda")
-# Those without a scale of their own.
+# Methods without a scale.
 UNSCALED = ("z_score", "rank", "rank_average", "borda")
 MISSING_RULES = ("renormalise", "require_all", "zero", "share_equally")
 TRANSFORMATIONS = ("log", "log10", "sqrt")
@@ -61,7 +61,7 @@ class Framework:
 
 @dataclass
 class Verdict:
-    """Rules that are broken, and where none is the scores by unit and node; what noise may decide is not compared."""
+    """The broken rules, or without any the scores by unit and node; results that noise may decide are not compared."""
 
     rules: set[str]
     scores: dict[tuple[str, str], float | None] = field(default_factory=dict)
@@ -69,7 +69,8 @@ class Verdict:
 
 
 def number(text: str | None) -> float | None:
-    """Return a cell's number; None where it is blank. Raises ValueError where it is none, or beyond all measure."""
+    """Return a cell's number; None if it is blank. Raises ValueError if it is not a number, or too large or too
+    small."""
     if text is None or not text.strip(" "):
         return None
     if not NUMBER.fullmatch(text.strip(" ")):
@@ -81,7 +82,7 @@ def number(text: str | None) -> float | None:
 
 
 def judge(framework: Framework) -> Verdict:
-    """Tell which rules the framework breaks, as far as they can be judged, or what scores it gives."""
+    """Return the rules that the framework breaks, as far as they can be judged, or the scores that it gives."""
     rules = rows_broken(framework)
     if rules:
         return Verdict(rules)
@@ -90,7 +91,7 @@ def judge(framework: Framework) -> Verdict:
         rules |= edition.tree_broken()
     if rules:
         return Verdict(rules)
-    # what is wrong with observations and what is wrong with numbers of the framework is told beside each other
+    # faults of observations and of the framework's numbers are reported together
     known = {node for edition in editions for node in edition.indicators}
     for (unit, node), text in framework.values.items():
         edition = next(edition for edition in editions if unit in edition.units)
@@ -112,7 +113,7 @@ def judge(framework: Framework) -> Verdict:
 
 
 def rows_broken(framework: Framework) -> set[str]:
-    """Tell what is wrong with single rows, and between rows but for the tree."""
+    """Return the faults of single rows, and between rows except in the tree."""
     rules: set[str] = set()
     keys = [(row.get("period"), row.get("cohort_id"), row.get("node_id")) for row in framework.rows]
     if len(set(keys)) < len(keys) or any(node is None for _, _, node in keys):
@@ -165,10 +166,10 @@ def rows_broken(framework: Framework) -> set[str]:
 
 
 class Edition:
-    """The framework as it holds for one cohort."""
+    """The framework that applies to one cohort."""
 
     def __init__(self, framework: Framework, cohort: str):
-        """Choose the rows that hold: the cohort's own before those for all, then the period's."""
+        """Choose the rows that apply: the cohort's own before those for all, then the period's."""
         self.units = sorted(unit for unit, own in framework.units.items() if own == cohort)
         self.values = framework.values
         chosen: dict[str, Row] = {}
@@ -191,11 +192,11 @@ class Edition:
         self.undecided: set[str] = set()
 
     def cell(self, node: str, column: str) -> str | None:
-        """Return a text of a node, or what blank means."""
+        """Return a text of a node, or the meaning of a blank."""
         return self.rows[node].get(column) or DEFAULTS.get(column)  # type: ignore[return-value]
 
     def value(self, node: str, column: str) -> float | None:
-        """Return a number of a node, or what blank means."""
+        """Return a number of a node, or the meaning of a blank."""
         found = number(self.rows[node].get(column))
         return DEFAULTS.get(column) if found is None else found  # type: ignore[return-value]
 
@@ -205,14 +206,14 @@ class Edition:
         return text.lower() in ("true", "yes", "1") if text else BOOLEANS[column]
 
     def above(self, node: str) -> list[str]:
-        """Return the nodes from a node up, itself first, as far as they go; a cycle ends where it closes."""
+        """Return the nodes from a node up, itself first; in a cycle up to where it closes."""
         path = [node]
         while (parent := self.rows[path[-1]].get("parent_id")) and parent in self.rows and parent not in path:
             path.append(parent)
         return path
 
     def tree_broken(self) -> set[str]:
-        """Tell what is wrong with the tree and the methods that nodes name."""
+        """Return the faults of the tree and of the methods that nodes name."""
         rules = set()
         roots = [node for node, row in self.rows.items() if not row.get("parent_id")]
         if not self.rows:
@@ -245,7 +246,7 @@ class Edition:
         return {"declared": own, "equal": 1.0}.get(weighting)
 
     def parameters_broken(self) -> set[str]:
-        """Tell what is wrong with numbers of the framework, and with the values of its indicators."""
+        """Return the faults of the framework's numbers, and of its indicators' values."""
         rules = set()
         for node, row in self.rows.items():
             weight = self.weight(node)
@@ -301,7 +302,7 @@ class Edition:
         return rules
 
     def is_without_meaning(self, node: str) -> bool:
-        """Tell whether a cell is filled that nothing reads; direction 1 and weight 1 say what holds anyway."""
+        """Tell whether a cell that nothing reads is filled; direction 1 and weight 1 state the default."""
         row = self.rows[node]
         filled = {column for column, cell in row.items() if cell is not None and cell.strip(" ")}
         method, treatment = row.get("normalisation"), row.get("outlier_treatment")
@@ -350,7 +351,7 @@ class Edition:
         return bool(filled - read)
 
     def is_of_another_scale(self, node: str) -> bool:
-        """Tell whether a parent's scale is not that of its children, as far as these have one."""
+        """Tell whether a parent's scale differs from its children's, as far as they have one."""
         aggregation = self.cell(node, "aggregation") or "arithmetic"
         if node in self.indicators or aggregation == "copeland":
             return False
@@ -375,7 +376,7 @@ class Edition:
         return any(low > lowest or high != highest for lowest, highest in scales)
 
     def indicator_broken(self, node: str) -> set[str]:
-        """Tell what is wrong with an indicator's parameters and values."""
+        """Return the faults of an indicator's parameters and values."""
         rules = set()
         method, transformation = self.cell(node, "normalisation"), self.cell(node, "transformation")
         lower, upper, target = (self.value(node, column) for column in ("lower", "upper", "target"))
@@ -462,7 +463,7 @@ class Edition:
         self.root = root
 
     def from_fellows(self, unit: str, node: str, fellows: list[str], low: float, high: float) -> float | None:
-        """Return how well a unit does in other indicators, carried over to the range of one where it has no value."""
+        """Return how well a unit does in other indicators, converted to the range of one without a value."""
         shares = []
         for other in fellows:
             value = number(self.values.get((unit, other)))
@@ -478,7 +479,7 @@ class Edition:
         return high - share * (high - low) if self.value(node, "direction") < 0 else low + share * (high - low)
 
     def statistics_broken(self) -> set[str]:
-        """Tell which normalisations have no result by a parameter."""
+        """Return the normalisations that a parameter leaves without a result."""
         self.treat()
         rules = set()
         for node in self.indicators:
@@ -503,7 +504,7 @@ class Edition:
         return rules
 
     def scores_broken(self) -> set[str]:
-        """Compute the scores and tell what is wrong with them."""
+        """Compute the scores and return their faults."""
         self.result: dict[tuple[str, str], Score] = {}
         self.undefined = False
         if not self.included:
@@ -534,7 +535,7 @@ class Edition:
         return rules
 
     def is_open_ended(self, node: str) -> bool:
-        """Tell whether a node's scores are on no scale by its own method."""
+        """Tell whether a node's own method puts its scores on no scale."""
         if node not in self.indicators:
             return self.cell(node, "aggregation") == "copeland"
         method = self.cell(node, "normalisation")
@@ -557,7 +558,7 @@ class Edition:
             self.result[unit, node] = self.aggregated(node, unit)
 
     def seen_by_parent(self, node: str, score: float | None) -> float | None:
-        """Round a score where the parent sees it rounded."""
+        """Round a score if the parent reads it rounded."""
         return self.rounded(node, score) if self.cell(node, "round_scope") == "parent" else score
 
     def rounded(self, node: str, score: float | None) -> float | None:
@@ -566,7 +567,7 @@ class Edition:
         if score is None or digits is None:
             return score
         mode = ROUND_HALF_EVEN if self.cell(node, "round_mode") == "half_even" else ROUND_HALF_UP
-        # a half that a double misses by a hair is a half: nine more digits are kept before
+        # a half that its double misses slightly is a half, so nine more digits are kept first
         moved = (Decimal(score) * 10 ** int(digits)).quantize(Decimal("1e-9"), ROUND_HALF_UP)
         return float(moved.quantize(Decimal(1), mode) / 10 ** int(digits))
 
@@ -692,7 +693,7 @@ class Edition:
         return largest * math.fsum(share * (score / largest) ** exponent for share, score in pairs) ** (1 / exponent)
 
     def duels(self, node: str, unit: str) -> float:
-        """Return wins less losses of a unit against all others that have any score."""
+        """Return wins minus losses of a unit against all others that have any score."""
         balance = 0
         total = math.fsum(self.weight(child) for child in self.children[node])
         zero = self.cell(node, "missing_rule") == "zero"
@@ -717,13 +718,13 @@ class Edition:
         return float(balance)
 
     def shown(self) -> dict[tuple[str, str], float | None]:
-        """Return every score, unrounded where only what is shown is rounded."""
+        """Return every score, unrounded if only the shown score is rounded."""
         return {cell: found.score for cell, found in self.result.items()}
 
 
 @dataclass
 class Score:
-    """A score with what it covers."""
+    """A score with its coverage."""
 
     score: float | None
     coverage: float
@@ -737,7 +738,7 @@ def same(one: float, other: float) -> bool:
 
 
 def transform(value: float, name: str | None) -> float | None:
-    """Transform a value; None where that is not defined."""
+    """Transform a value; None if that is not defined."""
     if name in ("log", "log10"):
         return None if value <= 0 else math.log(value) if name == "log" else math.log10(value)
     if name == "sqrt":

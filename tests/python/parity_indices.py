@@ -1,7 +1,7 @@
-"""Two synthetic indices for the comparison of engines, as rows of the package's inputs; drawn the same each time.
+"""Two synthetic indices for the comparison of engines, as rows of the package's inputs; each draw gives the same.
 
-`synthetic_panel` is built as the Human Development Index is, on invented values. `every_method` has every word that a
-framework may say somewhere. Who adds a method adds it here: a test holds that none is left out.
+`synthetic_panel` is built like the Human Development Index, with invented values. `every_method` uses every word that a
+framework may contain. Add each new method here: a test checks that none is left out.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def synthetic_panel() -> Inputs:
     ]
     for dimension in ("health", "education", "income"):
         framework.append(parent | {"node_id": dimension, "parent_id": "development", "weight": 1})
-    # node, dimension, goalposts, transformation, value of the poorest and how much more the richest has
+    # node, dimension, goalposts, transformation, value of the poorest and the difference of the richest
     indicators = (
         ("life_expectancy", "health", 20, 85, None, 48, 38),
         ("expected_schooling", "education", 0, 18, None, 4, 16),
@@ -62,7 +62,7 @@ def synthetic_panel() -> Inputs:
         unit = HARD_TEXT.get(number, f"P{number:02d}")
         label = HARD_TEXT.get(number, f"Invented country {number} (synthetic)")
         row = {"unit_id": unit, "cohort_id": "country", "label_en": label}
-        # one joins, one leaves
+        # one unit joins, one leaves
         units.append(
             index
             | row
@@ -73,7 +73,7 @@ def synthetic_panel() -> Inputs:
             groups.append(index | {"group_id": "islands", "unit_id": unit, "label_en": "Islands (synthetic)"})
         level = 0.7 * chance.random()
         for period in PERIODS:
-            # the second has what the first has, so that there is a tie
+            # the second has the first one's values, so that there is a tie
             if number == 2 or not _is_member(units[-1], period):
                 continue
             for node, _, _, _, transformation, least, width in indicators:
@@ -114,7 +114,7 @@ def write_seeds(folder: Path, indices: Iterable[Inputs]) -> dict[str, str]:
 
 
 def _is_member(unit: Row, period: str) -> bool:
-    """Tell whether a period is among a unit's own."""
+    """Tell whether a unit takes part in a period."""
     return str(unit.get("first_period") or period) <= period <= str(unit.get("last_period") or period)
 
 
@@ -127,7 +127,7 @@ class _EveryMethod:
     """Gathers the inputs branch by branch."""
 
     index: Row = {"index_id": "every_method"}  # noqa: RUF012
-    # what all means are defined for
+    # a scale on which all means are defined
     scale: Row = {"scale_lower": 1, "scale_upper": 100}  # noqa: RUF012
     large = tuple(f"L{number:02d}" for number in range(1, 17))
     small = tuple(f"S{number:02d}" for number in range(1, 7))
@@ -161,7 +161,7 @@ class _EveryMethod:
             self.weightings,
             self.exceptions,
         ):
-            # below one of them a missing child counts as 0
+            # under one of them a missing child counts as 0
             lowest = {"scale_lower": 0} if branch == self.aggregations else {}
             self.parent(branch.__name__, "all_methods", weight=2, **lowest)
             branch()
@@ -179,7 +179,7 @@ class _EveryMethod:
     def indicator(
         self, node: str, parent: str, missing: float = 0, values: tuple[float, ...] = (), **cells: object
     ) -> None:
-        """Add an indicator and its values; `values`: those to choose from, else any of 1 to 99."""
+        """Add an indicator and its values; `values`: the values to choose from, else any of 1 to 99."""
         self.siblings += 1
         row = {"weight": 1 + self.siblings % 3, "normalisation": "min_max", "max_missing_share": 1}
         row |= {} if cells.get("normalisation") in UNSCALED else self.scale
@@ -187,13 +187,13 @@ class _EveryMethod:
         self.values(node, missing, values)
 
     def values(self, node: str, missing: float = 0, values: tuple[object, ...] = (), drawn: str = "uniform") -> None:
-        """Add the values of a series; what is missing is a blank cell, or no row at all."""
+        """Add the values of a series; a missing one is a blank cell, or no row at all."""
         for period in PERIODS[:3]:
             kept: dict[str, object] = {}
             for unit in self.large + self.small:
                 value = self.chance.choice(values) if values else round(self.chance.uniform(1, 99), 1)
                 if drawn == "skewed":
-                    # the two that are far out are too many for one point of winsorising
+                    # two far values are too many for one point of winsorising
                     far = {"L03": 4000, "L09": 3000, "S02": 400}.get(unit, 0)
                     value = round(math.exp(self.chance.gauss(0, 0.5)) * 10 + far, 2)
                 kept[unit] = value if self.chance.random() >= missing else self.chance.choice([None, "no row"])
@@ -202,7 +202,7 @@ class _EveryMethod:
                 kept |= dict.fromkeys(("L02", "S03"), 90 if node.endswith("more") else 2)
             # the last two of the large have the same values throughout
             kept["L16"] = kept["L15"]
-            # and one of the small has too few to be scored
+            # and one of the small has too few values to be scored
             if node.startswith(("aggregations", "imputations")) and kept["S06"] != "no row":
                 kept["S06"] = None
             for unit, value in kept.items():
@@ -210,7 +210,8 @@ class _EveryMethod:
                     self.inputs["observations"].append(_observation(self.index, period, unit, node, value))
 
     def units(self) -> None:
-        """Two cohorts; units that join and leave, one left out and one kept in by hand; groups that overlap."""
+        """Two cohorts; units that join and leave, one that the input excludes and one that it includes; overlapping
+        groups."""
         more: dict[str, Row] = {
             "L04": {"first_period": "2020"},
             "L05": {"last_period": "2021"},
@@ -220,7 +221,7 @@ class _EveryMethod:
         for number, unit in enumerate(self.large + self.small):
             cohort = "large" if unit in self.large else "small"
             label = {"label_en": f"Invented town {unit} (synthetic)", "label_zh": f"虚构城镇 {unit}"}
-            # in all its cells it looks like a number
+            # all its cells look like numbers
             lies = {"region": f"0{number % 2}E5", "parent_unit": f"R{number % 2}"}
             parent = {
                 "parent_label_en": f"Region {number % 2} (synthetic)",
@@ -240,7 +241,7 @@ class _EveryMethod:
             self.add("tiers", cohort_id="small", tier_id=tier, sort_order=order, basis="score", bound=bound)
 
     def normalisations(self) -> None:
-        """Every normalisation in both directions, with statistics of the period, of all and of one that is carried."""
+        """Every normalisation in both directions, with statistics of the period, of all periods and of a named one."""
         needed: dict[str, Row] = {
             "identity": {},
             "min_max": {},
@@ -270,13 +271,13 @@ class _EveryMethod:
                         self.add("lookups", node_id=node, category=category, value=value)
                     self.values(node, 0.1, ("good", "fair", "poor"))
                     continue
-                # few different ones, so that there are ties
+                # few different values, so that there are ties
                 self.indicator(node, "normalisations", 0.1, (2, 30.5, 47, 90) if direction == 1 else (), **parameters)
         for method in ("min_max", "z_score", "rank"):
             self.indicator(f"{method}_pooled", "normalisations", normalisation=method, statistics_period="all")
         for method in ("min_max", "z_score"):
             self.indicator(f"{method}_carried", "normalisations", normalisation=method, statistics_period="2019")
-        # a constant one, and one of which a value is beyond a goalpost that does not clip
+        # a constant indicator, and one with a value beyond a goalpost that does not clip
         self.indicator("constant", "normalisations", values=(5,))
         self.indicator(
             "unclipped", "normalisations", normalisation="goalposts", lower=10, upper=90, clip="false", direction=-1
@@ -296,7 +297,7 @@ class _EveryMethod:
             self.indicator(f"{name}_range", "transformations", **more)
 
     def denominators(self) -> None:
-        """Two indicators by another series, and one that is not."""
+        """Two indicators with a denominator, and one without."""
         self.values("residents", values=(12, 40, 55.5, 250))
         self.indicator("doctors", "denominators", 0.1, denominator="residents", denominator_scale=1000)
         self.indicator("crimes", "denominators", 0.1, denominator="residents", direction=-1, transformation="log")
@@ -306,7 +307,7 @@ class _EveryMethod:
         )  # fmt: skip
 
     def imputations(self) -> None:
-        """Every imputation, and those between periods within bounds as well."""
+        """Every imputation, and those between periods with a limit as well."""
         for name in (
             "mean", "median", "group_mean", "group_median", "sibling_mean", "indicator_mean", "last_value", "constant",
             "linear", "linear_constant",
@@ -318,7 +319,7 @@ class _EveryMethod:
             self.indicator(node, "imputations", 0.4, imputation=name, imputation_periods=1, direction=-1)
 
     def outliers(self) -> None:
-        """Both treatments, each log that may follow, and a log over what was winsorised."""
+        """Both treatments, each log that may follow, and a log of winsorised values."""
         for log in ("shifted", "directed", "from_one"):
             for points, over in ((1, "true"), (1, "false"), (5, "false")):
                 node = f"{log}_{points}_{'over' if over == 'true' else 'instead'}"
@@ -333,7 +334,7 @@ class _EveryMethod:
         )
 
     def aggregations(self) -> None:
-        """Every aggregation with every rule for missing children that it may have."""
+        """Every aggregation with every rule for missing children that it can follow."""
         for aggregation in AGGREGATIONS:
             for rule in ("renormalise", "require_all", "zero", "share_equally"):
                 of_positive = aggregation in ("geometric", "harmonic", "generalised")
@@ -342,7 +343,7 @@ class _EveryMethod:
                     continue
                 node = f"{aggregation}_{rule}"
                 exponent = {"exponent": 0.5 if rule == "renormalise" else -2} if aggregation == "generalised" else {}
-                # a missing child that counts as 0 leads below a scale that begins at 1
+                # a missing child that counts as 0 gives scores below a scale that begins at 1
                 lowest = {"scale_lower": 0} if rule == "zero" and aggregation != "copeland" else {}
                 self.parent(node, "aggregations", aggregation=aggregation, missing_rule=rule, **lowest, **exponent)
                 for place in "abc":
@@ -359,7 +360,7 @@ class _EveryMethod:
                 self.indicator(f"{node}_{place}", node, 0.3)
 
     def roundings(self) -> None:
-        """Both modes at halves, seen by the reader only or by the parent too, ranked rounded or not."""
+        """Both modes at halves, for the shown score only or for the parent too, with rounded or unrounded ranks."""
         for mode in ("half_up", "half_even"):
             for scope in ("shown", "parent"):
                 for digits in (0, 1):
@@ -376,7 +377,7 @@ class _EveryMethod:
                     )
 
     def weightings(self) -> None:
-        """Weights that are equal, from comparisons, from experts' budgets and adopted ones."""
+        """Equal weights, and weights from comparisons, from experts' budgets and from adopted suggestions."""
         for weighting in ("equal", "ahp", "budget_allocation", "adopted", "declared"):
             node = f"by_{weighting}"
             self.parent(node, "weightings", weighting=weighting)
@@ -403,12 +404,12 @@ class _EveryMethod:
             if weighting == "adopted":
                 for child, weight in zip(children, (0.4, 0.3, 0.2, 0.1), strict=True):
                     self.add("weights", method=weighting, node_id=child, weight=weight)
-                    # others hold for the small in the last period
+                    # other weights apply to the small in the last period
                     last = {"cohort_id": "small", "period": PERIODS[2]}
                     self.add("weights", method=weighting, node_id=child, weight=0.5 - weight, **last)
 
     def exceptions(self) -> None:
-        """Rows of the framework that hold for one cohort or one period."""
+        """Rows of the framework for one cohort or one period."""
         posts = {"normalisation": "goalposts", "lower": 10, "upper": 60}
         self.indicator("own_posts", "exceptions", 0.1, **posts)
         self.indicator("own_weight", "exceptions", 0.1, weight_standing="inferred")
@@ -418,7 +419,7 @@ class _EveryMethod:
         self.inputs["framework"].append(by_node["own_weight"] | {"period": "2021", "weight": 7})
 
     def bounds(self) -> None:
-        """Each measure with a bound, or with none where what is drawn at random goes beyond it."""
+        """Each measure with a bound, or without one if random values go beyond it."""
         for measure in (
             "imputed_share", "beyond_goalposts_share", "mean_shift", "spread_shift", "dominance", "unchanged_share",
             "changed_parameters", "appeared_units", "vanished_units",

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not COINR.is_dir(), reason=f"no acceptance data 
 
 @dataclass
 class Recipe:
-    """How one of COINr's results is made: settings of indicators, and of parents by level (2 is the lowest)."""
+    """A recipe of COINr: settings of indicators, and of parents by level (2 is the lowest)."""
 
     file: str
     indicators: dict[str, object] = field(default_factory=lambda: {"normalisation": "min_max"})
@@ -33,9 +33,9 @@ class Recipe:
     data: str = "ASEM_iData.csv"
     # indicators that COINr scores as infinite, which is an error here; their parents cannot be compared
     left_out: tuple[str, ...] = ()
-    # indicators whose scores are one over COINr's; neither can their parents be compared
+    # indicators whose scores are one divided by COINr's; their parents cannot be compared either
     turned_over: tuple[str, ...] = ()
-    # indicators of which values differ by noise, which COINr ranks apart; their parents cannot be compared either
+    # indicators with values that differ by noise, which COINr ranks apart; their parents cannot be compared either
     split: tuple[str, ...] = ()
 
 
@@ -82,7 +82,7 @@ RECIPES = {
         "e_n_fracmax_amean.csv",
         {"normalisation": "fraction_of_maximum", **UNIT},
         left_out=("CostImpEx", "Poverty", "Tariff"),
-        # all the others of which less is better
+        # all other indicators where less is better
         turned_over=(
             "TBTs",
             "PrimEner",
@@ -97,7 +97,7 @@ RECIPES = {
             "NEET",
         ),
     ),
-    # the reference unit is itself the worst of these four
+    # the reference unit is the worst of these four
     "e_dist2ref": Recipe(
         "e_n_dist2ref_iref1_amean.csv",
         {"normalisation": "distance_to_reference", "reference_unit": "AUS", **UNIT},
@@ -160,7 +160,7 @@ RECIPES = {
     "k1": Recipe("k1_amean_amean_gmean.csv", FROM_1, by_level={2: AMEAN, 3: AMEAN, 4: GMEAN}),
     "k2": Recipe("k2_amean_gmean_gmean.csv", FROM_1, by_level={2: AMEAN, 3: GMEAN, 4: GMEAN}),
     "k3": Recipe("k3_hmean_gmean_amean.csv", FROM_1, by_level={2: HMEAN, 3: GMEAN, 4: AMEAN}),
-    # k5 has missing scores under Copeland, where COINr's result hangs on the order of the units
+    # k5 has missing scores under Copeland, where COINr's result depends on the order of the units
     "k4": Recipe("k4_amean_amean_copeland.csv", FROM_1, by_level={2: AMEAN, 3: AMEAN, 4: {"aggregation": "copeland"}}),
     "j_minmax": Recipe("j_panel_n_minmax_globalFALSE_amean.csv", data=PANEL),
     "j_zscore": Recipe("j_panel_n_zscore_globalFALSE_amean.csv", {"normalisation": "z_score"}, data=PANEL),
@@ -192,14 +192,14 @@ RECIPES = {
             ("linear_constant", "j_impute_panel_linear-constant", {}),
         )
     },
-    # editions that compare: the later ones are scored with the minimum and maximum of the first
+    # editions that can be compared: the later ones are scored with the minimum and maximum of the first
     "j_carried": Recipe("ASEM_iData_p.csv", {"normalisation": "min_max", "statistics_period": "2018"}, data=PANEL),
-    # what COINr works out weights from
+    # the data that COINr computes weights from
     "l": Recipe("l_pca_weights_level1.csv", {"normalisation": "min_max", "imputation": "mean"}),
 }
 
 
-# a made table whose columns take every branch of the treatment: settings and result of each run over it
+# a made table whose columns cover every branch of the treatment: settings and result of each run
 SYNTHETIC = {
     "f6_default": ({}, "f6_default_treated.csv"),
     "f6_win2": ({"winsorise_points": 2}, "f6_win2_treated.csv"),
@@ -226,11 +226,11 @@ def framework(index_id: str, recipe: Recipe) -> pd.DataFrame:
             "index_id": index_id,
             "node_id": node["iCode"],
             "parent_id": node["Parent"],
-            # COINr's index has a weight too, which weighs it against nothing
+            # COINr's index has a weight too, which has nothing to weigh against
             "weight": node["Weight"] if isinstance(node["Parent"], str) else None,
             "direction": node["Direction"] if is_indicator else None,
             "max_missing_share": 1 if is_indicator else None,
-            # a setting may name a column of the tree; the grouping columns of the data are names in themselves
+            # a setting may name a column of the tree; the grouping columns of the data are used by name
             **{key: node.get(value, value) if isinstance(value, str) else value for key, value in settings.items()},
         }
         if not is_indicator and settings.get("aggregation") != "copeland":
@@ -302,7 +302,7 @@ def computed(project: Project, index_id: str) -> pd.DataFrame:
 
 
 def not_comparable(recipe: Recipe) -> set[str]:
-    """Return the indicators that a recipe leaves out, those that are not compared, and all that is above."""
+    """Return the indicators that a recipe leaves out, those that are not compared, and all nodes above them."""
     parents = pd.read_csv(COINR / "ASEM_iMeta.csv").set_index("iCode")["Parent"]
     found = {*recipe.left_out, *recipe.turned_over, *recipe.split}
     while above := {parents[node] for node in found if isinstance(parents[node], str)} - found:
@@ -351,9 +351,9 @@ def test_docs_name_every_recipe() -> None:
 
 
 def test_ranks_are_matched(asem: Project) -> None:
-    """Every rank of recipe a, at every node, equals COINr's, but for one tie that float noise splits there.
+    """Every rank of recipe a, at every node, equals COINr's, except one tie that float noise splits there.
 
-    COINr ranks scores as they are; here they are one where they differ by noise alone.
+    COINr ranks scores as they are; here scores that differ by noise alone are equal.
     """
     published = pd.read_csv(COINR / "i_ranks_full.csv").drop(columns="uName", errors="ignore")
     published = published.melt("uCode", var_name="node_id", value_name="published")
@@ -374,7 +374,7 @@ def test_ranks_are_matched(asem: Project) -> None:
 
 
 def test_ranks_within_groups_are_matched(asem: Project) -> None:
-    """Ranks among the units of a group equal COINr's for the index and all that is aggregated."""
+    """Ranks among the units of a group equal COINr's for the index and all aggregated nodes."""
     published = pd.read_csv(COINR / "i_groupranks_EurAsia.csv")
     published = published.melt(["uCode", "EurAsia_group"], var_name="node_id", value_name="published")
     published["group_id"] = "EurAsia_group_" + published["EurAsia_group"]
@@ -406,7 +406,7 @@ def test_ranks_within_groups_are_matched(asem: Project) -> None:
     ],
 )
 def test_treated_values_are_matched(index_id: str, file: str, asem: Project) -> None:
-    """Values after denomination and imputation equal COINr's, and what was imputed is flagged."""
+    """Values after denomination and imputation equal COINr's, and imputed ones are flagged."""
     published = pd.read_csv(COINR / file).rename(columns={"uCode": "unit_id", "iCode": "node_id", "value": "published"})
     with duckdb.connect(str(asem.folder / "warehouse.duckdb"), read_only=True) as connection:
         treated = connection.execute(
@@ -437,7 +437,7 @@ def test_every_branch_of_the_treatment_is_matched(index_id: str, asem: Project) 
     assert (both["treated_value"].isna() == both["published"].isna()).all()
     present = both.dropna(subset=["published"])
     np.testing.assert_allclose(present["treated_value"], present["published"], rtol=1e-9)
-    # what differs from the raw value says what was done to it
+    # a value that differs from the raw one says what changed it
     changed = ~np.isclose(present["value"], present["treated_value"], rtol=1e-12)
     assert (changed == present["treatment"].notna()).all()
     assert set(present["treatment"].dropna()) <= {"winsorised", "log", "winsorised, log"}
@@ -445,7 +445,7 @@ def test_every_branch_of_the_treatment_is_matched(index_id: str, asem: Project) 
 
 @pytest.mark.parametrize("index_id", [name for name, recipe in RECIPES.items() if recipe.data == PANEL_NA15])
 def test_imputation_between_periods_is_matched(index_id: str, asem: Project) -> None:
-    """What a unit had in other periods takes the place of a missing value as in COINr, and is flagged."""
+    """A unit's values in other periods replace a missing one as in COINr, and the result is flagged."""
     published = pd.read_csv(COINR / RECIPES[index_id].file)
     published = published.rename(columns={"uCode": "unit_id", "iCode": "node_id", "value": "published"})
     published["period"] = published["Time"].astype(str)
@@ -466,7 +466,7 @@ def test_imputation_between_periods_is_matched(index_id: str, asem: Project) -> 
 
 
 def test_statistics_carried_from_an_edition(asem: Project) -> None:
-    """Later periods are scored with the first one's minimum and maximum, and may go beyond the scale."""
+    """Later periods are scored with the first one's minimum and maximum, and may leave the scale."""
     raw = pd.read_csv(COINR / PANEL)
     meta = pd.read_csv(COINR / "ASEM_iMeta.csv").query("Type == 'Indicator'").set_index("iCode")
     values = raw.set_index(["Time", "uCode"])[list(meta.index)] * meta["Direction"]
@@ -482,7 +482,7 @@ def test_statistics_carried_from_an_edition(asem: Project) -> None:
 
 
 def test_principal_components_are_matched(asem: Project) -> None:
-    """Loadings on the first component of a pillar equal COINr's but for their sign; weights are their squares."""
+    """Loadings on the first component of a pillar equal COINr's except their sign; weights are their squares."""
     loadings = pd.read_csv(COINR / "l_pca_weights_level1.csv").query("Level == 1")
     deviations = pd.read_csv(COINR / "l_pca_sdev_level1.csv").query("pc == 1").set_index("group")["varprop"]
     with duckdb.connect(str(asem.folder / "warehouse.duckdb"), read_only=True) as connection:
@@ -508,7 +508,7 @@ def test_principal_components_are_matched(asem: Project) -> None:
     ("index_id", "name"), [("n_na", "byNA"), ("n_zeros", "byzeros"), ("n_na_zeros", "byNAandzeros")]
 )
 def test_screening_is_matched(index_id: str, name: str, asem: Project) -> None:
-    """The same units are left out as by COINr, each with a reason, and have no scores."""
+    """The units that COINr leaves out are left out here, each with a reason, and have no scores."""
     published = pd.read_csv(COINR / f"n_screen_{name}.csv")
     with duckdb.connect(str(asem.folder / "warehouse.duckdb"), read_only=True) as connection:
         rows = connection.execute(

@@ -58,8 +58,8 @@ def hdi(tmp_path_factory: pytest.TempPathFactory) -> Project:
     observations = inputs.rename(columns={"iso3": "unit_id", "indicator": "node_id"}).assign(
         index_id="hdi", period=inputs["year"].astype(str)
     )
-    # Rwanda's life expectancy of 1994 is below the goalpost and scores 0, for which a geometric mean is an error here;
-    # no index is published for it either
+    # Rwanda's life expectancy of 1994 is below the goalpost and scores 0. A geometric mean of 0 is an error here, and
+    # the UNDP publishes no index for it either.
     observations = observations[~((observations["unit_id"] == "RWA") & (observations["period"] == "1994"))]
     units = inputs[["iso3", "country", "unit_type"]].drop_duplicates()
     units = units.set_axis(["unit_id", "label_en", "cohort_id"], axis=1).assign(index_id="hdi")

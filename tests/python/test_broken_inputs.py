@@ -1,6 +1,6 @@
-"""A broken input stops the build with a line that says what and where, and the published tables still stand.
+"""A broken input stops the build with a line that says what and where, and the published tables stay.
 
-The mistakes that one step finds are one build: each keeps a line of its own.
+The mistakes that one step finds share a build: each keeps its own line.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ ZHUHAI = "".join(
 
 @dataclass
 class Corruption:
-    """An edit of an input, the step that finds it, the start of the line that reports it, and what else it says."""
+    """An edit of an input, the step that finds it, the start of the line that reports it, and other parts of the
+    line."""
 
     step: str
     path: str
@@ -204,7 +205,7 @@ CORRUPTIONS = {
 
 @pytest.mark.parametrize("step", dict.fromkeys(corruption.step for corruption in CORRUPTIONS.values()))
 def test_broken_input_stops_the_build(step: str, project: Project) -> None:
-    """The build fails, one line says what and where, `index_gates` keeps it, and the marts are as they were."""
+    """The build fails, one line says what and where, `index_gates` keeps it, and the marts do not change."""
     corruptions = [corruption for corruption in CORRUPTIONS.values() if corruption.step == step]
     before = project.marts()
     for corruption in corruptions:
@@ -230,7 +231,7 @@ def test_broken_input_stops_the_build(step: str, project: Project) -> None:
 
 
 def test_first_build_with_a_broken_input_publishes_nothing(tmp_path: Path) -> None:
-    """Without an earlier build there are no tables to keep, and none appear; the gates are told all the same."""
+    """Without an earlier build there are no tables to keep, and none appear; the gates still report."""
     project = copy_of_project(tmp_path / "project")
     corruption = CORRUPTIONS["a score of 107"]
     project.edit(corruption.path, corruption.old, corruption.new)
@@ -244,13 +245,13 @@ def test_first_build_with_a_broken_input_publishes_nothing(tmp_path: Path) -> No
 
 
 def test_mended_input_gives_the_same_again(project: Project) -> None:
-    """After a failure the mended input publishes what was there: equal keys, ranks and tiers, scores within 1e-12.
+    """After a failure the mended input publishes the old results: equal keys, ranks and tiers, scores within 1e-12.
 
-    The history of gates tells of both runs.
+    The history of gates has both runs.
     """
     before = project.marts()
     last_passed = "select bool_and(success) from composite_index.index_gates group by run_id order by max(run_at) desc"
-    # else the test before this one has left it broken
+    # otherwise the test before this one has left it broken
     if project.query(last_passed)[0] == (True,):
         corruption = CORRUPTIONS["a score beyond the scale"]
         project.edit(corruption.path, corruption.old, corruption.new)
@@ -274,7 +275,7 @@ def test_mended_input_gives_the_same_again(project: Project) -> None:
 
 
 def test_column_that_nobody_reads_is_a_warning(project: Project) -> None:
-    """A name that is like none that is read stops nothing, and `other_columns` ends the warning; so in any relation."""
+    """A name that is like no known column stops nothing, and `other_columns` ends the warning; in any relation."""
     with duckdb.connect(str(project.folder / project.database)) as connection:
         connection.execute("create schema raw")
         connection.execute(

@@ -62,7 +62,7 @@ def test_first_build_passes_everything(first_build: tuple[Project, Run]) -> None
 
 
 def test_what_is_computed_is_published_after_all_tests_of_it(project: Project) -> None:
-    """A test of two tables holds back only what lies downstream of both: both must lie before what publishes."""
+    """A test of two tables stops only the models after both, so both must come before the published tables."""
     found = manifest(project)
     before = ancestors(found, "model.composite_index.int_index__published")
     own = {name for name, node in found["nodes"].items() if "/int_index__" in node["original_file_path"]}
@@ -98,11 +98,11 @@ def test_summary_tells_what_was_built(first_build: tuple[Project, Run]) -> None:
 
 
 def test_published_schema_holds_the_marts_and_nothing_else(project: Project) -> None:
-    """BI tools see the marts; inputs and steps are in schemas of their own."""
+    """BI tools see the marts; inputs and steps are in separate schemas."""
     tables = project.query(
         "select table_name, table_type from information_schema.tables where table_schema = 'composite_index'"
     )
-    # the two large ones are views over tables that are published by a rename
+    # the two large ones are views over tables that a rename publishes
     assert dict(tables) == dict.fromkeys(MARTS, "BASE TABLE") | dict.fromkeys(RENAMED, "VIEW")
 
 
@@ -119,7 +119,7 @@ def test_every_mart_stands_behind_the_last_gate(project: Project) -> None:
 
 
 def test_marts_are_contracted_tables_open_to_others(project: Project) -> None:
-    """Contracts are enforced on what others read; the steps are private."""
+    """Contracts are enforced on public models; the steps are private."""
     for node in manifest(project)["nodes"].values():
         if node["resource_type"] == "model":
             is_mart = node["name"] in MARTS
@@ -152,7 +152,7 @@ def test_every_model_and_column_is_described(project: Project) -> None:
 
 
 def test_every_test_says_what_to_do(project: Project) -> None:
-    """The advice of a rule, or the description of another test, is what a person reads when it fails."""
+    """A person reads the advice of a rule, or the description of another test, when it fails."""
     nodes = manifest(project)["nodes"].values()
     tests = [node for node in nodes if node["resource_type"] == "test" and not rules_of(node)]
     rules = [rule for node in nodes for rule in rules_of(node)]
@@ -163,7 +163,7 @@ def test_every_test_says_what_to_do(project: Project) -> None:
 
 
 def test_plain_dbt_build_passes_everything(project: Project, tmp_path: Path) -> None:
-    """Unit tests and all, on a new database, and from another folder that DBT_PROJECT_DIR leads out of."""
+    """Unit tests and all, on a new database, and from another folder than DBT_PROJECT_DIR names."""
     folder = str(project.folder)
     run = project.dbt(
         "build",
@@ -180,7 +180,7 @@ def test_plain_dbt_build_passes_everything(project: Project, tmp_path: Path) -> 
 
 
 def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -> None:
-    """Also where another is missing, so that there are no more rows than there should be; and only that one."""
+    """It finds the repeated row, even if another is missing and the number of rows is right; and only that one."""
     database = tmp_path / "twice.duckdb"
     shutil.copyfile(project.folder / project.database, database)
     names = {
@@ -193,7 +193,7 @@ def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -
     assert run.exit_code == 0, run.output
     schema = "composite_index_internal"
     with duckdb.connect(str(database)) as connection:
-        # two nodes that are counted together, as node_key // 60 is
+        # two nodes that are counted together, because node_key // 60 is equal
         [(index_id, node_id, twice, missing)] = connection.sql(f"""
             select nodes.index_id, nodes.node_id, one.node_key, other.node_key
             from {schema}.int_index__values as one
@@ -209,7 +209,7 @@ def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -
             connection.execute(
                 f"insert into {schema}.{table} select * from {schema}.{table} where unit_key = 7 and node_key = {twice}"
             )
-    # rows of the inputs are counted by a model, as in a build
+    # a model counts the rows of the inputs, as in a build
     run = project.dbt("run", "--select", "int_index__suspected_observations", COMPOSITE_INDEX_DATABASE=str(database))
     assert run.exit_code == 0, run.output
     run = project.dbt("test", "--select", *tests, COMPOSITE_INDEX_DATABASE=str(database))
@@ -228,7 +228,7 @@ def test_locks_pin_versions_and_name_no_registry() -> None:
 
 
 def test_picture_of_the_lineage_is_the_lineage(project: Project) -> None:
-    """The picture in the README shows the edges that dbt has; `make images` draws it anew."""
+    """The picture in the README shows the edges that dbt has; `make images` draws it."""
     sys.path.insert(0, str(ROOT / "docs"))
     from lineage_image import lineage
 
@@ -239,7 +239,7 @@ def test_picture_of_the_lineage_is_the_lineage(project: Project) -> None:
 
 
 def test_process_for_the_gates_is_started(project: Project, tmp_path: Path) -> None:
-    """In a Python that has not imported Great Expectations, as a person's; it ends with dbt."""
+    """In a Python that has not imported Great Expectations, like a person's; the process ends with dbt."""
     database = tmp_path / "started.duckdb"
     environment = {
         "PYTHONPATH": python_path(project.folder),
@@ -257,7 +257,7 @@ def test_process_for_the_gates_is_started(project: Project, tmp_path: Path) -> N
 
 
 def test_published_views_read_what_was_promoted(project: Project, tmp_path: Path) -> None:
-    """Their models name the computed tables, and the views the published ones; what older versions left is dropped."""
+    """Their models name the computed tables, and the views the published ones; tables of older versions are dropped."""
     left = ["int_index__editions", "published__editions", "published__points_in_full"]
     database = tmp_path / "older.duckdb"
     shutil.copyfile(project.folder / project.database, database)

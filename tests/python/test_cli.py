@@ -1,4 +1,4 @@
-"""`composite-index build` publishes an index from files; what stops it leaves the published tables as they were."""
+"""`composite-index build` publishes an index from files; a failure leaves the published tables as they were."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENCODINGS = {
 
 
 def command(*arguments: str | Path, cwd: Path) -> Run:
-    """Run the command as installed, from a folder that is not the project's."""
+    """Run the installed command, from a folder outside the project."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("DBT_", "COMPOSITE_"))}
     done = subprocess.run(
         [sys.executable, "-m", "composite_index", *map(str, arguments)],
@@ -107,7 +107,7 @@ def test_an_older_duckdb_reads_what_the_command_made(built: tuple[Path, Run]) ->
 
 
 def test_a_gate_names_the_file_and_keeps_what_is_published(built: tuple[Path, Run]) -> None:
-    """The line is that of the person's own file, with its name."""
+    """The line names the person's own file."""
     folder, _ = built
     before = published(folder / "own.duckdb")
     file = folder / "files" / "observations.csv"
@@ -127,7 +127,7 @@ def test_a_gate_names_the_file_and_keeps_what_is_published(built: tuple[Path, Ru
 
 
 def test_refused_files_change_nothing(built: tuple[Path, Run], tmp_path: Path) -> None:
-    """All that is wrong at once, exit code 2, and neither the inputs nor the tables are touched."""
+    """All mistakes are reported at once, with exit code 2, and neither the inputs nor the tables change."""
     folder, _ = built
     before = (folder / "own.duckdb").read_bytes()
     wrong = tmp_path / "wrong"
@@ -145,7 +145,7 @@ def test_refused_files_change_nothing(built: tuple[Path, Run], tmp_path: Path) -
 
 
 def test_another_index_is_not_replaced_unless_asked(built: tuple[Path, Run], tmp_path: Path) -> None:
-    """A build publishes its own inputs only, so that another index in the same file would be gone."""
+    """A build publishes its own inputs only, so it would drop another index in the same file."""
     folder, _ = built
     before = published(folder / "own.duckdb")
     other = tmp_path / "other"
@@ -173,7 +173,7 @@ def test_another_index_is_not_replaced_unless_asked(built: tuple[Path, Run], tmp
     ],
 )
 def test_wrong_arguments_are_a_line(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
-    """No traceback, exit code 2, and what is there is not overwritten."""
+    """No traceback, exit code 2, and existing files are not overwritten."""
     for name in ("own", "bare"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "observations.csv").write_text("unit_id,period,n\na,2020,1\n", encoding="utf-8")
@@ -187,12 +187,12 @@ def test_wrong_arguments_are_a_line(tmp_path: Path, arguments: tuple[str, ...], 
     assert framework.read_bytes() == before
 
 
-# What a person who has files only knows nothing of.
+# Words that mean nothing to a person who has only files.
 FOREIGN = re.compile(r"input_[a-z]|--vars|\bdbt\b|relation|\bseed")
 
 
 def test_build_says_what_it_does_in_plain_words(built: tuple[Path, Run]) -> None:
-    """A line as each step begins, in order, and no word of what is beneath."""
+    """A line as each step begins, in order, and no word about dbt."""
     _, run = built
     lines = [line for line in run.output.splitlines() if line in STEPS.values() or " of 31 units" in line]
     assert [line.removesuffix(" of 31 units") for line in lines] == list(STEPS.values())
@@ -201,7 +201,7 @@ def test_build_says_what_it_does_in_plain_words(built: tuple[Path, Run]) -> None
 
 
 def test_gaps_that_are_allowed_are_a_line_and_a_zero_is_named(tmp_path: Path) -> None:
-    """Forty units without a value are told once; a zero under a geometric mean with its unit, indicator and value."""
+    """Forty units without a value give one line; a zero under a geometric mean gives its unit, indicator and value."""
     folder = tmp_path / "many"
     folder.mkdir()
     (folder / "framework.csv").write_text(

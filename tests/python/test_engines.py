@@ -1,6 +1,6 @@
 """The same tables, the same decisions of the gates and the same unit tests on DuckDB and on each other engine.
 
-One build an engine, as a build takes minutes on Spark: the bundled index, a panel and an index with every method.
+One build per engine, because a build takes minutes on Spark: the bundled index, a panel and an index with every method.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from composite_index.files.catalogue import INPUTS
 
 BUILD = ("--exclude-resource-type", "unit_test")
 OBSERVATIONS = "seeds/dgi_2020_provinces/dgi_2020_provinces__observations.csv"
-# the observations and what is made of them, when all else is built
+# the observations and the models after them, when all else is built
 AFTER_OBSERVATIONS = ("--select", "dgi_2020_provinces__observations+")
-# dbt on a machine that does other things as well
+# time for dbt on a busy machine
 SECONDS = 1500
-# the history of runs, what is set aside where nothing is, and what is of the bundled index alone
+# the history of runs, the empty quarantine, and tables of the bundled index alone
 WITHOUT_MADE_INDICES = {"index_gates", "index_quarantine", "index_reconciliation", "dgi_2020_scoreboard"}
 Marts = dict[str, list[dict]]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return a copy of the project with two indices more."""
+    """Return a copy of the project with two more indices."""
     project = copy_of_project(tmp_path_factory.mktemp("engines") / "project")
     project.seconds = SECONDS
     seeds = write_seeds(project.folder / "seeds/parity", (synthetic_panel(), every_method()))
@@ -74,15 +74,15 @@ def wrapped(project: Project, engine: Engine, *selection: str) -> Run:
 
 
 def test_every_word_is_used(project: Project, marts: Marts) -> None:
-    """What a framework may say is said by the index with every method, whatever is added to the package."""
+    """The index with every method uses every word that a framework may contain, also words added to the package."""
     made = every_method()
     accepted: dict[tuple[str, str], set[str]] = {("framework", "weighting"): {"declared", "equal", "ahp"}}
-    # the rules that list what the macros return, as dbt compiled them
+    # the rules that list the macros' results, as dbt compiled them
     for file in (project.folder / "target/compiled").rglob("*_structure.sql"):
         text = file.read_text(encoding="utf-8")
         for column, listed in re.findall(r"coalesce\((\w+) not in \(('[^)]+')\), true\)", text):
             accepted["bounds" if column == "measure" else "framework", column] = set(re.findall(r"'([^']+)'", listed))
-    # and those that list words themselves
+    # and the rules that list words themselves
     for model in in_properties("models"):
         if not model["name"].startswith("stg_index__"):
             continue
@@ -104,7 +104,8 @@ def test_every_word_is_used(project: Project, marts: Marts) -> None:
 
 
 def test_made_indices_have_what_is_hard(marts: Marts) -> None:
-    """They are in every table, with ties, missing scores, treated values, and units that are out or come and go."""
+    """They are in every table, with ties, missing scores, treated values, and units that are excluded, join or
+    leave."""
     for mart in set(marts) - WITHOUT_MADE_INDICES:
         assert {"every_method", "synthetic_panel"} <= {row["index_id"] for row in marts[mart]}, mart
     for index_id in ("every_method", "synthetic_panel"):
@@ -126,7 +127,7 @@ def test_made_indices_have_what_is_hard(marts: Marts) -> None:
 
 
 def test_tables_are_the_same(project: Project, marts: Marts, engine: Engine) -> None:
-    """Every published table has the same rows: doubles to 1e-9, all else equal, ranks and tiers among it."""
+    """Every published table has the same rows: doubles to 1e-9, all else equal, with ranks and tiers."""
     run = wrapped(project, engine)
     assert run.exit_code == 0, run.output
     assert engine.tables() == set(marts)
@@ -138,7 +139,7 @@ def test_unit_tests_pass(project: Project, engine: Engine, tmp_path: Path) -> No
     """Every unit test passes on the engine."""
     if engine.target == "spark":
         skip_unless_asked()
-    # the inputs of the made indices are none that a unit test gives rows of
+    # no unit test gives rows of the made indices' inputs
     plain = copy_of_project(tmp_path / "project")
     plain.seconds = SECONDS
     selection = ("--select", "test_type:unit")
@@ -150,7 +151,7 @@ def test_unit_tests_pass(project: Project, engine: Engine, tmp_path: Path) -> No
 
 
 def test_a_plain_build_passes_on_the_input_that_was_judged(project: Project, engine: Engine) -> None:
-    """What was judged may be built again without the command."""
+    """Judged data may be built again without the command."""
     if engine.target == "spark":
         skip_unless_asked()
     run = plainly(project, engine, *AFTER_OBSERVATIONS)
@@ -158,7 +159,7 @@ def test_a_plain_build_passes_on_the_input_that_was_judged(project: Project, eng
 
 
 def test_the_digest_is_of_the_input(project: Project, engine: Engine) -> None:
-    """Neither the last digits of a sum nor the order of rows make another input; one digit of one value does."""
+    """The last digits of a sum and the order of rows do not change the digest; one digit of one value does."""
     if engine.target != "postgres":
         pytest.skip("tables of Spark cannot be changed in place")
     observations = "composite_index_seeds.dgi_2020_provinces__observations"
@@ -182,7 +183,7 @@ def test_the_digest_is_of_the_input(project: Project, engine: Engine) -> None:
 
 
 def test_a_selector_is_kept_to_in_both_runs(project: Project, engine: Engine) -> None:
-    """What the selector leaves out is built by neither, and all that it names by one of them."""
+    """Neither run builds what the selector leaves out, and one of them builds each model that it names."""
     if engine.target != "postgres":
         pytest.skip("the selection is dbt's on any engine, and Spark takes minutes")
     run = wrapped(project, engine, "--selector", "own_index")
@@ -195,7 +196,7 @@ def test_a_selector_is_kept_to_in_both_runs(project: Project, engine: Engine) ->
 
 
 def test_questions_of_bi_tools_have_an_index(project: Project, engine: Engine) -> None:
-    """On PostgreSQL the first of a ranking, and all of a unit, are found without reading the table."""
+    """PostgreSQL finds the first of a ranking, and all rows of a unit, without reading the table."""
     if engine.target != "postgres":
         pytest.skip("Spark's tables have no indexes")
     (first,) = engine.query(
@@ -215,7 +216,7 @@ def test_questions_of_bi_tools_have_an_index(project: Project, engine: Engine) -
 
 
 def test_no_command_publishes_what_was_not_judged(project: Project, engine: Engine) -> None:
-    """Tables stay as they are, whichever command of dbt runs after a seed changes; `test_gates_hold.py` has more."""
+    """Tables do not change, whichever command of dbt runs after a seed changes; `test_gates_hold.py` has more."""
     if engine.target == "spark":
         skip_unless_asked()
 
@@ -226,7 +227,7 @@ def test_no_command_publishes_what_was_not_judged(project: Project, engine: Engi
         return project.dbt(*arguments, "--target", engine.target, **engine.variables)
 
     before = published()
-    # `retry` reads what the run before it has written
+    # `retry` reads the files of the run before it
     project.artifacts = True
     path = project.folder / OBSERVATIONS
     good = path.read_text(encoding="utf-8")
@@ -260,7 +261,7 @@ def test_no_command_publishes_what_was_not_judged(project: Project, engine: Engi
 
 
 def test_the_same_expectations_fail(project: Project, engine: Engine) -> None:
-    """Broken input fails closed, and then by the same expectations, counts and samples."""
+    """Broken input fails closed, with the same expectations, counts and samples."""
     if engine.target == "spark":
         skip_unless_asked()
     path = project.folder / OBSERVATIONS
@@ -268,7 +269,7 @@ def test_the_same_expectations_fail(project: Project, engine: Engine) -> None:
     lines = before.splitlines(keepends=True)
     header = lines[0].strip().split(",")
     column = header.index("value")
-    # above the maximum that the framework declares, no number, and blank
+    # above the maximum that the framework declares, not a number, and blank
     for line, value in ((12, "1e9"), (2, r"it's \many\n"), (3, "")):
         cells = lines[line].rstrip("\n").split(",")
         cells[column] = value
@@ -285,7 +286,7 @@ def test_the_same_expectations_fail(project: Project, engine: Engine) -> None:
     failures = [[line for line in run.output.splitlines() if line.startswith("FAILED observations")] for run in runs]
     assert all(run.exit_code == 1 for run in runs), runs[1].output
     assert len(failures[0]) >= 3
-    # the lines are the same; their order is that in which an engine gives them
+    # the lines are the same; engines give them in different orders
     assert sorted(failures[0]) == sorted(failures[1]), runs[1].output
 
 
@@ -296,7 +297,7 @@ def test_nothing_is_published_without_results(project: Project, engine: Engine, 
         skip_unless_asked()
         engine = Spark(tmp_path / "spark")
     else:
-        # what was computed stays: a whole build would take a minute
+        # the computed tables stay, because a complete build would take a minute
         engine.execute("drop schema composite_index cascade; drop table composite_index_internal.gate_index__results")
         selection = ("--select", "gate_index__recorded+", "index_gates")
     run = plainly(project, engine, *selection)

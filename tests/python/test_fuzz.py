@@ -1,6 +1,6 @@
-"""Whatever bytes a folder has: the readers read what stands there, or refuse it in sentences; nothing else.
+"""Whatever bytes a folder has, the readers read exactly its cells, or refuse it in sentences; nothing else.
 
-`FUZZ_CASES` says how many cases each test tries: a few hundred in CI, by hand as many as one likes.
+`FUZZ_CASES` is the number of cases per test: a few hundred in CI, by hand any number.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def outcome(files: dict[str, bytes], need_framework: bool = True) -> Inputs | li
 
 
 def check_refusal(lines: list[str], files: dict[str, bytes]) -> None:
-    """A refusal is printable lines that name a file, none of them endless."""
+    """A refusal is printable lines of bounded length that name a file."""
     assert lines
     for line in lines:
         assert line == printable(line), line
@@ -78,18 +78,19 @@ def check_refusal(lines: list[str], files: dict[str, bytes]) -> None:
         assert any(name in line for name in files) or line.startswith("There is no file or sheet"), line
 
 
-# full-width digits, letters and signs, and two signs that are typed for others
+# full-width digits, letters and signs, and two signs that people type for others
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: "-", 0x2019: "'"}
 
 
 def digits(text: str) -> str:
-    """Return a cell as a number is compared: half-width, without separators, plus and percent signs."""
+    """Return a cell in the form that numbers are compared in: half-width, without separators, plus and percent
+    signs."""
     folded = text.translate(WIDTH).strip().lower()
     return "".join(folded.removesuffix("%").split()).replace(",", "").replace("'", "").removeprefix("+")
 
 
 def check_read(inputs: Inputs, files: dict[str, bytes]) -> None:
-    """Every value that was read stands in its file, and no more often than it stands there."""
+    """The file contains every value that was read, at least as many times."""
     read: dict[tuple[str, str], Counter[str]] = {}
     for record in inputs.records["observations"]:
         value = record.cells["value"]
@@ -111,7 +112,7 @@ def check_read(inputs: Inputs, files: dict[str, bytes]) -> None:
 
 @st.composite
 def damage(draw: st.DrawFn, data: bytes) -> bytes:
-    """Change bytes of a good file: flipped, put in, taken out, cut, lines doubled, other delimiters and encodings."""
+    """Change bytes of a good file: flipped, inserted, removed, cut, lines doubled, other delimiters and encodings."""
     randomness = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311
     for _ in range(draw(st.integers(0, 4))):
         position = randomness.randrange(len(data) + 1)
@@ -139,7 +140,7 @@ def damage(draw: st.DrawFn, data: bytes) -> bytes:
 @FUZZ
 @given(data=st.data())
 def test_damaged_text_files(data: st.DataObject) -> None:
-    """A file of the panel with damage is refused, or what is read of it stands in it."""
+    """A damaged file of the panel is refused, or contains every value that was read from it."""
     name = data.draw(st.sampled_from(sorted(PANEL)))
     files = PANEL | {name: data.draw(damage(PANEL[name]))}
     found = outcome(files)
@@ -168,7 +169,7 @@ CELL = st.one_of(
 @FUZZ
 @given(rows=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=6), delimiter=st.sampled_from(",;\t"))
 def test_random_cells(rows: list[list[str]], delimiter: str) -> None:
-    """Cells of any kind in a table that is sound."""
+    """Cells of any kind in a sound table."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter).writerows([["unit_id", "n", "m"], *rows])
     files = {"observations.csv": text.getvalue().encode("utf-8", "replace"), "framework.csv": FRAMEWORK}
@@ -192,7 +193,7 @@ def test_random_cells(rows: list[list[str]], delimiter: str) -> None:
 def test_what_is_written_is_read(
     values: list[tuple], long: bool, delimiter: str, encoding: str, thousands: bool
 ) -> None:
-    """A good table in any form is read, with every value exactly as it was written."""
+    """A good table in any form is read, with every value exactly as written."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter)
     shown = [[f"{value:,}" if thousands else str(value) for value in pair] for pair in values]
@@ -222,7 +223,8 @@ FRAMEWORK_COLUMNS = ["node_id", "parent_id", "weight", "normalisation", "directi
 @FUZZ
 @given(rows=st.lists(st.lists(FRAMEWORK_CELL, min_size=8, max_size=8), max_size=8))
 def test_random_frameworks(rows: list[list[str]]) -> None:
-    """Trees with cycles, orphans, unknown methods and odd numbers are taken on by the readers or refused."""
+    """The readers accept or refuse trees with cycles, orphans, unknown methods and odd numbers; they raise nothing
+    else."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([FRAMEWORK_COLUMNS, *rows])
     outcome({"framework.csv": text.getvalue().encode(), "observations.csv": b"unit_id,a\nu,1\nv,2\n"})
@@ -244,7 +246,7 @@ WORKBOOK_CELL = st.one_of(
 @settings(FUZZ, max_examples=max(20, CASES // 5))
 @given(rows=st.lists(st.tuples(WORKBOOK_CELL, WORKBOOK_CELL), min_size=1, max_size=5), merge=st.booleans())
 def test_random_workbooks(rows: list[tuple], merge: bool) -> None:
-    """Formulas, errors, dates, times and merged cells; numbers that are read stand in the sheet."""
+    """Formulas, errors, dates, times and merged cells; the sheet contains every number that was read."""
     book = openpyxl.Workbook()
     book.active.title = "observations"
     for row in [("unit_id", "n", "m"), *((f"u{i}", *row) for i, row in enumerate(rows))]:
@@ -263,7 +265,7 @@ def test_random_workbooks(rows: list[tuple], merge: bool) -> None:
         assert not merge
 
 
-# What fuzzing or reading the code found, each as it was found.
+# Faults that fuzzing or reading the code found.
 @pytest.mark.parametrize(
     "cell", ["\u0663", "\u0967\u0968", "1\u0660", "45\u00b9", "45\u2460", "\u00bd", "\u2167", "5\u338f"]
 )
@@ -274,13 +276,13 @@ def test_digits_of_other_scripts_are_no_number(cell: str) -> None:
 
 
 def test_a_null_character_behind_a_byte_order_mark() -> None:
-    """With a mark the bytes were never looked at for nulls."""
+    """A byte order mark must not skip the search for null bytes."""
     found = outcome({"observations.csv": "unit_id,n\na\0b,1\n".encode("utf-16"), "framework.csv": FRAMEWORK})
     assert found == ["observations.csv line 2, character 2: a null character; this is no text file"]
 
 
 def test_a_cell_that_strayed_to_the_far_corner() -> None:
-    """Billions of blank cells are not walked through."""
+    """The reader does not walk through billions of blank cells."""
     book = openpyxl.Workbook()
     book.active.title = "observations"
     book.active["A1"] = "unit_id"
@@ -292,7 +294,7 @@ def test_a_cell_that_strayed_to_the_far_corner() -> None:
 
 
 def test_a_long_cell_and_a_control_character_stay_one_line() -> None:
-    """The place and the advice are there, the middle is left out, and the terminal is not controlled."""
+    """The line keeps the place and the advice, leaves out the middle, and cannot control the terminal."""
     cell = "\x1b[2J\u2028" + "x" * 10_000
     found = outcome({"observations.csv": f"unit_id,n\na,{cell}\n".encode(), "framework.csv": FRAMEWORK})
     assert isinstance(found, list)

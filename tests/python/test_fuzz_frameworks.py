@@ -1,10 +1,10 @@
-"""Whatever a framework says: it is refused by a rule that names its index, or scored as plain Python scores it.
+"""Any framework is refused by a rule that names its index, or scored as plain Python scores it.
 
-Thousands of random frameworks, good ones and damaged ones, are indices of one build. `framework_oracle.py` tells of
-each which rules it breaks. What a rule names is taken out and the rest is built again, because a broken rule keeps the
-steps behind it from running, until what is left is published: exactly the frameworks that break no rule.
+Thousands of random frameworks, good and damaged, are indices of one build. `framework_oracle.py` says which rules each
+breaks. The indices that a rule names are removed and the rest is built again, because a broken rule stops the steps
+after it, until the rest is published: exactly the frameworks that break no rule.
 
-`FUZZ_CASES` says how many frameworks, `FUZZ_SEED` which ones.
+`FUZZ_CASES` is the number of frameworks, `FUZZ_SEED` chooses them.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from composite_index.files.problems import printable
 
 CASES = int(os.environ.get("FUZZ_CASES", "400" if LONG_TESTS else "200"))
 SEED = int(os.environ.get("FUZZ_SEED", "0"))
-# Every rule stands behind another, so that a damaged framework may take several builds to be named.
+# A rule may hide another, so it may take several builds until a damaged framework is named.
 MOST_BUILDS = 12
-# Names that patterns, paths and orders may stumble over.
+# Names that may break patterns, paths and orders.
 NAMES = [
     "a", "b", "c", "d", "e", "f", "g", "h", "a_b", "axb", "a%", "a_", "A", "a/b", "b/c", "/", "指标", "a b", "0",
     "1e5", "null", "it's", '"', "%", "_", "\\", "index/a", "i_dex",
@@ -72,12 +72,12 @@ class Maker:
     """Makes one framework and damages it."""
 
     def __init__(self, name: str, randomness: random.Random):
-        """Take a name and where choices come from."""
+        """Take a name and the source of random choices."""
         self.random = randomness
         self.framework = Framework(name, [], {}, {})
 
     def chance(self, share: float) -> bool:
-        """Tell whether something happens that happens in this share of cases."""
+        """Return true in this share of cases."""
         return self.random.random() < share
 
     def some(self, *choices: str) -> str | None:
@@ -90,14 +90,14 @@ class Maker:
         return self.random.choice([repr(number), f"{number:.1f}", f"{number:.0f}", f"{number:.3e}"])
 
     def make(self) -> Framework:
-        """Make a framework that is meant to be good, values for it, and in two of three some damage."""
+        """Make a framework that should be good, values for it, and in two of three cases some damage."""
         choice = self.random.choice
         units = [f"u{number}" for number in range(1, self.random.randint(2, 5) + 1)]
         cohorts = ["one", "two"] if len(units) > 3 and self.chance(0.3) else ["one"]
-        # two units of each at least
+        # at least two units of each
         self.framework.units = {unit: cohorts[place % len(cohorts)] for place, unit in enumerate(units)}
         scale = choice([(None, None), ("0", "100"), ("1", "100"), ("0", "1"), ("-50", "50"), ("0.01", "1e4")])
-        # what geometric means are defined for, more often than not
+        # usually a scale on which geometric means are defined
         positive = scale[0] in ("1", "0.01") or self.chance(0.2)
         tree = self.tree()
         parents = {parent for _, parent in tree}
@@ -201,7 +201,7 @@ class Maker:
         return row
 
     def observe(self, indicators: set[str]) -> None:
-        """Draw the values; few different ones for some indicators, some blank, some without a row."""
+        """Draw the values; some indicators have few different ones, some values are blank, some have no row."""
         for node in sorted(indicators):
             few = self.chance(0.3)
             missing = self.random.choice([0, 0, 0, 0, 0.2, 0.4])
@@ -216,7 +216,7 @@ class Maker:
     # damages
 
     def any_row(self, indicator: bool | None = None, below: bool = False) -> Row:
-        """Return a row, of an indicator or a parent where that is asked, and of a node below the index."""
+        """Return a row below the index, of an indicator or a parent if one is asked for."""
         rows = self.framework.rows
         parents = {row.get("parent_id") for row in rows}
         found = [
@@ -228,7 +228,7 @@ class Maker:
         return self.random.choice(found or rows)
 
     def cycle(self) -> None:
-        """Lead a node's parents back to it."""
+        """Make a node's parents lead back to it."""
         row = self.any_row(below=True)
         row["parent_id"] = self.any_row(below=True)["node_id"]
 
@@ -238,7 +238,7 @@ class Maker:
         row["parent_id"] = row["node_id"]
 
     def orphan(self) -> None:
-        """Name a parent that is not there."""
+        """Name a parent that does not exist."""
         self.any_row(below=True)["parent_id"] = self.random.choice(["nowhere", "Index", "u1", "a__b", "%"])
 
     def two_roots(self) -> None:
@@ -250,7 +250,7 @@ class Maker:
         self.framework.rows[0]["parent_id"] = self.any_row()["node_id"]
 
     def deep(self) -> None:
-        """Hang a chain of nodes over an indicator, as deep as allowed or deeper."""
+        """Put a chain of nodes above an indicator, as deep as allowed or deeper."""
         row = self.any_row(indicator=True, below=True)
         for number in range(self.random.randint(1, MAX_DEPTH + 1)):
             between: Row = {"node_id": f"level {number}", "parent_id": row.get("parent_id"), "weight": "1"}
@@ -281,7 +281,7 @@ class Maker:
         )
 
     def unfit_word(self) -> None:
-        """Name a method that is known where it has no sense."""
+        """Name a known method where it has no meaning."""
         column, words = self.random.choice(
             [("normalisation", NORMALISATIONS), ("aggregation", AGGREGATIONS), ("missing_rule", MISSING_RULES),
              ("imputation", IMPUTATIONS), ("transformation", TRANSFORMATIONS)]
@@ -289,13 +289,13 @@ class Maker:
         self.any_row()[column] = self.random.choice(words)
 
     def lost_parameter(self) -> None:
-        """Blank a cell that is not."""
+        """Blank a filled cell."""
         row = self.any_row()
         filled = [column for column, cell in row.items() if cell is not None]
         row[self.random.choice(filled)] = None
 
     def zero_weights(self) -> None:
-        """Weigh all children of a node with nothing."""
+        """Give all children of a node weight 0."""
         parent = self.any_row(below=True)["parent_id"]
         for row in self.framework.rows:
             if row.get("parent_id") == parent:
@@ -310,7 +310,7 @@ class Maker:
         self.any_row(below=True)["weight"] = None
 
     def extreme_number(self) -> None:
-        """Write a number that is beyond measure."""
+        """Write a number that is too large or too small."""
         numbers = [
             "1e99",
             "1e101",
@@ -333,18 +333,18 @@ class Maker:
         row[low], row[high] = row.get(high), row.get(low)
 
     def equal_bounds(self) -> None:
-        """Leave nothing between two bounds, or declare such that values may break."""
+        """Leave no room between two bounds, or declare bounds that values may break."""
         pairs = [("lower", "upper"), ("scale_lower", "scale_upper"), ("value_min", "value_max")]
         for column in self.random.choice(pairs):
             self.any_row(indicator=True)[column] = self.random.choice(["0", "5", "50", "100"])
 
     def share(self) -> None:
-        """Write a share that may be none."""
+        """Write a share that may be out of range."""
         columns = ["max_missing_share", "min_coverage", "screen_availability", "screen_nonzero", "winsorise_upper"]
         self.any_row()[self.random.choice(columns)] = self.random.choice(["1.5", "-0.1", "50", "1", "0"])
 
     def parameter(self) -> None:
-        """Write another number where one stands or may stand."""
+        """Write another number into a number column."""
         columns = ["target", "sd", "mean", "exponent", "round_digits", "direction", "winsorise_points",
                    "imputation_periods", "value_step", "lower", "upper", "scale_lower"]  # fmt: skip
         numbers = ["0", "-1", "0.6", "1.4", "2.5", "11", "500", "-500", "0.999", "1e10", "99"]
@@ -353,7 +353,7 @@ class Maker:
         row.pop("value_step", None)
 
     def child_of_indicator(self) -> None:
-        """Hang a node below an indicator."""
+        """Put a node below an indicator."""
         above = self.any_row(indicator=True)["node_id"]
         self.framework.rows.append(
             {"node_id": "below", "parent_id": above, "weight": "1", "normalisation": self.some("min_max")}
@@ -375,7 +375,7 @@ class Maker:
         row.pop("imputation_grouping", None)
 
     def of_a_cohort(self) -> None:
-        """Let a row hold for one cohort only, or for none."""
+        """Restrict a row to one cohort, or to an unknown one."""
         self.any_row()["cohort_id"] = self.random.choice(["one", "two", "three"])
 
     def of_one_cohort_only(self) -> None:
@@ -384,11 +384,11 @@ class Maker:
             row["cohort_id"] = "one"
 
     def of_a_period(self) -> None:
-        """Let a row hold for one period only."""
+        """Restrict a row to one period."""
         self.any_row()["period"] = self.random.choice([PERIOD, "1999"])
 
     def unreadable_value(self) -> None:
-        """Write a value that is none, or an extreme one."""
+        """Write a text as a value, or an extreme number."""
         if self.framework.values:
             cell = self.random.choice(sorted(self.framework.values))
             self.framework.values[cell] = self.random.choice(
@@ -396,7 +396,7 @@ class Maker:
             )
 
     def unknown_indicator(self) -> None:
-        """Observe what the framework does not have."""
+        """Add observations of a node that the framework lacks."""
         self.framework.values[self.random.choice(sorted(self.framework.units)), "elsewhere"] = "1"
 
 
@@ -427,7 +427,7 @@ def draw_frameworks() -> list[Framework]:
     @given(st.integers(0, 2**64))
     def keep(number: int) -> None:
         """Keep a framework for the build."""
-        # hypothesis' own random numbers are slow, and there is nothing to shrink: one build is of all of them
+        # hypothesis' own random numbers are slow, and nothing can be shrunk, because one build has all frameworks
         drawn.append(Maker(f"f{len(drawn):05}", random.Random(number)).make())  # noqa: S311
 
     keep()
@@ -460,8 +460,8 @@ def load(project: Project, frameworks: list[Framework]) -> None:
 def named(project: Project) -> dict[str, set[str]]:
     """Return the rules that failed critically in the last build, and the indices that each of them names.
 
-    A rule of a suite is found on its profile, as plain comparison of the columns that the expectation names, and has to
-    be explained by the violations where it says that it is.
+    A rule of a suite is found on its profile, by a plain comparison of the columns that the expectation names. The
+    violations must explain it if it says that they do.
     """
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     run_results = json.loads((project.folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
@@ -470,7 +470,7 @@ def named(project: Project) -> dict[str, set[str]]:
     built = set()
     for result in results:
         node = manifest[result["unique_id"]]
-        # a gate that does not pass is an error of its model, but its rows are in its table
+        # a gate that does not pass is an error of its model, but its table has the rows
         is_stopped_gate = "gate" in node["tags"] and "did not pass: " in (result["message"] or "")
         assert result["status"] != "error" or is_stopped_gate, result["message"]
         if result["status"] == "success" or is_stopped_gate:
@@ -504,7 +504,7 @@ def named(project: Project) -> dict[str, set[str]]:
                 f"select distinct index_id from composite_index_internal.int_index__{PROFILES[name]}_violations"
             )
         }
-        # not by each rule: of a value that breaks two the first is shown, and a share of -1 leaves nothing to show
+        # not per rule, because a value that breaks two shows only the first, and a share of -1 leaves nothing to show
         assert explained <= told, f"no rows to show of {explained - told}"
     return found
 
@@ -535,7 +535,7 @@ def on_profile(project: Project, name: str, expectation: dict) -> set[str]:
 
 @dataclass
 class Fuzzed:
-    """All frameworks, what the oracle says of each, which rules named it, and the scores that were published."""
+    """All frameworks, the oracle's verdict on each, the rules that named it, and the published scores."""
 
     frameworks: dict[str, Framework]
     verdicts: dict[str, Verdict]
@@ -547,7 +547,7 @@ class Fuzzed:
 
 @pytest.fixture(scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Fuzzed:
-    """Build all frameworks, then those that no rule has named, until nothing is named."""
+    """Build all frameworks, then those that no rule has named, until no more are named."""
     folder = tmp_path_factory.mktemp("frameworks")
     hypothesis.configuration.set_hypothesis_home_dir(folder / "hypothesis")
     frameworks = {one.name: one for one in draw_frameworks()}
@@ -580,7 +580,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Fuzzed:
 
 
 def tell(fuzzed: Fuzzed, wrong: dict[str, str]) -> None:
-    """Fail with the smallest of the frameworks that something is wrong with."""
+    """Fail with the smallest of the wrong frameworks."""
     if not wrong:
         return
     shown = sorted(wrong, key=lambda name: (len(fuzzed.frameworks[name].rows), len(fuzzed.frameworks[name].damages)))
@@ -594,7 +594,7 @@ def tell(fuzzed: Fuzzed, wrong: dict[str, str]) -> None:
 
 
 def test_damaged_frameworks_are_named_by_a_rule_that_they_break(fuzzed: Fuzzed) -> None:
-    """No wrong success: what breaks a rule is named by such a rule, with its index_id."""
+    """No false success: a framework that breaks a rule is named by such a rule, with its index_id."""
     wrong = {
         name: f"breaks {sorted(verdict.rules)}, named by {sorted(fuzzed.named.get(name, set()))}"
         for name, verdict in fuzzed.verdicts.items()
@@ -604,7 +604,7 @@ def test_damaged_frameworks_are_named_by_a_rule_that_they_break(fuzzed: Fuzzed) 
 
 
 def test_no_rule_names_what_does_not_break_it(fuzzed: Fuzzed) -> None:
-    """A good framework is never refused, and a damaged one not for what it does right."""
+    """A good framework is never refused, and a damaged one only for its damage."""
     wrong = {
         name: f"breaks {sorted(fuzzed.verdicts[name].rules)}, named by {sorted(rules)}"
         for name, rules in fuzzed.named.items()
@@ -614,7 +614,7 @@ def test_no_rule_names_what_does_not_break_it(fuzzed: Fuzzed) -> None:
 
 
 def test_good_frameworks_score_as_plain_python_scores_them(fuzzed: Fuzzed) -> None:
-    """Every unit and node has its score, to 1e-9, and none that should have none."""
+    """Every unit and node has its score, to 1e-9, and no unit has a score that it should not have."""
     wrong = {}
     for name, verdict in fuzzed.verdicts.items():
         if verdict.rules or name in fuzzed.named:
@@ -643,7 +643,7 @@ def test_messages_are_lines_that_can_be_read(fuzzed: Fuzzed) -> None:
 
 
 def test_frameworks_are_of_every_kind(fuzzed: Fuzzed) -> None:
-    """Most rules that the oracle knows were broken, every method was published, and a good share is good."""
+    """Most rules that the oracle knows were broken, every method was published, and many frameworks are good."""
     good = [name for name, verdict in fuzzed.verdicts.items() if not verdict.rules]
     broken = Counter(rule for verdict in fuzzed.verdicts.values() for rule in verdict.rules)
     methods = Counter(

@@ -39,7 +39,7 @@ def profile(**changes: object) -> pd.DataFrame:
 
 
 def judged(profile: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
-    """Return what the gate of the observations judges: this profile beside a good framework and an empty quarantine."""
+    """Return the input of the gate `observations`: this profile beside a good framework and an empty quarantine."""
     framework = dict.fromkeys(
         (
             "missing_weights",
@@ -86,7 +86,7 @@ def test_missing_bounds_do_not_fail() -> None:
 
 
 def test_offending_rows_are_counted_and_shown() -> None:
-    """The count is of data rows, not of nodes; the sample is short, and says how many it leaves out."""
+    """The count is of data rows, not of nodes; the sample is short, and says how many rows it leaves out."""
     violations = pd.DataFrame(
         [
             {**PLACE, "node_id": node, "rule": rule, "violation": n, "violations": 7, "detail": f"{rule} {node} {n}"}
@@ -102,21 +102,21 @@ def test_offending_rows_are_counted_and_shown() -> None:
 
 
 def test_without_violations_the_profile_is_shown() -> None:
-    """A node's own figures say what is wrong where no row does."""
+    """A node's own figures say what is wrong if no row does."""
     (row,) = failed(run_suite("observations", profile(off_step_values=1), NO_VIOLATIONS)).itertuples()
     assert (row.severity, row.unexpected_count) == ("critical", 1)
     assert row.sample == "i p c x: off_step_values = 1"
 
 
 def test_empty_profile_fails() -> None:
-    """Nothing to judge is not a pass."""
+    """An empty profile is not a pass."""
     (row,) = failed(run_suite("observations", profile().head(0), NO_VIOLATIONS)).itertuples()
     assert (row.expectation, row.severity) == ("expect_table_row_count_to_be_between", "critical")
     assert row.sample == "observed 0"
 
 
 def test_expectation_that_raises_fails() -> None:
-    """What could not be evaluated is a failure and says why."""
+    """An expectation that could not be evaluated is a failure and says why."""
     (row,) = failed(run_suite("observations", profile(unreadable_values="many"), NO_VIOLATIONS)).itertuples()
     assert row.column_name == "unreadable_values"
     assert row.sample.startswith("could not be evaluated: ")
@@ -124,13 +124,13 @@ def test_expectation_that_raises_fails() -> None:
 
 
 def test_unknown_suite_is_named() -> None:
-    """The error names the file that is not there."""
+    """The error names the missing file."""
     with pytest.raises(ValueError, match=r"suites.nonsense\.json: there is no such suite"):
         load_suite("nonsense")
 
 
 def suite(column: str = "units", judges: str | None = "observations", **changes: Any) -> str:
-    """Return a suite of a project's own: at least three units."""
+    """Return a project's own suite: at least three units."""
     expectation = {
         "type": "expect_column_values_to_be_between",
         "kwargs": {"column": column, "min_value": 3},
@@ -189,7 +189,7 @@ WRONG_SUITES = {
 
 @pytest.mark.parametrize("name", WRONG_SUITES)
 def test_suite_that_cannot_be_judged_fails_in_one_line(name: str, tmp_path: Path) -> None:
-    """It names the file and what to do, and does not keep the gate's own suite from being judged."""
+    """It names the file and what to do, and the gate's own suite is still judged."""
     content, message = WRONG_SUITES[name]
     (tmp_path / "mine.json").write_text(content, encoding="utf-8")
     results = run_gate("observations", judged(profile(missing_share=0.5)), [tmp_path])
@@ -202,8 +202,8 @@ def test_suite_that_cannot_be_judged_fails_in_one_line(name: str, tmp_path: Path
 
 
 def test_folder_that_is_missing_or_empty_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A misspelt folder must not pass for one without suites; it is looked for where dbt runs, in the project."""
-    # a build that another test ran in this process would still name its project
+    """A misspelt folder must not pass as one without suites; the folder is relative to the project that dbt runs."""
+    # otherwise an earlier build of another test in this process would name its project
     monkeypatch.delitem(sys.modules, "dbt.flags", raising=False)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
@@ -214,7 +214,7 @@ def test_folder_that_is_missing_or_empty_fails(tmp_path: Path, monkeypatch: pyte
 
 
 def test_rows_of_a_profile_without_cohort_and_node_are_explained() -> None:
-    """What is set aside may be of no known node; the keys that are blank are left out of the line."""
+    """A row that is set aside may belong to no known node; the line leaves out blank keys."""
     profile, _ = judged(pd.DataFrame())["quarantine"]
     profile["quarantined_observations"], profile["quarantined_share"] = 4, 0.1
     edition = {**PLACE, "cohort_id": None, "node_id": None}
@@ -250,7 +250,7 @@ WITHOUT_ROWS = {
 
 
 def test_every_expectation_shows_rows_or_has_a_reason() -> None:
-    """A failure that names only a count or a node leaves a person to search for the unit and the value."""
+    """If a failure named only a count or a node, a person would have to search for the unit and the value."""
     models = ROOT / "models" / "checks"
     described = {
         model["name"]: {column["name"]: column.get("description", "") for column in model.get("columns", [])}

@@ -1,7 +1,7 @@
-"""A gate holds whatever the command: what was never judged is never published.
+"""A gate holds for every command: data that was never judged is never published.
 
-One host with seeds of its own, built once with good data. Each test gives it other data, runs commands of dbt, and
-looks at what is published then. `test_engines.py` does so on the other engines.
+One host with its own seeds, built once with good data. Each test gives it other data, runs commands of dbt, and checks
+the published tables. `test_engines.py` does so on the other engines.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from conftest import LONG_TESTS, Project, Run, copy_of_project, python_path
 
 SEED = "seeds/observations.csv"
 GOOD = "livable_towns,2025,ash,clinics,4\n"
-# by what it breaks: the suite of the first gate, a rule of structure, the suite of the second
+# by the rule that it breaks: the suite of the first gate, a rule of structure, the suite of the second
 MISSING = "livable_towns,2025,ash,clinics,\n"
 UNKNOWN_UNIT = "livable_towns,2025,ashh,clinics,4\n"
 DRIFTED = "livable_towns,2025,ash,clinics,4000\n"
@@ -26,7 +26,7 @@ class Host(Project):
     """The project of `integration_tests/`, beside the package."""
 
     database = "towns.duckdb"
-    # `retry` reads what the run before it has written
+    # `retry` reads the files of the run before it
     artifacts = True
 
     def dbt(self, *arguments: str, **variables: str) -> Run:
@@ -34,19 +34,19 @@ class Host(Project):
         return super().dbt(*arguments, **{"PYTHONPATH": python_path(self.folder.parent), **variables})
 
     def marts(self) -> Marts:
-        """Return what is published, doubles to nine digits: their last ones are others in each build."""
+        """Return the published tables, doubles to nine digits, because their last digits differ between builds."""
         return {
             name: [tuple(float(f"{cell:.9g}") if isinstance(cell, float) else cell for cell in row) for row in rows]
             for name, rows in super().marts().items()
         }
 
     def rows_in(self, schema: str) -> dict[str, int]:
-        """Return how many rows each table of a schema has."""
+        """Return the number of rows of each table of a schema."""
         tables = self.query(f"select table_name from information_schema.tables where table_schema = '{schema}'")
         return {name: self.query(f"select count(*) from {schema}.{name}")[0][0] for (name,) in tables}
 
     def load(self, row: str) -> None:
-        """Put a row in the place of the good one and load the seeds."""
+        """Replace the good row by another one and load the seeds."""
         self.restore()
         if row != GOOD:
             self.edit(SEED, GOOD, row)
@@ -54,7 +54,7 @@ class Host(Project):
         assert run.exit_code == 0, run.output
 
     def succeeds(self, *arguments: str) -> Run:
-        """Run a command that has to end well."""
+        """Run a command that has to succeed."""
         run = self.dbt(*arguments)
         assert run.exit_code == 0, run.output
         return run
@@ -62,7 +62,7 @@ class Host(Project):
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Host, Marts]:
-    """Return a host that has published good data, and what it has published."""
+    """Return a host that has published good data, and its published tables."""
     package = copy_of_project(tmp_path_factory.mktemp("gates") / "package")
     host = Host(package.folder / "integration_tests")
     # a second environment in the same database
@@ -82,7 +82,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Host, Marts]:
 
 @pytest.fixture
 def host(built: tuple[Host, Marts]) -> Iterator[Host]:
-    """Return the host; after the test what is published is what was published before it."""
+    """Return the host; after the test its published tables must be the same as before."""
     host, published = built
     yield host
     assert host.marts() == published
@@ -90,7 +90,7 @@ def host(built: tuple[Host, Marts]) -> Iterator[Host]:
 
 
 def test_every_command_is_stopped_by_the_first_gate(host: Host) -> None:
-    """Each names the reason, and leaves what is published: `run` knows no tests, `retry` reads nothing anew."""
+    """Each names the reason and leaves the published tables: `run` runs no tests, `retry` reads nothing again."""
     host.load(MISSING)
     commands = [("run",), ("retry",), ("build", "--exclude", "resource_type:test")]
     if LONG_TESTS:
@@ -104,7 +104,7 @@ def test_every_command_is_stopped_by_the_first_gate(host: Host) -> None:
 
 
 def test_the_second_gate_stops_a_run_as_well(host: Host) -> None:
-    """What it judged is not published by the next command either, though it is computed by then."""
+    """The next command does not publish the judged data either, though it is computed by then."""
     host.load(DRIFTED)
     assert "index_scores" in host.dbt("run").line("Not published: ")
     for selection in ("int_index__published+", "index_changes", "index_units"):
@@ -114,7 +114,7 @@ def test_the_second_gate_stops_a_run_as_well(host: Host) -> None:
 
 
 def test_rules_of_structure_hold_without_tests(host: Host) -> None:
-    """`run` runs no tests, so that the gate asks for them."""
+    """`run` runs no tests, so the gate runs them."""
     host.load(UNKNOWN_UNIT)
     for command in (("run",), ("build", "--exclude", "test_name:structure")):
         run = host.dbt(*command)
@@ -125,7 +125,7 @@ def test_rules_of_structure_hold_without_tests(host: Host) -> None:
 
 
 def test_a_selection_without_its_gates_is_stopped(host: Host) -> None:
-    """A gate that is left out has not judged what the selection would publish."""
+    """A gate that is left out has not judged the data that the selection would publish."""
     host.succeeds("build")
     host.load(MISSING)
     selections = {
@@ -168,28 +168,28 @@ def test_gates_that_judged_other_data_do_not_count(host: Host) -> None:
 
 
 def test_a_selection_of_what_was_judged_is_built(host: Host) -> None:
-    """Nothing has changed since the gates passed, or all that hangs on a change is built with its gates."""
+    """Nothing has changed since the gates passed, or all that depends on a change is built with its gates."""
     host.load(GOOD)
     host.succeeds("run")
     host.succeeds("run", "--select", "index_scores+")
     host.succeeds("run", "--select", "index_changes")
     host.succeeds("build", "--select", "observations+")
-    # the same selection with other variables is of other tables
+    # with other variables the same selection builds other tables
     run = host.dbt("run", "--select", "index_changes", "--vars", "{score_levels: [0]}")
     assert run.exit_code == 2, run.output
     assert "was built with other variables, or by another version of the package" in run.output
 
 
 def test_empty_makes_missing_tables_and_replaces_none(host: Host) -> None:
-    """Tables with rows stay; in an environment without tables they are made, without rows."""
+    """Tables with rows do not change; missing tables are made, without rows."""
     host.load(GOOD)
     host.succeeds("build")
     for command in ("run", "build"):
-        # which tests that there are eight rows
+        # it tests that there are eight rows
         run = host.succeeds(command, "--empty", "--exclude", "town_report")
         assert "Built with --empty: tables of schema composite_index that have rows are left as they are." in run.output
         assert "FAILED" not in run.output
-    # what is computed is empty now, and is not published from
+    # the computed tables are empty now, and nothing is published from them
     assert host.dbt("run", "--select", "index_units").exit_code == 2
     host.succeeds("build", "--empty", "--target", "ci", "--exclude", "town_report")
     empty = host.rows_in("ci_composite_index")
@@ -198,7 +198,7 @@ def test_empty_makes_missing_tables_and_replaces_none(host: Host) -> None:
 
 
 def test_other_environments_are_not_published_from(host: Host) -> None:
-    """Neither `clone` nor `--defer` brings what another environment has not judged."""
+    """Neither `clone` nor `--defer` publishes data that another environment has not judged."""
     host.load(MISSING)
     failed = host.dbt("build", "--target", "ci")
     assert failed.exit_code == 1, failed.output
@@ -211,7 +211,7 @@ def test_other_environments_are_not_published_from(host: Host) -> None:
     run = host.dbt("run", "--select", "index_changes", "--defer", "--favor-state", "--state", "state", "--target", "ci")
     assert run.exit_code == 2, run.output
     assert NOT_JUDGED in run.output
-    # views of the other environment's tables take the place of these
+    # views of the other environment's tables replace these
     host.dbt("clone", "--full-refresh", "--state", "state", "--select", "int_index__nodes")
     run = host.dbt("run", "--select", "index_nodes")
     assert run.exit_code == 2, run.output

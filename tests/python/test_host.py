@@ -1,6 +1,6 @@
-"""The package in a project of somebody else: `integration_tests/`, built as its README says, beside an installed wheel.
+"""The package in another project: `integration_tests/`, built as its README says, beside an installed wheel.
 
-The order of the tests counts: each adds something to the one host, which is built four times.
+The order of the tests matters: each adds something to the one host, which is built four times.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Host(Project):
     artifacts = True
 
     def __init__(self, folder: Path, site: Path):
-        """Take the host that lies in `folder`."""
+        """Take the host in `folder`."""
         super().__init__(folder)
         self.site = site
 
@@ -88,7 +88,7 @@ def build(host: Host) -> Run:
 
 
 def test_host_gets_its_ranking(build: Run) -> None:
-    """Without a warning, with its own suite judged, and no advice that makes no sense there."""
+    """Without a warning, with its own suite judged, and without advice that has no meaning in a host."""
     assert re.search(r"WARN=0 ERROR=0 SKIP=0", build.output), build.output
     assert "[WARNING]" not in build.output
     assert "deprecat" not in build.output.lower()
@@ -104,12 +104,12 @@ def test_host_gets_its_ranking(build: Run) -> None:
 
 @pytest.mark.usefixtures("build")
 def test_nothing_of_the_bundled_index_is_in_the_host(host: Host) -> None:
-    """Of the package there are models and their tests: no seed, unit test, singular test, exposure or front page."""
+    """A host gets the package's models and their tests: no seed, unit test, singular test, exposure or front page."""
     manifest = host.manifest()
     nodes = [node for node in manifest["nodes"].values() if node["package_name"] == "composite_index"]
     models = {node["name"] for node in nodes if node["resource_type"] == "model"}
     files = {file.stem for file in (ROOT / "models").rglob("*") if file.suffix in (".sql", ".py")}
-    # the gate of engines that run no Python models, and what it compares
+    # the gate of engines that run no Python models, and the models that it compares
     not_here = {"gate_index__recorded", "int_index__input_digest"}
     assert models == files - OF_THE_BUNDLED_INDEX - not_here
     assert {node["resource_type"] for node in nodes} == {"model", "test", "operation"}
@@ -117,10 +117,10 @@ def test_nothing_of_the_bundled_index_is_in_the_host(host: Host) -> None:
     assert not [node["unique_id"] for node in nodes if "dgi" in node["unique_id"]]
     for kind in ("unit_tests", "exposures", "saved_queries", "metrics"):
         assert not manifest[kind], kind
-    # what the last build published is read before this one replaces it
+    # the published tables are read before this build replaces them
     assert {source["source_name"] for source in manifest["sources"].values()} == {"index_published"}
     assert "doc.composite_index.__overview__" not in manifest["docs"]
-    # a ref is an edge, and none of them is taken for the name of a table
+    # a ref is an edge, and is not taken for the name of a table
     assert not [node["config"]["meta"]["input_tables"] for node in nodes if node["config"]["meta"].get("input_tables")]
     schemas = {schema for (schema,) in host.query("select distinct table_schema from information_schema.tables")}
     assert schemas == {"main", "composite_index", "composite_index_internal"}
@@ -139,7 +139,7 @@ def test_host_overrides_and_adds_normalisations(host: Host) -> None:
 
 @pytest.mark.usefixtures("build")
 def test_methods_of_the_host_say_what_they_need(host: Host) -> None:
-    """One reads ranks, one is on no scale, and so is what is made of it; an aggregation is above three of them."""
+    """One reads ranks; one has no scale, nor have its parents; an aggregation is above three of them."""
     scores = {
         node: dict(host.query(f"select unit_id, score from composite_index.index_scores where node_id = '{node}'"))
         for node in ("clinics", "rents", "schools", "buses", "services")
@@ -200,7 +200,7 @@ NAMESAKES = {
 def test_names_of_the_host_do_not_collide_with_the_packages(build: Run, host: Host, tmp_path: Path) -> None:
     """Models, seeds, macros, generic tests, groups, exposures and a rule for schemas with names of the package's.
 
-    From another folder: suites are found where the project lies, not where dbt is called.
+    From another folder: suites are found in the project, not where dbt is called.
     """
     host.write(NAMESAKES)
     folder = str(host.folder)
@@ -233,7 +233,7 @@ def test_suite_of_the_host_stops_the_build(build: Run, host: Host) -> None:
 
 def test_without_the_wheel_a_gate_says_what_to_install(build: Run, host: Host, tmp_path: Path) -> None:
     """One line and no traceback; the models before the gate are built."""
-    # the environment of the tests may have the module installed: this stands before it, and is as if there were none
+    # the environment of the tests may have the module installed; this file comes first and acts as if there were none
     (tmp_path / "composite_index_gates.py").write_text(
         "raise ModuleNotFoundError(name='composite_index_gates')\n", encoding="utf-8"
     )
@@ -247,7 +247,7 @@ def test_without_the_wheel_a_gate_says_what_to_install(build: Run, host: Host, t
 
 
 def test_variables_of_the_host_are_its_own_but_for_slips(build: Run, host: Host) -> None:
-    """A global name that is nearly one of the package's is an error, and any other name is the host's."""
+    """A global name that is nearly one of the package's is an error, and any other name belongs to the host."""
     run = host.dbt("parse", "--vars", "{mayor: Ann, max_dpeth: 3}")
     assert run.exit_code != 0, run.output
     assert "The package composite_index has no variable max_dpeth, did you mean max_depth?" in run.output
@@ -298,7 +298,7 @@ def test_host_reads_parquet_where_it_lies(build: Run, host: Host, monkeypatch: p
 
 
 def test_text_of_seeds_is_kept_or_missed(build: Run, host: Host) -> None:
-    """The package loads its inputs as text; where the host does not let it, what dbt has lost stops the build."""
+    """The package loads its inputs as text. If the host does not let it, a cell that dbt changed stops the build."""
     units = (host.folder / "seeds/units.csv").read_text(encoding="utf-8")
     codes = [line.split(",")[1] for line in units.splitlines()[1:]]
     numbered = units
@@ -322,7 +322,7 @@ def test_text_of_seeds_is_kept_or_missed(build: Run, host: Host) -> None:
 
 
 def test_page_on_packages_quotes_the_host() -> None:
-    """What docs/howto/package.md tells people to write stands in the files that are built here."""
+    """The files that docs/howto/package.md tells people to write are those that are built here."""
     page = (ROOT / "docs" / "howto" / "package.md").read_text(encoding="utf-8")
     quotes = re.findall(r"`(\S+)`\n```\w+\n(.*?)```", page, re.DOTALL)
     assert len(quotes) == page.count("```") / 2 > 5
@@ -353,7 +353,7 @@ def test_references_within_the_package_name_it() -> None:
 
 
 def test_keys_of_published_tables_name_the_table() -> None:
-    """dbt looks up the model of a test by its bare name; `of` is what is read where a host has one of that name."""
+    """dbt looks up the model of a test by its bare name; `of` is read if a host has a model of that name."""
     for mart in in_properties("models"):
         if mart["name"].startswith("index_") and mart["name"] not in OF_THE_BUNDLED_INDEX:
             for test in mart.get("data_tests", []):

@@ -1,4 +1,4 @@
-"""Codes, labels and values are data: what looks like SQL, Jinja, a path or a formula is built as it is, or refused."""
+"""Codes, labels and values are data: text like SQL, Jinja, a path or a formula is built unchanged, or refused."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ NAMES = ("observations", "framework", "units", "groups", "tiers")
 
 
 def tables(values: Mapping[str, str] | None = None) -> dict[str, list[pd.DataFrame]]:
-    """Return an index per hostile text, which is its id, and that of its node, unit, group, tier, cohort and labels.
+    """Return an index per hostile text, which is the id of the index and of its node, unit, group, tier, cohort,
+    labels.
 
     `values` has the value of the hostile unit by index.
     """
@@ -72,7 +73,7 @@ def build(project: Project, inputs: dict[str, list[pd.DataFrame]]) -> Run:
 
 
 def stored(project: Project) -> set[str]:
-    """Return every table there is, and every file of the project's folder."""
+    """Return every table and every file of the project's folder."""
     found = project.query("select table_schema || '.' || table_name from information_schema.tables")
     return {name for (name,) in found} | {path.name for path in project.folder.iterdir()}
 
@@ -112,7 +113,7 @@ def test_hostile_texts_are_published_as_they_are(built: tuple[Project, Run]) -> 
 
 
 def test_hostile_texts_in_messages_are_told_and_kept_as_they_are(built: tuple[Project, Run]) -> None:
-    """Values that no gate passes: each line is one line, the history has the text, and what is published stands."""
+    """Values that no gate passes: each line is one line, the history has the text, and the published tables stay."""
     project, _ = built
     before, there = project.marts(), stored(project)
     # a line shows three rows, in the order of the indices

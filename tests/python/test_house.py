@@ -80,7 +80,7 @@ def test_violations_hang_on_their_step(models: Nodes) -> None:
         for read in node["reads"]
         if profiles.search(name) and profiles.search(read)
     }
-    # The few rows of the one explain the other; neither lies on the longest path.
+    # The few rows of the violations explain the profile; neither lies on the longest path.
     assert chained <= {
         ("int_index__framework_violations", "int_index__framework_profile"),
         ("int_index__quarantine_violations", "int_index__quarantine_profile"),
@@ -101,7 +101,7 @@ def test_paths_are_short(models: Nodes) -> None:
 
 
 def test_project_is_small(nodes: Nodes, models: Nodes) -> None:
-    """The bundled project, the models of the package, and what a host gets of it."""
+    """The bundled project, the models of the package, and the tests."""
     assert len(nodes) <= 170
     of_package = [name for name, node in models.items() if node["folder"] != "dgi_2020"]
     assert len(of_package) <= 78
@@ -111,7 +111,7 @@ def test_project_is_small(nodes: Nodes, models: Nodes) -> None:
 
 
 def test_models_fit_on_a_screen(models: Nodes) -> None:
-    """None is over 200 lines but the few that are named here with their lines."""
+    """No model has over 200 lines, except the few that LONG_MODELS lists."""
     lines = {
         name: len((ROOT / node["original_file_path"]).read_text(encoding="utf-8").splitlines())
         for name, node in models.items()

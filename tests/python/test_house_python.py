@@ -1,4 +1,4 @@
-"""How the Python of the project hangs together: nothing imports in a circle, and what judges needs nothing else."""
+"""How the Python modules depend on each other: no circular import, and the judge needs nothing else."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def imports() -> dict[str, set[str]]:
 
 
 def test_nothing_imports_in_a_circle() -> None:
-    """The imports can be put in an order; graphlib names the circle where they cannot."""
+    """The imports can be put in an order; graphlib names the circle if they cannot."""
     graph = imports()
     assert {"composite_index.cli", "composite_index.files.reading", "composite_index_gates.gates"} <= set(graph)
     order = list(TopologicalSorter(graph).static_order())
@@ -52,7 +52,7 @@ def test_nothing_imports_in_a_circle() -> None:
 
 
 def test_each_part_imports_only_what_is_below_it() -> None:
-    """The judge imports nothing of the command, and the reader of files imports the reader alone."""
+    """The judge imports nothing of the command, and the reader of files imports only itself."""
     for part in ("composite_index_gates", "composite_index.files"):
         for name, used in imports().items():
             if name.startswith(part):
@@ -60,7 +60,7 @@ def test_each_part_imports_only_what_is_below_it() -> None:
 
 
 def test_the_judge_is_found_without_the_command(tmp_path: Path) -> None:
-    """A process that has the judge alone on its path reads every suite, and imports no Great Expectations for it."""
+    """A process with only the judge on its path reads every suite, and does not import Great Expectations for it."""
     program = """
 import sys
 from composite_index_gates.suite_files import PROFILES, load_suite

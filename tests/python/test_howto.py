@@ -1,4 +1,4 @@
-"""The how-to pages are typed as they stand, in a copy of the project, and print what they say."""
+"""The commands of the how-to pages are typed in a copy of the project, and print what the pages say."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from composite_index.files.problems import Problems
 from composite_index.files.reading import read_tables
 
 PAGES = ("docs/howto/panel.md", "docs/howto/parquet.md", "docs/howto/wide_xlsx.md", "README.md")
-# all that is typed of a page that says more
+# the commands to type of a page that has others too
 SECTIONS = {"README.md": "## From your own file to a ranking"}
 
 
 def steps(page: str) -> list[tuple[str, list[str]]]:
-    """Return what a page says to type, and the lines that it says are then printed."""
+    """Return the commands of a page, and the lines that it says they print."""
     text = (ROOT / page).read_text(encoding="utf-8")
     if page in SECTIONS:
         text = text.split(SECTIONS[page])[1].split("\n## ")[0]
@@ -33,7 +33,7 @@ def steps(page: str) -> list[tuple[str, list[str]]]:
 
 
 def install(folder: Path) -> None:
-    """Make `.venv` as `make build` does: with what is installed here, the project's package and its command."""
+    """Make `.venv` like `make build`: with what is installed here, the project's package and its command."""
     environment = folder / ".venv"
     venv.create(environment, with_pip=False)
     binaries = environment / "bin"
@@ -59,7 +59,7 @@ def install(folder: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_does_what_it_says(page: str, tmp_path: Path) -> None:
-    """Every block of commands, in order; what should be refused fails, all else succeeds."""
+    """Every block of commands, in order; commands that should be refused fail, all others succeed."""
     project = copy_of_project(tmp_path / "project")
     install(project.folder)
     environment = {
@@ -88,13 +88,13 @@ def test_page_does_what_it_says(page: str, tmp_path: Path) -> None:
 
 
 def test_pages_print_something() -> None:
-    """A page without expectations would pass whatever happens."""
+    """A page without expected output would always pass."""
     for page in PAGES:
         assert sum(len(printed) for _, printed in steps(page)) > 3
 
 
 def test_examples_are_what_the_script_makes(tmp_path: Path) -> None:
-    """Cell by cell: a workbook's bytes hold the time of writing."""
+    """Cell by cell, because a workbook's bytes hold the time of writing."""
     script = ROOT / "examples" / "make_examples.py"
     spec = importlib.util.spec_from_file_location("make_examples", script)
     assert spec and spec.loader

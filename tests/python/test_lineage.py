@@ -1,4 +1,4 @@
-"""Lineage is whole: columns of the published tables lead to the inputs, and what was published last is declared."""
+"""The lineage is complete: columns of published tables lead to the inputs, and published tables are declared inputs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def documented(project: Project) -> Project:
 
 
 def test_columns_lead_to_the_seeds(documented: Project, caplog: pytest.LogCaptureFixture) -> None:
-    """By the compiled SQL of all models alone, as tools for lineage read it."""
+    """From the compiled SQL of all models alone, as lineage tools read it."""
     target = documented.folder / "target"
     with caplog.at_level(logging.CRITICAL, logger="colibri"):
         extractor = DbtColumnLineageExtractor(str(target / "manifest.json"), str(target / "catalog.json"))
@@ -51,7 +51,7 @@ def test_columns_lead_to_the_seeds(documented: Project, caplog: pytest.LogCaptur
 
 
 def test_what_was_published_last_is_declared(project: Project) -> None:
-    """Staging reads it as a source, in the relation that the build publishes; nothing else does."""
+    """Staging reads it as a source, in the relation that the build publishes; no other model does."""
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     sources = {key: source for key, source in manifest["sources"].items()}
     assert {source["name"] for source in sources.values()} == PUBLISHED
@@ -70,7 +70,7 @@ def test_what_was_published_last_is_declared(project: Project) -> None:
 
 
 def test_graphs_of_the_front_page_hang_together(project: Project) -> None:
-    """Each saved graph has about a dozen models, which are there, and each is joined to another by an edge."""
+    """Each saved graph has about a dozen existing models, each joined to another by an edge."""
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     page = (ROOT / "overview" / "overview.md").read_text(encoding="utf-8")
     graphs = re.findall(r"\(#!/overview\?g_v=1&g_i=([^)]*)\)", page)

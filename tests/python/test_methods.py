@@ -23,7 +23,7 @@ RANKS = ("value_rank", "ranked_values")
 
 @pytest.mark.parametrize("step", METHODS)
 def test_entries_say_what_a_rule_can_read(step: str) -> None:
-    """A fact that no rule knows, or a parameter that the framework does not have, is a slip of the pen."""
+    """A fact that no rule knows, or a parameter that the framework does not have, is a spelling mistake."""
     for name, entry in METHODS[step].items():
         assert "reads" in entry, name
         assert entry.keys() <= FACTS[step], name
@@ -33,7 +33,7 @@ def test_entries_say_what_a_rule_can_read(step: str) -> None:
 
 @pytest.mark.parametrize("step", FORMULAS)
 def test_each_entry_has_a_formula_in_a_file_of_its_name(step: str) -> None:
-    """And each file an entry; the formula reads ranks where the entry says so, and nowhere else."""
+    """And each file has an entry; the formula reads ranks if and only if the entry says so."""
     verb = FORMULAS[step]
     files = {file.stem.removeprefix(f"{verb}_"): file for file in (ROOT / "macros" / step).glob(f"{verb}_*.sql")}
     assert files.keys() == METHODS[step].keys()

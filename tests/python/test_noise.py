@@ -1,6 +1,6 @@
-"""What differs by noise alone is one value, one score, one tier; what is shown is shown alike everywhere.
+"""Values, scores and tiers that differ by noise alone are equal; shown scores are the same everywhere.
 
-Many small indices of four units in one build. A and B are the same but for their last digits, C is lower, D is higher.
+Many small indices of four units in one build. A and B are equal except in their last digits, C is lower, D is higher.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ assert HAIR != 0.3
 
 @dataclass
 class Indicator:
-    """An indicator: its values of the units, its cells in the framework, and values that it is divided by."""
+    """An indicator: its values by unit, its cells in the framework, and the values of its denominator."""
 
     values: Values
     cells: dict[str, object] = field(default_factory=dict)
@@ -44,30 +44,30 @@ def abcd(a: float | None, b: float | None, c: float | None, d: float | None) -> 
     return {"A": a, "B": b, "C": c, "D": d}
 
 
-# one value in two ways, among others; made by what is done to values before they are ranked
+# one value computed in two ways, among others, by the steps before ranks
 TREATED = {
     "raw": Indicator(abcd(HAIR, 0.3, 0.1, 0.9)),
     "tiny": Indicator(abcd(HAIR * 1e-9, 0.3 * 1e-9, 0.1e-9, 0.9e-9)),
     "large": Indicator(abcd(HAIR * 1e12, 0.3 * 1e12, 0.1e12, 0.9e12)),
-    # on either side of where 12, 11 or 10 digits would be cut off
+    # on either side of a cut after 12, 11 or 10 digits
     "edge_of_12": Indicator(abcd(math.nextafter(2.000000000005, 3), math.nextafter(2.000000000005, 0), 1, 3)),
     "edge_of_10": Indicator(abcd(math.nextafter(2.0000000005, 3), math.nextafter(2.0000000005, 0), 1, 3)),
     "denominated": Indicator(abcd(1, 3, 1, 900), {"denominator_scale": 1000}, denominators=abcd(17, 51, 1000, 1000)),
-    # the logarithm of 1 and of what is a hair beside it: 0 and a number that is any multiple of it
+    # the logarithms of 1 and of a number next to it: 0 and a tiny number that is any multiple of it
     "logged": Indicator(abcd(HAIR, 0.3, 0.1, 0.9), {"transformation": "log"}, denominators=abcd(0.3, 0.3, 0.3, 0.3)),
     "rooted": Indicator(abcd(1, 3, 1, 900), {"transformation": "sqrt"}, denominators=abcd(17, 51, 1000, 1000)),
     # the mean of the others, which is A's value
     "imputed": Indicator(abcd(1.7, None, 1.1, 2.3), {"imputation": "mean", "max_missing_share": 0.5}),
     "negative": Indicator(abcd(-HAIR, -0.3, -0.9, -0.1)),
 }
-# what A and B, C and D score by a rank, where more is better; the other way round C and D change places
+# the scores of A and B, C and D by a rank if more is better; if less is, C and D change places
 BY_RANK = {
     "rank": (2, 1, 4),
     "rank_average": (2.5, 1, 4),
     "borda": (1, 0, 3),
     "percentile_rank": (100 / 3, 0, 100),
 }
-# these give no score where all units are alike, here but for noise
+# these give no score if all units are equal, here but for noise
 CONSTANTLESS = ("min_max", "distance_to_maximum", "z_score")
 CONSTANT = {
     "raw": Indicator(abcd(HAIR, 0.3, 0.3, 0.3)),
@@ -98,7 +98,7 @@ METHODS: dict[str, dict[str, object]] = {
 
 
 def means(a: tuple[float, ...], b: tuple[float, ...], c: float, d: float, **cells: object) -> dict[str, Indicator]:
-    """Return indicators whose means are the scores of A and B, in an order that ends in other digits."""
+    """Return indicators whose means are the scores of A and B, in an order that gives other last digits."""
     return {
         f"n{place}": Indicator(abcd(one, other, c, d), IDENTITY | cells)
         for place, (one, other) in enumerate(zip(a, b, strict=True))
@@ -106,9 +106,9 @@ def means(a: tuple[float, ...], b: tuple[float, ...], c: float, d: float, **cell
 
 
 def indices() -> dict[str, Index]:
-    """Return all indices by their names; a few of them come first, because the closing summary shows twenty."""
+    """Return all indices by name; a few come first, because the closing summary shows twenty."""
     made = {
-        # what is shown
+        # shown scores
         "a_rounded": Index(
             means((70, 70), (69.96, 69.96), 40.5, 60.123456),
             {"round_digits": 1, "rank_rounded": "true"},
@@ -139,7 +139,7 @@ def indices() -> dict[str, Index]:
             },
             {"scale_lower": 0, "scale_upper": 1e9},
         ),
-        # what differs by more than noise is apart
+        # scores that differ by more than noise do not tie
         "apart_raw": Index({"n": Indicator(abcd(123456789.01, 123456789.02, 0.5, 2e9), {"normalisation": "rank"})}),
         "apart_tiny": Index({"n": Indicator(abcd(2e-12, 2.000000001e-12, 1e-12, 3e-12), {"normalisation": "rank"})}),
         "apart_scores": Index(
@@ -225,7 +225,7 @@ def inputs() -> dict[str, list[pd.DataFrame]]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]:
-    """Return a project with all indices built, and what the build said."""
+    """Return a project with all indices built, and the output of the build."""
     project = copy_of_project(tmp_path_factory.mktemp("noise") / "project")
     load_inputs(project, inputs())
     return project, build_from_tables(project)
@@ -244,7 +244,7 @@ def scores(built: tuple[Project, Run]) -> dict[tuple[str, str], dict[str, float 
 
 @pytest.fixture(scope="module")
 def ranking(built: tuple[Project, Run]) -> dict[str, dict[str, tuple]]:
-    """Return score, rank, position and tier of each unit, by index, node (but the index itself) and group (but all)."""
+    """Return score, rank, position and tier of each unit, by index, node (except the index) and group (except all)."""
     found: dict[str, dict[str, tuple]] = {}
     for index, node, group, unit, *rest in built[0].query(
         "select index_id, node_id, group_id, unit_id, score, rank, position, tier_id "
@@ -257,7 +257,7 @@ def ranking(built: tuple[Project, Run]) -> dict[str, dict[str, tuple]]:
 
 @pytest.mark.parametrize("name", TREATED)
 def test_values_that_differ_by_noise_share_a_rank(name: str, scores: dict, ranking: dict) -> None:
-    """As they are, and after denomination, imputation and transformation; on any scale, in both directions."""
+    """Unchanged, and after denomination, imputation and transformation; on any scale, in both directions."""
     for method, (tied, low, high) in BY_RANK.items():
         for direction, expected in (("more", (low, high)), ("less", (high, low))):
             found = scores[f"r_{name}_{direction}", method]
@@ -285,7 +285,7 @@ def test_an_indicator_that_differs_by_noise_is_constant(name: str, scores: dict,
 
 
 def test_noise_is_no_outlier(built: tuple[Project, Run]) -> None:
-    """What is equal but for noise is neither skewed nor beyond a percentile."""
+    """Values that are equal but for noise are neither skewed nor beyond a percentile."""
     rows = built[0].query(
         "select distinct treatment from composite_index.index_scores "
         "where treatment is not null and index_id in ('percentiles', 'k_winsorised')"
@@ -315,19 +315,19 @@ def test_scores_that_differ_by_noise_share_rank_and_tier(index: str, ranking: di
 
 @pytest.mark.parametrize("method", METHODS)
 def test_less_is_better_turns_the_order_round(method: str, scores: dict) -> None:
-    """Under every method the lowest of the values scores highest where less is better."""
+    """Under every method the lowest of the values scores highest if less is better."""
     more, less = ([scores[f"d_{way}", method][unit] for unit in "ABCD"] for way in ("more", "less"))
     assert more == sorted(set(more))
     assert less == sorted(set(less), reverse=True)
 
 
 def test_the_cheapest_is_the_best_fraction(scores: dict) -> None:
-    """Half of the score for twice the price."""
+    """Twice the price gives half of the score."""
     assert scores["d_less", "fraction_of_maximum"] == abcd(100, 50, 25, 12.5)
 
 
 def test_tiers_judge_what_ranks_judge(ranking: dict) -> None:
-    """The rounded score where ranks compare it, else the score itself, though both are shown alike."""
+    """The rounded score decides if ranks compare it, else the score itself, though both are shown alike."""
     assert ranking["a_rounded"] == {
         "A": (70.0, 1, 1, "top"), "B": (70.0, 1, 2, "top"), "C": (40.5, 4, 4, "rest"), "D": (60.1, 3, 3, "rest"),
     }  # fmt: skip
@@ -337,7 +337,8 @@ def test_tiers_judge_what_ranks_judge(ranking: dict) -> None:
 
 
 def test_scores_are_shown_with_their_digits(built: tuple[Project, Run], ranking: dict, tmp_path: Path) -> None:
-    """The declared ones in the ranking, its file, and the closing summary; others without noise, and told apart."""
+    """The declared digits in the ranking, its file, and the closing summary; other scores without noise, and
+    distinct."""
     project, run = built
     assert {unit: score for unit, (score, *_) in ranking["a_whole"].items()} == abcd(70, 70, 12, 61)
     shown = project.query(
@@ -375,7 +376,7 @@ def test_scores_are_shown_with_their_digits(built: tuple[Project, Run], ranking:
 
 
 def test_a_score_is_written_without_noise() -> None:
-    """With the declared decimals, else with 13 digits, in which scores that are ranked apart differ."""
+    """With the declared decimals, else with 13 digits; scores with different ranks differ in these."""
     assert shown_score(None, 1) is None
     assert shown_score(70, 2) == "70.00"
     assert shown_score(28.769020786092216, None) == 28.76902078609

@@ -1,4 +1,4 @@
-"""A database that cannot be opened is told in one line, by the command and by dbt."""
+"""A database that cannot be opened gives one line, from the command and from dbt."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from composite_index.files.problems import InputError
 
 @contextmanager
 def held(database: Path, read_only: bool = False) -> Iterator[int]:
-    """Have another process hold the file, and give its number."""
+    """Have another process hold the file; return its number."""
     duckdb.connect(str(database)).close()
     program = (
         f"import duckdb, sys; c = duckdb.connect({str(database)!r}, read_only={read_only}); print(1, flush=True); "
@@ -36,7 +36,7 @@ def held(database: Path, read_only: bool = False) -> Iterator[int]:
 
 
 def refused(database: Path, read_only: bool = False) -> str:
-    """Return the one line with which the file is refused."""
+    """Return the one line that refuses the file."""
     with pytest.raises(InputError) as error:
         open_database(database, read_only)
     assert len(error.value.lines) == 1
@@ -45,7 +45,7 @@ def refused(database: Path, read_only: bool = False) -> str:
 
 @pytest.mark.parametrize("read_only", [False, True])
 def test_file_that_another_program_holds(tmp_path: Path, read_only: bool) -> None:
-    """Whether that one writes or reads: its name and number."""
+    """Whether the other process writes or reads, the line has its name and number."""
     database = tmp_path / "own.duckdb"
     with held(database, read_only) as number:
         line = refused(database)
@@ -55,7 +55,7 @@ def test_file_that_another_program_holds(tmp_path: Path, read_only: bool) -> Non
 
 
 def test_file_that_is_none(tmp_path: Path) -> None:
-    """A folder, another kind of file, a folder that is not there, no permission, and what nobody thought of."""
+    """A folder, another kind of file, a missing folder, no permission, and an unknown error."""
     assert refused(tmp_path) == "it is a folder. Name a file"
     text = tmp_path / "text.duckdb"
     text.write_text("unit_id,value\n" * 9, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""An index of one's own beside the bundled ones: seed files, a table and lines in the input lists, no SQL."""
+"""Your own index beside the bundled ones: seed files, a table and lines in the input lists, no SQL."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ index_id,cohort_id,tier_id,sort_order,basis,bound
 livability,,good,1,percentile,0.5
 livability,,other,2,percentile,
 """
-# Text that dbt takes for numbers, a yes, nothing or a date, an index a kind, since it guesses the type of a whole
-# column: periods, codes of units, cohorts, labels. The seeds have no properties.
+# Text that dbt takes for numbers, a yes, nothing or a date: periods, codes of units, cohorts, labels. Each kind has its
+# own index, because dbt guesses one type for a column. The seeds have no properties.
 HARD_TEXT = {
     "numbers": (("2020_3", "2020_4"), ("29051_00040", "29051_00041", "1E5", "2e5", "NaN", "-inf")),
     "zeros": (("02020",), ("007", "010", "+5", "0")),
@@ -158,7 +158,7 @@ def scores(project: Project, node: str, period: str) -> dict[str, float]:
 
 @pytest.mark.parametrize("index", HARD_TEXT)
 def test_text_is_text(own: Project, index: str) -> None:
-    """Codes, periods and labels are published as they are written, though dbt takes them for something else."""
+    """Codes, periods and labels are published as written, though dbt takes them for something else."""
     periods, units = HARD_TEXT[index]
     ranked = own.query(
         "select period, unit_id, cohort_id, score from composite_index.index_rankings "
@@ -177,7 +177,7 @@ def test_min_max_is_over_the_cohort(own: Project) -> None:
 
 
 def test_goalposts_differ_by_cohort_and_clip(own: Project) -> None:
-    """12 of 10 is clipped; 4 is 80 where 5 is the best; what is missing stays missing."""
+    """12 of 10 is clipped; 4 scores 80 if 5 is the best; a missing value stays missing."""
     expected = {"001": 50, "002": 100, "003": None, "101": 80, "102": 20}
     assert scores(own, "schools", "2020") == pytest.approx(expected)
 
@@ -234,7 +234,7 @@ def test_changes_are_against_the_period_before(own: Project) -> None:
 def test_an_indicator_is_a_seed_row(own: Project) -> None:
     """One row in the framework and its observations, here categories, make a new node, without a line of SQL.
 
-    The edition is published, so that the build asks whether it is meant.
+    The edition is published, so the build asks whether the change is meant.
     """
     folder = Path("seeds/livability")
     with (own.folder / folder / "livability__framework.csv").open("a", encoding="utf-8") as file:

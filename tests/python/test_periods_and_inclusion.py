@@ -1,6 +1,6 @@
 """Periods have one order and one distance however they are written, and excluded units take part in nothing.
 
-All indices are of one build: one is told by years and without excluded units, the others have to come out as it does.
+All indices are in one build. One has years and no excluded units, and the others must give its results.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from composite_index.files.records import Inputs
 
 Row = dict[str, object]
 YEARS = ("2019", "2020", "2021", "2022")
-# four periods, in order, as far apart from each other as years are; and one between the second and third, or None
+# four periods, in order, with the same distances as the years; and one between the second and third, or None
 WRITINGS: dict[str, tuple[tuple[str, str, str, str], str | None]] = {
     "counts": (("8", "9", "10", "11"), "9.5"),
     "hundreds": (("98", "99", "100", "101"), None),
@@ -43,7 +43,7 @@ WRITINGS: dict[str, tuple[tuple[str, str, str, str], str | None]] = {
     "labelled": (("wave 8", "wave 9", "wave 10", "wave 11"), None),
     "names": (("round A", "round B", "round C", "round D"), "round BB"),
 }
-# what each imputation between periods is of, besides the mean of the cohort
+# what each imputation between periods uses, besides the mean of the cohort
 IMPUTATIONS: dict[str, Row] = {
     "line": {"imputation": "linear"},
     "line_held": {"imputation": "linear_constant"},
@@ -63,7 +63,7 @@ def panel(index: str, periods: tuple[str, ...], between: str | None) -> dict[str
     framework: list[Row] = [key | {"node_id": "index"}]
     leaf: Row = key | {"parent_id": "index", "weight": 1, "max_missing_share": 1, "direction": 1}
     for node, cells in IMPUTATIONS.items():
-        # statistics of all periods, so that no period but the values in between tells what was imputed
+        # statistics of all periods, so that only the values in between show what was imputed
         framework.append(leaf | {"node_id": node, "normalisation": "min_max", "statistics_period": "all"} | cells)
     units: list[Row] = [key | {"unit_id": unit, "cohort_id": "all"} for unit in "ABCD"]
     units[2] |= {"first_period": between or periods[2]}
@@ -79,12 +79,12 @@ def panel(index: str, periods: tuple[str, ...], between: str | None) -> dict[str
                 if (unit == "C" and place < 2) or (unit == "D" and place > 1):
                     continue
                 observations.append(key | {"period": period, "unit_id": unit, "node_id": node, "value": value})
-    # the order of the rows tells nothing
+    # the order of the rows says nothing
     return {"framework": framework, "units": units, "observations": observations[::-1]}
 
 
 def cohort(index: str, excluded: bool) -> dict[str, list[Row]]:
-    """Return an index of two periods that uses what units are compared by; with excluded units, or without them."""
+    """Return an index of two periods with every comparison of units; with excluded units, or without them."""
     key: Row = {"index_id": index}
     chance = random.Random(21)  # noqa: S311
     leaf: Row = key | {"weight": 1, "max_missing_share": 0.25, "direction": 1, "value_min": 0}
@@ -125,7 +125,7 @@ def cohort(index: str, excluded: bool) -> dict[str, list[Row]]:
                 observe(period, unit, node, None if is_imputed and number == 3 else value)
     if excluded:
         barred = {"inclusion": "exclude"}
-        # far out, without data, unreadable, in another cohort, and one that leaves; and what none of the others is in
+        # far out, without data, unreadable, in another cohort, and one that leaves; and a group and period of their own
         units += [key | {"unit_id": unit, "cohort_id": "all"} | barred for unit in ("v_far", "w_none", "x_text")]
         units += [
             key | {"unit_id": "y_cohort", "cohort_id": "other"} | barred,
@@ -139,7 +139,7 @@ def cohort(index: str, excluded: bool) -> dict[str, list[Row]]:
             for period in ("2020", "2021", "2022"):
                 observe(period, "v_far", node, 1e6)
                 observe(period, "x_text", node, "closed")
-                # of no indicator, twice, or below the least that there may be
+                # of an unknown indicator, repeated, or below the smallest allowed value
                 observe(period, "y_cohort", f"{node}_of_old", -1)
                 observe(period, "z_left", node, -1)
                 observe(period, "z_left", node, -2)
@@ -187,7 +187,7 @@ def rows(project: Project, table: str, index: str, leave_out: Iterable[str] = ()
 
 @pytest.mark.parametrize("name", WRITINGS)
 def test_periods_of_any_writing_are_those_of_years(built: tuple[Project, Run], name: str) -> None:
-    """Imputed values, scores, changes, who is present, the order of periods and drift's period before."""
+    """Imputed values, scores, changes, present units, the order of periods and drift's previous period."""
     project, _ = built
     periods, _ = WRITINGS[name]
     year_of = dict(zip(periods, YEARS, strict=True))
@@ -237,7 +237,7 @@ def test_summary_and_ranking_are_in_the_order_of_periods(built: tuple[Project, R
 
 
 def test_excluded_units_take_part_in_nothing(built: tuple[Project, Run]) -> None:
-    """Every published row is the same as without them; they are listed as excluded, in the periods that are theirs."""
+    """Every published row is the same as without them; they are listed as excluded, in their own periods."""
     project, run = built
     for table in MARTS:
         found = rows(project, table, "with_excluded")
@@ -257,7 +257,7 @@ def test_excluded_units_take_part_in_nothing(built: tuple[Project, Run]) -> None
 
 
 def test_what_tells_no_order_is_refused(tmp_path: Path) -> None:
-    """Two writings of one period, years that are last or short, first and last turned round, an excluded reference."""
+    """Two spellings of one period, years at the end or short, first and last reversed, an excluded reference."""
     index_of = {
         "twins": ("2024-9", "2024-09"),
         "year_last": ("31/12/2023", "01/02/2024"),
@@ -299,7 +299,7 @@ def test_what_tells_no_order_is_refused(tmp_path: Path) -> None:
 
 
 def test_files_ask_nothing_of_excluded_units(tmp_path: Path) -> None:
-    """Not an observation, a value in a row or a readable one; with a file of units, or the column beside the values."""
+    """They need no observation, no value and no readable one; with a file of units, or the column beside the values."""
     (tmp_path / "framework.csv").write_text(
         "node_id,parent_id,weight,direction,normalisation\nidx,,,,\nbeds,idx,1,1,min_max\n", "utf-8"
     )

@@ -1,4 +1,4 @@
-"""A build says what it is doing while it builds, and passes on what dbt has to say."""
+"""A build says what it is doing, and passes on dbt's messages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def event(name: str, message: str, level: str = "info", **data: object) -> str:
 
 
 def said(*lines: str, about: str = "") -> list[str]:
-    """Return what is said of the events."""
+    """Return the lines for the events."""
     found: list[str] = []
     progress = Progress(found.append, about)
     for line in lines:
@@ -32,7 +32,7 @@ def begins(model: str) -> str:
 
 
 def test_each_step_is_a_model_and_is_said_once() -> None:
-    """In order; a model of an earlier step that comes late is no step back."""
+    """In order; a late model of an earlier step does not bring the step back."""
     names = {file.stem for file in (ROOT / "models").rglob("*") if file.suffix in (".sql", ".py")}
     assert set(STEPS) <= names
     assert len(set(STEPS.values())) == len(STEPS)
@@ -46,7 +46,8 @@ def test_each_step_is_a_model_and_is_said_once() -> None:
 
 
 def test_what_dbt_prints_and_its_errors_are_said() -> None:
-    """Lines of the macros as they are, errors of models, what is no event; not a failed test, of which a line tells."""
+    """Macros' lines unchanged, errors of models, lines that are no events; not a failed test, which has its own
+    line."""
     test = {"node_name": "t", "unique_id": "test.t"}
     model = {"node_name": "m", "unique_id": "model.m"}
     assert said(
@@ -63,7 +64,7 @@ def test_what_dbt_prints_and_its_errors_are_said() -> None:
 
 
 def test_database_that_another_program_took_in_between_is_a_line() -> None:
-    """Another program opened it after the inputs were loaded; another error stays as dbt tells it."""
+    """Another program opened it after the inputs were loaded; other errors keep dbt's text."""
     why = "x.duckdb: cannot be opened: it is open in another program (python, PID 7). Close it there and build again"
     message = f"Encountered an error:\nDatabase Error\n  Runtime Error\n    {why}"
     assert said(event("MainEncounteredError", message, "error"))[1:] == [f"FAILED files · {why}"]
@@ -72,7 +73,7 @@ def test_database_that_another_program_took_in_between_is_a_line() -> None:
 
 
 def test_silence_is_broken(capsys: pytest.CaptureFixture[str]) -> None:
-    """Events that say nothing to a person do not count; the exit code is that of the program."""
+    """Events that mean nothing to a person do not count; the exit code is the program's."""
     quiet = event("LogModelResult", "OK", node_info={"node_name": "m"}, index=1, total=4)
     program = f"import sys, time\nfor n in range(6): print({quiet!r}, flush=True); time.sleep(0.1)\nsys.exit(3)"
     assert run_with_progress([sys.executable, "-c", program], os.environ, silence=0.25) == 3

@@ -1,8 +1,8 @@
 """Properties that hold for every index, judged on small generated indices that one build scores.
 
-Hypothesis draws each index from a seed of its own. All are built at once, as drawn and in variants (`i007_base`,
-`i007_permuted`), as a build costs seconds and one more index next to nothing. Hypothesis cannot shrink them then, so
-it is the smallest index that breaks a property that is shown. Another version of hypothesis may draw other indices.
+Hypothesis draws each index from its own seed. All are built at once, as drawn and in variants (`i007_base`,
+`i007_permuted`), because a build costs seconds and one more index almost nothing. So Hypothesis cannot shrink them, and
+a failure shows the smallest index that breaks a property. Another version of hypothesis may draw other indices.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Cell = tuple[str, str]
 
 
 def measurable(number: float) -> float:
-    """Return 0 for what is nearer to it than a number of an input may be."""
+    """Return 0 for a number nearer to 0 than an input may be."""
     return 0.0 if abs(number) < 1e-100 else number
 
 
@@ -35,7 +35,7 @@ class Index:
     nodes: tuple[dict[str, object], ...]
     units: tuple[str, ...]
     values: dict[Cell, float | None]
-    # what is missing is a row with a blank value, or no row at all
+    # whether a missing value is a row with a blank value, or no row
     blank_rows: bool
 
     def framework(self, index_id: str) -> pd.DataFrame:
@@ -60,7 +60,7 @@ class Index:
         return [indicator for child in children for indicator in self.indicators(child)] if children else [below]
 
     def children(self, parent: str) -> list[str]:
-        """Return the nodes right below one."""
+        """Return the children of a node."""
         return [str(node["node_id"]) for node in self.nodes if node["parent_id"] == parent]
 
     def parents(self) -> list[str]:
@@ -72,11 +72,11 @@ class Index:
         return next(node for node in self.nodes if node["node_id"] == node_id)
 
     def has_fixed_scores(self, node_id: str) -> bool:
-        """Tell whether all that a node is made of has goalposts, so that it depends on no other unit."""
+        """Tell whether all indicators of a node have goalposts, so that it depends on no other unit."""
         return all(self.node(name)["normalisation"] == "goalposts" for name in self.indicators(node_id))
 
     def listing(self, index_id: str) -> str:
-        """Return the index as text, with which it can be built again."""
+        """Return the index as text from which it can be built again."""
         frames = {"framework": self.framework(index_id), "observations": self.observations(index_id)}
         # a unit without any value may be in no row of the observations
         units = f"{index_id}, units, of one cohort: {', '.join(self.units)}"
@@ -87,12 +87,12 @@ class Index:
 
 @dataclass(frozen=True)
 class Case:
-    """An index in its variants, `base` among them, and what was changed in them."""
+    """An index in its variants, `base` among them, and the changes in them."""
 
     variants: dict[str, Index]
-    # the unit that has the data of a unit of the base in `permuted`
+    # the unit in `permuted` that has the data of a unit of the base
     renamed: dict[str, str]
-    # the parent whose children's weights are multiplied in `scaled`, and by what
+    # the parent whose children's weights are multiplied in `scaled`, and the factor
     scaled: tuple[str, float]
     # the unit and indicator whose value is higher in `raised`
     raised: Cell
@@ -115,7 +115,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Scored:
-    """A case as the build scored it: by variant, the scores and points of each unit at each node."""
+    """A case with the build's scores: by variant, the scores and points of each unit at each node."""
 
     name: str
     case: Case
@@ -130,7 +130,7 @@ def trees(draw: st.DrawFn) -> tuple[tuple[str, str | None, bool], ...]:
     levels = draw(st.integers(1, 3))
 
     def grow(parent: str, indicators: int, level: int) -> None:
-        """Add the children of a parent, with so many indicators among and below them."""
+        """Add the children of a parent, with this number of indicators among and below them."""
         while indicators:
             is_branch = level < levels and draw(st.booleans())
             of_child = draw(st.integers(1, indicators)) if is_branch else 1
@@ -145,7 +145,7 @@ def trees(draw: st.DrawFn) -> tuple[tuple[str, str | None, bool], ...]:
 
 
 def weights() -> st.SearchStrategy[float]:
-    """Draw a weight above 0; on any scale, as only shares count."""
+    """Draw a weight above 0; on any scale, because only shares count."""
     return st.sampled_from([1.0, 2.0, 3.0]) | st.floats(0.01, 100)
 
 
@@ -173,7 +173,7 @@ def values(draw: st.DrawFn, node: dict[str, object], at_least: float | None = No
     if node["normalisation"] == "min_max":
         return draw(st.integers(0, 2).map(float) | st.floats(-1000, 1000).map(measurable))
     lower, upper = float(str(node["lower"])), float(str(node["upper"]))
-    # scores beyond the scale may stop the build, so only what is clipped may lie beyond a goalpost
+    # scores beyond the scale may stop the build, so only a clipped value may lie beyond a goalpost
     beyond = (upper - lower) / 2 if node["clip"] else 0.0
     start = lower - beyond if at_least is None else at_least
     end = max(start, upper + beyond)
@@ -184,12 +184,12 @@ def values(draw: st.DrawFn, node: dict[str, object], at_least: float | None = No
 
 @st.composite
 def indices(draw: st.DrawFn) -> Index:
-    """Draw an index of which at least one unit has a score, as the build stops where none has."""
+    """Draw an index in which at least one unit has a score, because the build stops otherwise."""
     tree = draw(trees())
     units = tuple(f"u{number}" for number in range(1, draw(st.integers(2, 6)) + 1))
     scale = draw(st.sampled_from([(0, 100), (1, 100), (0, 1)]))
     methods = draw(st.sampled_from([("goalposts",), ("goalposts", "min_max")]))
-    # a goalposts value that is not missing gives its unit a score, whatever the rest is
+    # one present value with goalposts gives its unit a score, whatever the others are
     anchor = (draw(st.sampled_from(units)), draw(st.sampled_from([name for name, _, is_leaf in tree if is_leaf])))
     nodes = []
     for name, parent, is_leaf in tree:
@@ -197,7 +197,7 @@ def indices(draw: st.DrawFn) -> Index:
         if is_leaf:
             parameters = draw(indicators(("goalposts",) if name == anchor[1] else methods))
         else:
-            # what is blank and what is written out are the same
+            # a blank and the default that it means
             parameters |= draw(
                 st.sampled_from([{}, {"aggregation": "arithmetic", "missing_rule": "renormalise", "min_coverage": 0}])
             )
@@ -212,7 +212,7 @@ def indices(draw: st.DrawFn) -> Index:
             }
         )
     index = Index(tuple(nodes), units, {}, draw(st.booleans()))
-    # no value missing, a quarter of them or more
+    # no value missing, or a quarter of them or more
     of_four = draw(st.sampled_from([0, 1, 2, 3]))
     return replace(index, values=draw(cells(index, units, of_four, anchor)))
 
@@ -221,7 +221,7 @@ def indices(draw: st.DrawFn) -> Index:
 def cells(
     draw: st.DrawFn, index: Index, units: tuple[str, ...], missing_of_four: int, present: Cell | None = None
 ) -> dict[Cell, float | None]:
-    """Draw the values of units, so many of four missing, but for one cell that is not."""
+    """Draw the values of units, with this many of four missing, except one cell that is present."""
     drawn: dict[Cell, float | None] = {}
     for unit in units:
         for name in index.indicators():
@@ -252,7 +252,7 @@ def cases(draw: st.DrawFn) -> Case:
         ),
     )
 
-    # one that comes before all others by its code, one that comes after, or both
+    # a new unit whose code comes before all others, one that comes after, or both
     added = draw(st.sampled_from([("u0",), ("u9",), ("u0", "u9")]))
     more_units = replace(
         base,
@@ -273,15 +273,15 @@ def draw_case(number: int) -> Case:
     """Return the case of a number, the same in every run."""
     drawn: list[Case] = []
 
-    # hypothesis starts with the simplest case, whatever the seed, and after a few it varies what it had: the second
-    # one is new
+    # hypothesis starts with the simplest case, whatever the seed, and after a few cases varies earlier ones; the second
+    # is new
     @seed(number)
     @settings(
         max_examples=2,
         database=None,
         deadline=None,
         phases=[Phase.generate],
-        # a slow machine is no fault of the indices
+        # a slow machine is not a fault of the indices
         suppress_health_check=list(HealthCheck),
     )
     @given(cases())
@@ -294,7 +294,7 @@ def draw_case(number: int) -> Case:
 
 
 def build(project: Project, named: dict[str, Case]) -> None:
-    """Build all variants of all cases at once; where that fails, show the indices that the messages name."""
+    """Build all variants of all cases at once; on failure show the indices that the messages name."""
     inputs: dict[str, list[pd.DataFrame]] = {"observations": [], "framework": [], "units": []}
     listings = {}
     for name, case in named.items():
@@ -319,9 +319,9 @@ def build(project: Project, named: dict[str, Case]) -> None:
 
 @pytest.fixture(scope="module")
 def scored(tmp_path_factory: pytest.TempPathFactory) -> list[Scored]:
-    """Return every case with the scores and points that the one build gave it."""
+    """Return every case with its scores and points from the one build."""
     folder = tmp_path_factory.mktemp("properties")
-    # hypothesis keeps notes on the sources that it meets; by default in the working tree
+    # hypothesis keeps notes on the sources that it finds, by default in the working tree
     hypothesis.configuration.set_hypothesis_home_dir(folder / "hypothesis")
     named = {f"i{number:03}": draw_case(number) for number in range(INDICES)}
     project = copy_of_project(folder / "project")
@@ -342,7 +342,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> list[Scored]:
 def hold(
     scored: list[Scored], complaints: Callable[[Scored, str], Iterable[str]], variants: tuple[str, ...] = VARIANTS
 ) -> None:
-    """Fail with the smallest index of which there are complaints, in a form to build it again."""
+    """Fail with the smallest index that has complaints, in a form to build it again."""
     broken = [
         (len(one.case.variants[variant].values), one, variant, found)
         for one in scored
@@ -372,7 +372,7 @@ def same(one: float | None, other: float | None) -> bool:
 
 
 def test_indices_are_of_every_kind(scored: list[Scored]) -> None:
-    """What was drawn has all that the properties are about, or they would hold for want of a case."""
+    """The cases contain everything that the properties are about, or these would hold for want of a case."""
     bases = [one.case.base for one in scored]
     of_bases = [(one, cell, score) for one in scored for cell, score in one.scores["base"].items()]
     raised = [
@@ -423,10 +423,10 @@ def test_indices_are_of_every_kind(scored: list[Scored]) -> None:
 
 
 def test_every_unit_is_scored_at_every_node(scored: list[Scored]) -> None:
-    """The other tests look at what the build left, so nothing may be left out."""
+    """The other tests read the results of the build, so nothing may be left out."""
 
     def complaints(one: Scored, variant: str) -> list[str]:
-        """Name the cells that are there or not there against the index."""
+        """Name the cells that are present or missing contrary to the index."""
         index = one.case.variants[variant]
         expected = {(unit, str(node["node_id"])) for unit in index.units for node in index.nodes}
         return [f"{unit}, {node}" for unit, node in sorted(expected ^ one.scores[variant].keys())]
@@ -435,10 +435,10 @@ def test_every_unit_is_scored_at_every_node(scored: list[Scored]) -> None:
 
 
 def test_permuting_units_changes_no_score(scored: list[Scored]) -> None:
-    """A row of data has its scores whatever its unit is called and wherever it stands."""
+    """A row of data has its scores whatever its unit is called and wherever the row is."""
 
     def complaints(one: Scored, variant: str) -> list[str]:
-        """Name the scores that went another way than their data."""
+        """Name the scores that do not follow their data."""
         moved = {(old, node): (one.case.renamed[old], node) for old, node in one.scores["base"]}
         return [
             f"{old}: {one.scores['base'][old]!r}, as {new}: {one.scores[variant][new]!r}"
@@ -464,10 +464,10 @@ def test_multiplying_the_weights_of_siblings_changes_no_score(scored: list[Score
 
 
 def test_adding_units_changes_no_score_under_goalposts(scored: list[Scored]) -> None:
-    """With fixed goalposts and nothing imputed a unit's scores are its own affair; with min-max they are not."""
+    """With fixed goalposts and without imputation a unit's scores depend on its own values only; with min-max not."""
 
     def complaints(one: Scored, variant: str) -> list[str]:
-        """Name the scores of goalposts alone that changed."""
+        """Name the scores that depend on goalposts alone and changed."""
         return [
             f"{cell}: {score!r}, then {one.scores[variant][cell]!r}"
             for cell, score in one.scores["base"].items()
@@ -478,10 +478,10 @@ def test_adding_units_changes_no_score_under_goalposts(scored: list[Scored]) -> 
 
 
 def test_a_rise_goes_the_way_of_its_direction(scored: list[Scored]) -> None:
-    """A higher value lowers no score of its unit where more is better, and raises none where less is."""
+    """A higher value lowers no score of its unit if more is better, and raises none if less is."""
 
     def complaints(one: Scored, variant: str) -> list[str]:
-        """Name the unit's nodes whose scores went the wrong way or came and went."""
+        """Name the unit's nodes whose scores went the wrong way, appeared or vanished."""
         unit, indicator = one.case.raised
         direction = one.case.base.node(indicator)["direction"]
         found = []
@@ -498,10 +498,10 @@ def test_a_rise_goes_the_way_of_its_direction(scored: list[Scored]) -> None:
 
 
 def test_parents_lie_among_their_children(scored: list[Scored]) -> None:
-    """A mean of what is there lies between the lowest and the highest of it, and is missing if nothing is there."""
+    """A mean lies between the lowest and the highest present score, and is missing if none is present."""
 
     def complaints(one: Scored, variant: str) -> list[str]:
-        """Name the parents that lie elsewhere."""
+        """Name the parents whose mean does not."""
         index, scores = one.case.variants[variant], one.scores[variant]
         found = []
         for unit in index.units:
@@ -521,7 +521,7 @@ def test_parents_lie_among_their_children(scored: list[Scored]) -> None:
 
 
 def test_points_of_indicators_add_up_to_the_index(scored: list[Scored]) -> None:
-    """The points of a unit's indicators sum to its index score; where there is none, none has points."""
+    """The points of a unit's indicators add up to its index score; a unit without a score has no points."""
 
     def complaints(one: Scored, variant: str) -> list[str]:
         """Name the units whose points do not."""

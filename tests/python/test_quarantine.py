@@ -7,7 +7,7 @@ import pytest
 from conftest import copy_of_project
 from test_drift import UNITS, Index
 
-# a row of the observations that breaks a rule, and the reason that is given
+# a row of the observations that breaks a rule, and the reason that the quarantine gives
 BROKEN = {
     "unreadable": ({"unit_id": "u01", "node_id": "a", "value": "n/a"}, '"n/a" is no number'),
     "above_maximum": ({"unit_id": "u02", "node_id": "a", "value": "1000"}, "1000 is above 120.0"),
@@ -38,7 +38,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Index:
     index = Index(copy_of_project(tmp_path_factory.mktemp("quarantine") / "project"))
     index.framework["value_min"], index.framework["value_max"] = None, None
     index.framework.loc[1:, ["value_min", "value_max"]] = [0, 120]
-    # a unit that has left before
+    # a unit that has left already
     index.units.loc[len(index.units)] = {"index_id": "i", "unit_id": "u13", "cohort_id": "all"}
     index.units["last_period"] = [None] * len(UNITS) + ["2021"]
     for node in ("a", "b"):
@@ -67,7 +67,7 @@ def test_strict_stops_at_the_same_rows(broken: Index) -> None:
 
 
 def test_rows_are_set_aside_with_rule_value_and_reason(broken: Index) -> None:
-    """All of them and no others, in the mart and in one warning; coverage shows what is lost."""
+    """All of them and no others, in the mart and in one warning; coverage shows the loss."""
     run = broken.build(on_violation="quarantine")
     assert run.exit_code == 0, run.output
     line = run.line(
@@ -78,7 +78,7 @@ def test_rows_are_set_aside_with_rule_value_and_reason(broken: Index) -> None:
         "select rule, unit_id, node_id, value_text, reason from composite_index.index_quarantine"
     )
     expected = [(rule, row["unit_id"], row["node_id"], row["value"], why) for rule, (row, why) in BROKEN.items()]
-    # of two rows for one value nobody knows which holds: both are set aside
+    # of two rows for one value either may be right, so both are set aside
     other = broken.observations.loc[broken.rows(period="2022", unit_id="u04", node_id="b"), "value"].iloc[0]
     expected.append(("duplicate", "u04", "b", other, BROKEN["duplicate"][1]))
     assert sorted(found, key=str) == sorted(expected, key=str)
@@ -96,7 +96,7 @@ def test_rows_are_set_aside_with_rule_value_and_reason(broken: Index) -> None:
         "select count(*) from composite_index.index_scores where level = 0 and score is not null"
     )
     assert scored == [(2 * len(UNITS) + 1,)]
-    # back to strict on the same database, where a view takes the place of a table
+    # back to strict on the same database, where a view replaces a table
     assert broken.build().exit_code == 1
 
 

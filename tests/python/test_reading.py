@@ -1,4 +1,4 @@
-"""Files as people have them are read as they are meant, or refused with file, line and column; no dbt is run."""
+"""Files as people have them are read as they are meant, or refused with file, line and column; no dbt runs."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def read(folder: Path, files: dict[str, str | bytes], **options: object) -> Inpu
 
 
 def refusal(folder: Path, files: dict[str, str | bytes], **options: object) -> list[str]:
-    """Return the lines that reading the files ends with."""
+    """Return the lines that the reader refuses the files with."""
     with pytest.raises(InputError) as caught:
         read(folder, files, **options)
     return caught.value.lines
@@ -98,7 +98,7 @@ def values(inputs: Inputs) -> list[tuple]:
 
 
 def test_importing_the_reader_does_not_import_what_is_slow() -> None:
-    """Great Expectations takes seconds; a refusal should not."""
+    """Importing Great Expectations takes seconds; a refusal should not."""
     slow = ("great_expectations", "pandas", "dbt", "openpyxl")
     code = f"import sys, composite_index.cli; print([name for name in {slow} if name in sys.modules])"
     done = subprocess.run(
@@ -145,7 +145,7 @@ CELLS = st.text(alphabet='北京上海数据指标年份 ab1-,;\t"\n，％', max
 def test_any_table_comes_back_as_it_was_written(
     rows: list[list[str]], encoding: str, delimiter: str, line_end: str
 ) -> None:
-    """Every cell, and the line that each row starts on, whatever stands in the cells."""
+    """Every cell, and the line that each row starts on, whatever the cells contain."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator=line_end)
     writer.writerow(["代码", "名称", "数据"])
@@ -160,7 +160,7 @@ def test_any_table_comes_back_as_it_was_written(
 @settings(deadline=None)
 @given(data=st.binary(max_size=60) | st.text(alphabet='a,;"\n北', max_size=20).map(str.encode))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    """No other error than the one that names the file, and rows as long as the header."""
+    """The only error is the one that names the file, and rows are as long as the header."""
     try:
         table = read_text_file(data, "x.csv", "x")
     except InputError as error:
@@ -190,7 +190,7 @@ SMALL = "node_id,parent_id,weight,normalisation\nindex,,,\nn,index,1,min_max\n"
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 def test_line_ends_and_trailing_blanks(tmp_path: Path, line_end: str) -> None:
-    """Empty rows at the end and columns without name and cells, as spreadsheets leave them, are nothing."""
+    """Empty rows at the end and columns without name and cells, as spreadsheets leave them, are ignored."""
     text = "unit_id,period,n,\na,2020,1,\nb,2021,2,\n,,,\n\n".replace("\n", line_end)
     inputs = read(tmp_path, {"data.csv": text, "framework.csv": SMALL.replace("\n", line_end)})
     assert values(inputs) == [("a", "n", "1", 2), ("b", "n", "2", 3)]
@@ -223,14 +223,14 @@ def test_several_files_and_their_periods(tmp_path: Path) -> None:
 
 
 def test_names_and_labels_stand_for_codes(tmp_path: Path) -> None:
-    """A table that has names only, beside units with codes; and the labels of indicators in long form."""
+    """A table with only names, beside units with codes; and the labels of indicators in long form."""
     inputs = read(tmp_path, {"数据.csv": "地区,指标,数值\n广东省,占比,3%\n", "框架.csv": FRAMEWORK, "单位.csv": UNITS})
     assert values(inputs) == [("03", "share", "3", 2)]
     assert inputs.records["observations"][0].cells["index_id"] == "town_index"
 
 
 def test_units_are_made_of_the_observations(tmp_path: Path) -> None:
-    """Without a file of units their labels and cohorts come from where they stand."""
+    """Without a file of units, labels and cohorts come from the observations."""
     text = "unit_id,label_en,cohort_id,period,n\na,Alpha,x,2020,1\na,Alpha,x,2021,2\nb,Beta,y,2020,3\n"
     inputs = read(tmp_path, {"data.csv": text, "framework.csv": SMALL})
     assert [
@@ -319,7 +319,7 @@ def test_what_is_no_number(cell: str, message: str) -> None:
 
 
 def test_a_comma_is_not_clear_between_semicolons() -> None:
-    """Where semicolons separate the cells a comma is often the decimal sign."""
+    """In a file with semicolons a comma is often the decimal sign."""
     assert cells.number("1,234,567", semicolons=True).text == "1234567"
     with pytest.raises(cells.CellError, match="decimal comma"):
         cells.number("1,234", semicolons=True)
@@ -344,7 +344,7 @@ def test_a_comma_is_not_clear_between_semicolons() -> None:
 def test_a_point_is_decimal_where_a_value_or_the_file_shows_it(
     tmp_path: Path, delimiter: str, cells: list[str]
 ) -> None:
-    """12.345 between semicolons, or beside 987, is thousands to some; beside other decimals it is not."""
+    """12.345 between semicolons, or beside 987, may be thousands; beside other decimals it is not."""
     rows = [["unit_id", "period", "n"], *([f"u{n}", "2020", cell] for n, cell in enumerate(cells))]
     text = "".join(delimiter.join(row) + "\n" for row in rows)
     assert [value for *_, value, _ in values(read(tmp_path, GOOD | {"data.csv": text}))] == [
@@ -359,7 +359,7 @@ def test_a_point_is_decimal_where_a_value_or_the_file_shows_it(
 def test_a_point_beside_a_value_without_one_may_be_of_thousands(
     tmp_path: Path, delimiter: str, cells: list[str]
 ) -> None:
-    """In wide and in long tables; the bounds of the indicator say what is meant."""
+    """In wide and in long tables; the bounds of the indicator settle the meaning."""
     wide = [["unit_id", "period", "n"], *([f"u{n}", "2020", cell] for n, cell in enumerate(cells))]
     long = [["unit_id", "period", "node_id", "value"], *([unit, year, "n", cell] for unit, year, cell in wide[1:])]
     for rows in (wide, long):
@@ -374,7 +374,7 @@ def test_a_point_beside_a_value_without_one_may_be_of_thousands(
 
 
 def test_a_point_in_a_cell_of_text_of_a_workbook(tmp_path: Path) -> None:
-    """A number of a workbook is what it is, and text that may be one is as in a file."""
+    """A number in a workbook is certain, and text that looks like one is treated as in a file."""
     rows: list[list[object]] = [["unit_id", "n"], ["a", 12.345], ["b", 987]]
     workbook(tmp_path / "data.xlsx", {"Sheet1": rows})
     assert [value for _, _, value, _ in values(read(tmp_path, {"framework.csv": SMALL}))] == ["12.345", "987"]
@@ -409,7 +409,7 @@ MARKED = [
 
 @pytest.mark.parametrize("cell", MARKED)
 def test_a_mark_is_no_digit(tmp_path: Path, cell: str) -> None:
-    """In a value, a weight and a direction; the mark is named. What is full-width is what it is."""
+    """In a value, a weight and a direction; the line names the mark. Full-width characters are read as plain ones."""
     for files in (
         {"data.csv": f"unit_id,period,n\na,2020,{cell}\n"},
         {"framework.csv": SMALL.replace("index,1,", f"index,{cell},")},
@@ -442,7 +442,7 @@ def test_text_is_not_made_of_other_characters(tmp_path: Path) -> None:
     "name", ["None", "NA", "NaN", "nan", "null", "NULL", "N/A", "-", "—", "nil", "true", "1E5", "#1", "缺失"]
 )
 def test_codes_and_labels_are_text(tmp_path: Path, name: str) -> None:
-    """Whatever else they might be: in files of units, of observations, of groups, and in the database."""
+    """Whatever else they look like: in files of units, of observations, of groups, and in the database."""
     files = {
         "units.csv": f"unit_id,label_en,region\nU1,Alder,x\n{name},{name},{name}\n",
         "groups.csv": f"group_id,unit_id,label_en\n{name},{name},{name}\n",
@@ -474,7 +474,7 @@ OECD - Total, EU average, Grand total, Average of 31 provinces, Insgesamt, Moyen
 
 @pytest.mark.parametrize("name", re.split(r",\s+", TOTAL_NAMES))
 def test_a_total_is_no_unit(tmp_path: Path, name: str) -> None:
-    """By code or by label; a file of units that lists it says that it is one."""
+    """By code or by label, unless a file of units lists it as a unit."""
     text = f"unit_id,period,n\na,2020,1\nb,2020,2\n{name},2020,5\n"
     message = (
         f'"{name}" is the name of a total or an average, not of a unit. Delete the row, or list it in a file of units'
@@ -491,7 +491,7 @@ def test_a_total_is_no_unit(tmp_path: Path, name: str) -> None:
     "name", ["北京", "Media", "Meanland", "平均村", "Total Wine", "Worldham", "Summit", "None", "—", "U1"]
 )
 def test_a_name_like_a_total_is_a_unit(tmp_path: Path, name: str) -> None:
-    """Words of totals within a name are none."""
+    """A word for a total within a longer name does not count."""
     inputs = read(tmp_path, GOOD | {"data.csv": f"unit_id,period,n\na,2020,1\n{name},2020,5\n"})
     assert [record.cells["unit_id"] for record in inputs.records["units"]] == ["a", name]
 
@@ -502,7 +502,7 @@ def table_of(rows: list[list[object]]) -> str:
 
 
 def test_a_row_that_sums_the_others_up_is_no_unit(tmp_path: Path) -> None:
-    """The last or the first, by sum or mean, whatever its name; one alike, or a few small numbers, are a chance."""
+    """The last or the first, by sum or mean, whatever its name; one equal value, or a few small numbers, are chance."""
     framework = SMALL + "m,index,1,min_max\n"
     rows: list[list[object]] = [[13, 5.5], [28, 7.25], [94, 3.5], [51, 9.75], [77, 8]]
     total, mean, both = [263, 34], ["52.6", "6.80"], [263, 6.8]
@@ -527,7 +527,7 @@ def test_a_row_that_sums_the_others_up_is_no_unit(tmp_path: Path) -> None:
 
 
 def test_a_name_may_begin_with_the_sign_of_a_remark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An indicator by id or label, a column with numbers where there is no framework; any other is told."""
+    """An indicator by id or label, or a column with numbers if there is no framework; any other is reported."""
     text = "unit_id,year,# of beds,# seen by,n\na,2020,10,me,1\nb,2020,20,,2\n"
     labelled = "node_id,parent_id,weight,normalisation,label_en\nindex,,,,\n"
     labelled += "beds,index,1,min_max,# of beds\nn,index,1,min_max,\n"
@@ -548,7 +548,7 @@ def test_a_name_may_begin_with_the_sign_of_a_remark(tmp_path: Path, capsys: pyte
 
 @pytest.mark.parametrize("first", ["#rank", "#", "# of beds"])
 def test_a_header_may_begin_with_the_sign_of_a_remark(tmp_path: Path, first: str) -> None:
-    """In a file and in a sheet; a title over a header is none."""
+    """In a file and in a sheet; a title above a header is not a header."""
     table = [[first, "name", "n"], ["1", "Alpha", "90"], ["2", "Beta", "70"]]
     framework = SMALL + f"{first},index,1,min_max\n"
     titled = [["# towns, 2020"], *table[:1], *table[1:]]
@@ -928,24 +928,24 @@ def test_what_is_refused_says_where(tmp_path: Path, case: str) -> None:
 
 
 def test_what_the_refused_are_edits_of_is_read(tmp_path: Path) -> None:
-    """Else they might be refused for another reason."""
+    """Otherwise they might be refused for another reason."""
     assert values(read(tmp_path, dict(GOOD), period=None)) == [("a", "n", "1", 2)]
 
 
 def test_chinese_is_told_from_other_alphabets_in_short_files() -> None:
-    """Names of provinces with the words of a header are enough; what settles a doubt is the option."""
+    """Names of provinces with the words of a header are enough; the option settles a doubt."""
     for text in ("地区,数值\n北京,1\n", "代码,名称\n亳州市,濮阳市\n", "PM2.5（μg/m³）,单位：℃\n城市,省份\n"):
         assert decode(text.encode("gb18030"), "x.csv") == (text, "gb18030")
     assert decode("a,Zürich\n".encode("latin-1"), "x.csv", "latin-1") == ("a,Zürich\n", "latin-1")
     assert decode("a,北京\n".encode("gbk"), "x.csv", "gb18030")[0] == "a,北京\n"
-    # UTF-8 is certain; the option is for what is not
+    # UTF-8 is certain; the option is for files that are not
     assert decode("a,北京\n".encode(), "x.csv", "latin-1") == ("a,北京\n", "utf-8")
     with pytest.raises(InputError, match="there is no such encoding"):
         decode("é".encode("latin-1"), "x.csv", "klingon")
 
 
 def test_problems_are_told_all_at_once(tmp_path: Path) -> None:
-    """The first five of each file and how many there are."""
+    """The first five of each file and the number of the others."""
     rows = "".join(f"u{number},n,2020,x{number}\n" for number in range(8))
     framework = SMALL.replace("index,1,", "index,one,")
     lines = refusal(
@@ -959,7 +959,7 @@ def test_problems_are_told_all_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_observations_or_framework(tmp_path: Path) -> None:
-    """The files that are there, and the command that helps."""
+    """The files that exist, and the command that helps."""
     lines = refusal(tmp_path, {"data.csv": LONG})
     assert lines == [
         "There is no file or sheet framework, only data.csv; composite-index framework writes one to fill in"
@@ -1005,7 +1005,7 @@ def test_workbook(tmp_path: Path) -> None:
     for cell in ("A3", "A4"):
         sheet[cell].number_format = "000"
     sheet["C3"].number_format = "0.0%"
-    # here the sign is only written behind the number
+    # here the format only prints the sign after the number
     sheet["C4"].number_format = '0.0"%"'
     sheet["C4"] = 7.0
     book.save(tmp_path / "book.xlsx")
@@ -1126,7 +1126,7 @@ def test_inputs_are_those_that_staging_reads() -> None:
 
 
 def listed_in_page(heading: str) -> list[str]:
-    """Return what stands in backticks in the paragraph or table under a heading of the page on files."""
+    """Return the texts in backticks in the paragraph or table under a heading of the page on files."""
     page = (ROOT / "docs" / "howto" / "files.md").read_text(encoding="utf-8")
     section = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", page, re.MULTILINE | re.DOTALL)
     assert section, heading
@@ -1158,19 +1158,19 @@ def test_the_page_lists_the_markers() -> None:
     ],
 )
 def test_names_of_files(name: str, expected: tuple[str | None, str | None]) -> None:
-    """Case, year and what follows an underscore do not matter."""
+    """Case, year and text after an underscore do not matter."""
     assert input_of(name) == expected
 
 
 def test_suggestions() -> None:
-    """The nearest name, or none rather than any."""
+    """The nearest name, or none if no name is near."""
     assert did_you_mean("normalization", ["normalisation", "node_id"]) == "; did you mean normalisation?"
     assert did_you_mean("０１", ["01", "02"]) == "; did you mean 01?"
     assert did_you_mean("zebra", ["weight", "node_id"]) == ""
 
 
 def test_problems_of_many_files_are_few_lines() -> None:
-    """Thousands that are wrong alike: the first of the first files, and how many there are."""
+    """Of thousands of equal faults the line shows the first of the first files, and the number of the others."""
     problems = Problems()
     for n in range(2000):
         problems.add(f"file_{n // 100}.csv", f"file_{n // 100}.csv line {n % 100 + 2}: wrong")

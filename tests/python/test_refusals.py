@@ -1,6 +1,6 @@
-"""What a framework says and nothing reads, or nobody can reach, is refused with its row; what looks wrong is a warning.
+"""A cell that nothing reads, or a bound out of reach, is refused with its row; what looks wrong is a warning.
 
-Many small indices are one build: each fills one cell, and the violations have to name exactly those that they should.
+Many small indices share a build: each fills one cell, and the violations have to name exactly the wrong ones.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WORDS = {"weighting": "equal", "denominator": "q", "imputation": "mean",
          "transformation": "sqrt", "normalisation": "rank", "statistics_period": "all", "reference_unit": "u5",
          "aggregation": "minimum", "missing_rule": "require_all", "coverage_basis": "count", "round_mode": "half_even",
          "round_scope": "parent"}  # fmt: skip
-# What a method needs besides, and a column that goes with another.
+# Parameters that a method also needs, and a column that another one needs.
 NEEDED: dict[str, Row] = {
     "goalposts": {"lower": 0, "upper": 20}, "scaled": {"lower": 0, "upper": 20}, "distance_to_target": {"target": 50},
     "distance_to_reference": {"reference_unit": "u5"}, "generalised": {"exponent": 2},
@@ -36,7 +36,7 @@ NEEDED: dict[str, Row] = {
 
 
 def value_of(column: str) -> object:
-    """Return what a person may write in a column."""
+    """Return a value that a person may write in a column."""
     kind = PARAMETERS.get(column, {"is": "whole"})["is"].replace("whole", "number")
     return {"number": NUMBERS.get(column, 1), "text": WORDS.get(column), "yes_no": "true"}[kind]
 
@@ -54,7 +54,7 @@ def tree(index_id: str, **changed: Row) -> list[Row]:
 
 
 def fits(case: Row, node: str) -> Row | None:
-    """Return the cells that a node needs for a case of a parameter, or None where it is another kind of node."""
+    """Return the cells that a node needs for a case of a parameter, or None if it is another kind of node."""
     kinds = {
         "idx": {"index", "parent", "any node"},
         "p": {"parent", "child", "any node"},
@@ -70,8 +70,8 @@ def fits(case: Row, node: str) -> Row | None:
 
 
 def unfit(case: Row) -> list[Row]:
-    """Return cells of a node of the right kind with which the parameter does not go."""
-    # the indicator that is changed is min_max before
+    """Return cells of a node of the right kind for which the parameter has no meaning."""
+    # the changed indicator is min_max otherwise
     asked = dict(case.get("with", {}))
     found: list[Row] = [{}] if asked and "min_max" not in asked.get("normalisation", []) else []
     for column, words in asked.items():
@@ -83,7 +83,7 @@ def unfit(case: Row) -> list[Row]:
 
 
 def drawn() -> tuple[dict[str, list[Row]], set[tuple[str, str, str]]]:
-    """Return frameworks by index, and which column of which node of them nothing reads."""
+    """Return frameworks by index, and for each the node and column that nothing reads."""
     frameworks: dict[str, list[Row]] = {}
     refused: set[tuple[str, str, str]] = set()
     for column, parameter in PARAMETERS.items():
@@ -103,7 +103,7 @@ def drawn() -> tuple[dict[str, list[Row]], set[tuple[str, str, str]]]:
     return frameworks, refused
 
 
-# Frameworks of other kinds: which cells differ, which rule names which node of them, and what it says.
+# Other frameworks: the cells that differ, the rule that names a node, and the text of the message.
 EVERY = ("idx", "p", "q", "x", "y")
 OTHERS: dict[str, tuple[dict[str, Row], str, str, str]] = {
     "files 09": (
@@ -144,7 +144,7 @@ OTHERS: dict[str, tuple[dict[str, Row], str, str, str]] = {
         "winsorising_out_of_range", "x", "winsorise_lower = 5.0, winsorise_upper = 95.0",
     ),
 }  # fmt: skip
-# What is as it should be: scales that fit, and a floor for the means that need one.
+# Correct frameworks: scales that fit, and a floor for the means that need one.
 GOOD: dict[str, dict[str, Row]] = {
     "all of ten": {node: {"scale_upper": 10} for node in EVERY},
     "floors": {node: {"scale_lower": 1} for node in ("x", "y")},
@@ -221,7 +221,7 @@ def test_message_names_value_and_what_reads_it(built: Project) -> None:
 
 
 def test_scales_shares_and_weights_that_nothing_reaches_are_refused(built: Project) -> None:
-    """Each by its rule, on the node that it is about; and what is as it should be by none."""
+    """Each by its rule, on its node; and the correct ones by none."""
     rows = built.query(
         "select index_id, rule, node_id, detail from composite_index_internal.int_index__framework_violations"
     )
@@ -266,7 +266,7 @@ def test_bounds_of_tiers_and_measures_are_in_reach(project: Project) -> None:
     assert "measure = rank_chang, index_id = dgi_2020_cities" in line
 
 
-# Ten values of an indicator; the marks for a missing one that a warning names among them.
+# Ten values of an indicator, and the marks for a missing one that a warning names among them.
 SERIES: dict[str, tuple[list[float], list[float]]] = {
     "files 04": ([2, 5, 8.5, 15, 11, 3, -999, 9, 7, 6], [-999]),
     "two of them": ([2, 5, 8.5, 15, 11, -99, -99, 9, 7, 6], [-99, -99]),
@@ -288,7 +288,7 @@ SERIES: dict[str, tuple[list[float], list[float]]] = {
 
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
-    """Return a project with an index of all these series, and what its build said."""
+    """Return a project with an index of all these series, and the output of its build."""
     project = copy_of_project(tmp_path_factory.mktemp("marks") / "project")
     rows: list[Row] = [{"index_id": "i", "node_id": "idx"}]
     values: list[Row] = []
@@ -312,7 +312,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
         ]
     columns = ["index_id", "node_id", "parent_id", "weight", "normalisation", "value_min", "lower", "upper", "target"]
     units = [{"index_id": "i", "unit_id": unit, "cohort_id": "all"} for unit in UNITS]
-    # of ten values one may lie so far out that it dominates the indicator, which is another rule
+    # one of ten values may lie so far out that it dominates the indicator, which is another rule
     bounds = [{"index_id": "i", "measure": "dominance", "bound": None}]
     frames = {"framework": pd.DataFrame(rows).reindex(columns=columns), "units": pd.DataFrame(units),
               "observations": pd.DataFrame(values), "bounds": pd.DataFrame(bounds)}  # fmt: skip
@@ -321,7 +321,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
 
 
 def test_marks_for_missing_values_are_warned_of(marked: tuple[Project, str]) -> None:
-    """A number such as -999 that stands apart from all others is named; ordinary data are not."""
+    """A number such as -999 that lies apart from all others is named; ordinary data are not."""
     project, output = marked
     (line,) = [
         line for line in output.splitlines() if line.startswith("WARNING observations") and "missing_marks" in line

@@ -1,4 +1,4 @@
-"""The pages on the 2020 report show what the build has: every query is run, every slip is found."""
+"""The pages on the 2020 report show the build's results: every query is run, every slip is found."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_report_can_be_read_from_the_marts(project: Project) -> None:
 
 def test_page_of_slips_is_what_the_tests_find(project: Project) -> None:
     """Every contradiction of the report is found from what it prints, by a test that any index can use."""
-    # the last run may have been of a part, or into another database
+    # the last run may have built only a part, or another database
     run = project.dbt("compile", "--select", "tag:published_slips", DBT_WRITE_JSON="true")
     assert run.exit_code == 0, run.output
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))

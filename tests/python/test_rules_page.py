@@ -1,4 +1,4 @@
-"""The generated pages show what the project has, and each rule says what to do."""
+"""The generated pages show the project's own data, and each rule says what to do."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def test_page_of_rules_is_what_the_script_writes(manifest: dict) -> None:
 
 
 def test_reference_is_what_the_script_writes(manifest: dict) -> None:
-    """Each table of each page is the one that the project's descriptions give."""
+    """Each table of each page equals the one from the project's descriptions."""
     for path in reference_pages.pages():
         text = path.read_text(encoding="utf-8")
         assert text == reference_pages.filled(text, manifest), f"{path.name}: run make pages"
 
 
 def test_reference_has_every_input_and_every_published_table(manifest: dict) -> None:
-    """An input or a table without a place on its page would be left out without a word."""
+    """An input or a table without a place on its page would be left out silently."""
     models = reference_pages.models(manifest)
     inputs = (ROOT / "docs" / "reference" / "inputs.md").read_text(encoding="utf-8")
     assert set(re.findall(r"table: input (\w+)", inputs)) == set(INPUTS)
@@ -80,7 +80,7 @@ def test_methodology_names_models_and_macros_that_exist() -> None:
 
 
 def test_methodology_has_every_bound_with_its_default() -> None:
-    """The table of bounds lists what the macro `bounds` has."""
+    """The table of bounds lists the entries of the macro `bounds`."""
     page = (ROOT / "METHODOLOGY.md").read_text(encoding="utf-8")
     rows = re.findall(
         r"^\| (`\w+`(?:, `\w+`)*) \| [^|]+ \|.*\| ([^|]+) \|$", page.split("## Gates and bounds")[1], re.MULTILINE
@@ -97,7 +97,7 @@ def test_methodology_has_every_bound_with_its_default() -> None:
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    """Each relative link has its file, and its heading where it names one."""
+    """Each relative link has its file, and its heading if it names one."""
 
     def anchors(path: Path) -> set[str]:
         headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The process that judges for the gates: it finds what they find, and whatever becomes of it they do."""
+"""The process that judges for the gates: it gives their results, and if it fails they judge themselves."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from test_gates import failed, judged, profile
 
 @pytest.fixture(autouse=True)
 def unimported(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let Great Expectations be as if it were not imported yet, and leave no process behind."""
+    """Make Great Expectations look as if it were not imported yet, and leave no process behind."""
     monkeypatch.delitem(sys.modules, "great_expectations")
     yield
     runner.stop()
 
 
 def test_process_judges_as_the_gate_does() -> None:
-    """The same rows, also where an expectation is not met; the process is the one that answers."""
+    """The same rows, also if an expectation fails; the process gives the answer."""
     assert runner.start()
     run_gate = runner.gate_runner()
     assert run_gate is not gates.run_gate
@@ -40,7 +40,7 @@ def test_process_judges_as_the_gate_does() -> None:
 
 
 def test_process_ends_with_the_last_gate() -> None:
-    """What is judged last is known, so that no process waits for nothing."""
+    """The last gate is known, so that no process waits for nothing."""
     runner.start()
     run_gate = runner.gate_runner()
     process = runner._process
@@ -51,7 +51,7 @@ def test_process_ends_with_the_last_gate() -> None:
 
 
 def test_without_a_process_the_gate_judges() -> None:
-    """One that was never started, that has died, or that dies while it is asked."""
+    """A process that never started, that has died, or that dies while it is asked."""
     assert runner.gate_runner() is gates.run_gate
     runner.start()
     runner._process.kill()
@@ -63,7 +63,7 @@ def test_without_a_process_the_gate_judges() -> None:
 
 
 def test_no_process_where_none_can_be_or_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that Python is part of would start itself; what is imported already is not imported again."""
+    """A program with Python built in would start itself; an imported module is not imported again."""
     for name in ("/usr/bin/uwsgi", "", None):
         monkeypatch.setattr(sys, "executable", name)
         assert not runner.start()
@@ -73,13 +73,14 @@ def test_no_process_where_none_can_be_or_is_needed(monkeypatch: pytest.MonkeyPat
 
 
 def test_process_finds_suites_and_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both where this process finds them: in the project, and on a path that is relative to the working directory."""
+    """The process finds both packages where this one does: in the project, and on a path relative to the working
+    directory."""
     (tmp_path / "own").mkdir()
     expectation = {"type": "expect_table_row_count_to_equal", "kwargs": {"value": 3}}
     suite = {"profile": "observations", "expectations": [expectation]}
     (tmp_path / "own" / "rows.json").write_text(json.dumps(suite), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    # dbt may have run here, in a project of another test
+    # dbt may have run in this process, in a project of another test
     monkeypatch.delitem(sys.modules, "dbt.flags", raising=False)
     runner.start()
     (row,) = failed(runner.gate_runner()("observations", judged(profile()), ["own"])).itertuples()
@@ -87,7 +88,7 @@ def test_process_finds_suites_and_modules(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_import_that_fails_is_raised_by_the_gate(tmp_path: Path) -> None:
-    """In a Python without Great Expectations nothing but the gate says so."""
+    """In a Python without Great Expectations only the gate says so."""
     (tmp_path / "great_expectations.py").write_text("raise ModuleNotFoundError(name='great_expectations')\n")
     program = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from composite_index_gates import runner\n"
@@ -103,10 +104,10 @@ def test_import_that_fails_is_raised_by_the_gate(tmp_path: Path) -> None:
 
 
 def test_garbage_of_one_build_is_collected_by_the_next() -> None:
-    """What is spared is not kept for ever."""
+    """Excluded objects are collected at last."""
 
     class Node:
-        """One that refers to itself, so that only the collector frees it."""
+        """An object that refers to itself, so that only the collector frees it."""
 
     node = Node()
     node.itself = node
@@ -131,7 +132,8 @@ def test_nothing_is_said_of_what_was_spared() -> None:
 
 
 def test_the_event_loop_of_a_thread_is_closed_and_can_be_made_again() -> None:
-    """As dbt-duckdb makes one in each thread that runs a Python model; that of the main thread is somebody's own."""
+    """As dbt-duckdb opens one in each thread that runs a Python model; the main thread's loop belongs to somebody
+    else."""
     loops = []
 
     def work() -> None:

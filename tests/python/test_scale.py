@@ -1,4 +1,4 @@
-"""The benchmark of scale measures what it says: its data, what the package is held against, the comparison."""
+"""The benchmark of scale measures what it says: its data, its comparison of results, its figures."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def expected(inputs: dict[str, Path]) -> tuple[dict, dict]:
             worst, best = best, worst
         scores |= {(unit, node): 100 * (value - worst) / (best - worst) for unit, value in of_node.items()}
     units = sorted({unit for unit, _ in scores})
-    # in the framework a parent stands before its children
+    # in the framework a parent comes before its children
     for parent in reversed([node for node, row in framework.items() if row["normalisation"] is None]):
         children = [(node, row["weight"]) for node, row in framework.items() if row["parent_id"] == parent]
         for unit in units:
@@ -98,7 +98,7 @@ def test_inputs_are_what_they_are_said_to_be(inputs: dict[str, Path], tmp_path: 
 
 
 def test_kept_inputs_are_made_anew_for_another_size(tmp_path: Path) -> None:
-    """The same ones are left as they are."""
+    """Without an option the same values stay."""
     folder = tmp_path / "inputs"
     assert scale_data.generate(folder, 10)["observations"] == len(rows(folder))
     (folder / "observations" / "part_00000.parquet").unlink()
@@ -108,7 +108,7 @@ def test_kept_inputs_are_made_anew_for_another_size(tmp_path: Path) -> None:
 
 
 def check(scores: pd.DataFrame, ranks: pd.DataFrame, expected: tuple[dict, dict]) -> None:
-    """Hold a result against the one that was computed one by one."""
+    """Compare a result with the one that was computed one by one."""
     found = {
         (unit, node): score for unit, node, score in scores[["unit_id", "node_id", "score"]].itertuples(index=False)
     }
@@ -146,7 +146,7 @@ def test_package_computes_the_index_in_batches(
     assert "insert into" in log.read_text(encoding="utf-8")
     with duckdb.connect() as connection:
         connection.execute(attach)
-        # a node that a unit has no value below is a row without a score, or none
+        # a node without a value below it is a row without a score, or no row
         scored = connection.sql(f"select * from ({scores}) where score is not null").df()
         check(scored, connection.sql(ranks).df(), expected)
 
@@ -197,7 +197,7 @@ def test_polars_computes_the_index(inputs: dict[str, Path], expected: tuple[dict
 def test_comparison_stops_the_benchmark(
     change: str, message: str | None, inputs: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A single score or rank that is another one is found, and none is where none is."""
+    """A single wrong score or rank is found, and equal results give none."""
     monkeypatch.setattr(scale, "WORK", tmp_path)
     for name in ("single query", "batches"):
         scale_rivals.RIVALS[name](inputs["unit"], scale.emptied(name))
@@ -212,7 +212,7 @@ def test_comparison_stops_the_benchmark(
 
 
 def test_page_has_the_results() -> None:
-    """docs/scale_one_machine.md shows what is kept, and every size has a result of the package."""
+    """docs/scale_one_machine.md shows the kept results, and every size has a result of the package."""
     runs = scale_page.kept()
     assert runs
     assert all("package" in run["contestants"] for run in runs)
@@ -220,14 +220,14 @@ def test_page_has_the_results() -> None:
 
 
 def test_the_page_of_costs_is_that_of_the_results() -> None:
-    """docs/scale.md has the figures that are kept."""
+    """docs/scale.md has the kept figures."""
     page = cost_model.PAGE.read_text(encoding="utf-8")
     start, stop = page.index(cost_model.BEGIN) + len(cost_model.BEGIN), page.index(cost_model.END)
     assert page[start:stop].strip() == cost_model.generated(cost_model.kept()).strip()
 
 
 def test_an_account_has_what_a_query_moves(tmp_path: Path) -> None:
-    """Of a table of whole numbers of eight bytes: all are read, joined with themselves, sorted, and written."""
+    """For a table of eight-byte integers: all rows are read, joined with themselves, sorted, and written."""
     rows = 10_000
     query = (
         "select it.number, row_number() over (order by it.number desc) as place "
@@ -254,7 +254,8 @@ def test_an_account_has_what_a_query_moves(tmp_path: Path) -> None:
 
 
 def test_the_model_finds_what_costs_were_made_of() -> None:
-    """Bytes of a value, a score and a rank, and the seconds of a byte, come out as they went in."""
+    """The fit returns the bytes of a value, a score and a rank, and the seconds per byte, that the data were made
+    with."""
     each, fixed, seconds_of_byte = np.array([100.0, 30.0, 7.0]), 9.0, 2e-9
 
     def run(shape: str, units: int) -> dict:
@@ -270,7 +271,7 @@ def test_the_model_finds_what_costs_were_made_of() -> None:
 
 
 def test_a_run_takes_the_place_of_the_one_of_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is kept is read as it was measured, and only the largest run keeps the package's longest nodes."""
+    """Kept results are read back as measured, and only the largest run keeps the package's longest nodes."""
     monkeypatch.setattr(scale_page, "RESULTS", tmp_path / "kept.csv")
     known = {"layout": "unit", "observations": 9, "rounds": 1, "import": 2.5, "empty_dbt": 3, "measured_on": "a, b; c."}
     node = {"node": "int_index__scores", "kind": "view", "wall": 0.25, "peak_memory": 12}

@@ -1,4 +1,4 @@
-"""A seed that dbt cannot read is told in one line: before dbt starts where it is not UTF-8, else at its end."""
+"""A seed that dbt cannot read gives one line: before dbt starts if it is not UTF-8, else at its end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from composite_index.files.seeds import unreadable
 
 
 def test_a_seed_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
-    """As a spreadsheet in China saves it; a byte order mark is UTF-8, and other files are nobody's business."""
+    """As a spreadsheet in China saves it; a byte order mark is UTF-8, and other files are ignored."""
     text = "unit_id,label\n1,north\n2,北京\n"
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "units.csv").write_bytes(text.encode("gb18030"))
@@ -31,7 +31,7 @@ def test_a_seed_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None
 
 
 def test_the_seeds_of_this_project_can_be_read() -> None:
-    """What `make build` asks first."""
+    """The check that `make build` runs first."""
     command = [sys.executable, "-m", "composite_index.files.seeds", str(ROOT / "seeds")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
@@ -39,7 +39,7 @@ def test_the_seeds_of_this_project_can_be_read() -> None:
 
 
 def test_a_row_with_a_cell_too_many_is_named_with_its_line(project: Project) -> None:
-    """The line of the file, not dbt's count of rows; it is kept in index_gates."""
+    """The line of the file, not dbt's count of rows; index_gates keeps it."""
     path = "seeds/dgi_2020_provinces_published/dgi_2020_provinces_published__units.csv"
     before = project.marts()
     project.edit(path, "110000,provinces,Beijing", "110000,provinces,Beijing,capital")

@@ -1,4 +1,4 @@
-"""The bundled index on a Spark cluster of this machine: the tables of DuckDB, and nothing left when it is stopped."""
+"""The bundled index on a Spark cluster on this machine: DuckDB's tables, and no process left after the stop."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from engines import JAVA, assert_same_rows, hive_rows, skip_unless_asked
 from composite_index.cli import main
 from composite_index.files.problems import InputError
 
-# a few units each, so that every pool is parted
+# a few units each, so that every pool has several ranges
 RANGES = "{units_per_range: 10}"
 SECONDS = 900
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
-# of data that a task holds in no time; to compile a query would take longer than its rows
+# tasks read the data quickly; compiling a query would take longer than its rows
 SETTINGS = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage": "false"}
 
 
@@ -41,10 +41,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def cluster(project: Project) -> Iterator[spark_cluster.Cluster]:
-    """Have a cluster in the project's folder; afterwards none of its processes is left."""
+    """Have a cluster in the project's folder; at the end none of its processes is left."""
     skip_unless_asked()
     folder = project.folder / spark_cluster.FOLDER
-    # read when Java starts; as the tests of the session do
+    # read when Java starts, as in the tests of the session
     os.environ |= JAVA
     with spark_cluster.cluster(folder, settings=SETTINGS | spark_cluster.event_log(folder)) as cluster:
         yield cluster
@@ -69,14 +69,14 @@ def processes_of(folder: Path) -> list[str]:
 def test_wrong_arguments_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
-    """Nothing is started, and the message says what is meant."""
+    """Nothing is started, and the message says what to write."""
     assert spark_cluster.main(["start", "--folder", str(tmp_path / "none"), *arguments]) == 2
     assert "a setting is NAME=VALUE, and workers and cores are 1 or more" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()
 
 
 def test_nothing_is_stopped_that_is_not_the_clusters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An id that another process has been given meanwhile is left alone."""
+    """A process that got the id of an ended one is left alone."""
     assert spark_cluster.main(["stop", "--folder", str(tmp_path)]) == 0
     assert "no cluster runs here" in capsys.readouterr().out
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
@@ -98,14 +98,14 @@ def test_the_command_still_starts_and_stops(tmp_path: Path, capfd: pytest.Captur
 
 
 def test_without_a_cluster_the_command_says_how_to_start_one(project: Project) -> None:
-    """No statement is tried on a server that is not there."""
+    """No statement is sent to a missing server."""
     done = project.command("run", "--target", "spark_cluster")
     assert done.exit_code == 2
     assert "Start one with benchmarks/spark_cluster.py start" in done.line("FAILED files")
 
 
 def test_a_process_that_does_not_come_up_is_told(project: Project) -> None:
-    """The end of its log is the message, and what had come up is ended."""
+    """The message has the end of its log, and the processes that had started are stopped."""
     folder = project.folder / "target/wrong_cluster"
     with pytest.raises(InputError) as raised:
         spark_cluster.start(folder, settings={"spark.executor.memory": "no number"})
@@ -115,7 +115,7 @@ def test_a_process_that_does_not_come_up_is_told(project: Project) -> None:
 
 
 def test_tables_are_the_same(project: Project, cluster: spark_cluster.Cluster) -> None:
-    """Every published table of the whole project, with all its tests, has the rows that it has on DuckDB."""
+    """Every published table of the project, with all its tests, has the same rows as on DuckDB."""
     # the cluster is found by the project's folder
     arguments = ("run", "--no-use-colors", "--target", "spark_cluster", "--vars", RANGES, *WITHOUT_UNIT_TESTS)
     done = project.command(*arguments)
@@ -128,7 +128,7 @@ def test_tables_are_the_same(project: Project, cluster: spark_cluster.Cluster) -
 
 
 def test_large_tables_are_partitioned(cluster: spark_cluster.Cluster) -> None:
-    """A period and cohort is a folder of its own."""
+    """Each period and cohort has its folder."""
     for name in ("index_scores", "index_rankings"):
         folder = cluster.folder / "warehouse" / "composite_index.db" / name
         places = {str(file.parent.relative_to(folder)) for file in folder.glob("**/*.parquet")}
@@ -146,7 +146,7 @@ def test_gates_were_judged_by_spark(cluster: spark_cluster.Cluster) -> None:
 
 
 def test_no_task_gets_all_units(cluster: spark_cluster.Cluster) -> None:
-    """As the statements were executed: no window over units is one task, and the framework is broadcast."""
+    """In the executed statements no window over units is one task, and the framework is broadcast."""
     queries, used = spark_events.read(cluster.folder / "events")
     assert used.tasks > 1000
     assert sum("Window" in str(query.plan) for query in queries) > 20
@@ -156,7 +156,7 @@ def test_no_task_gets_all_units(cluster: spark_cluster.Cluster) -> None:
 
 
 def test_wrong_input_fails_closed(project: Project, cluster: spark_cluster.Cluster) -> None:
-    """The gates stop the build, with file and line, and nothing that is published is replaced."""
+    """The gates stop the build, with file and line, and no published table is replaced."""
     marts = cluster.folder / "warehouse" / "composite_index.db"
     published = project.published()["index_rankings"]
     seed = "seeds/dgi_2020_provinces_published/dgi_2020_provinces_published__observations.csv"

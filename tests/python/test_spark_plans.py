@@ -1,6 +1,6 @@
-"""The queries that are Spark's own: ranks in ranges equal those of one window, and no task gets all units.
+"""Queries with a form of their own on Spark: ranks in ranges equal those of one window, and no task gets all units.
 
-The compiled queries run in a session of this process on made tables, and DuckDB's own on the same.
+The compiled queries run in a session of this process on made tables; DuckDB's queries run on the same tables.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ MODELS = (
 )  # fmt: skip
 INTERNAL = "composite_index_internal"
 UNITS_PER_RANGE = 3
-# few levels and steps: here a query is executed as one, whatever is written out in it
+# few levels and steps, because a query is executed here as one, with all that it expands to
 VARIABLES = f"{{units_per_range: {UNITS_PER_RANGE}, max_depth: 3, max_winsorised_points: 1}}"
-# copies of each unit of the bundled index: enough that nothing of units is broadcast
+# copies of each unit of the bundled index: enough that no relation of units is broadcast
 COPIES = 100
-# of SQL that no session has run, so that a plan depends on statistics of the files alone
+# SQL that no session has run, so that a plan depends on statistics of the files alone
 SETTINGS = {
     "spark.master": "local[2]",
     "spark.driver.host": "localhost",
@@ -73,7 +73,7 @@ def spark(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="module")
 def compiled(project: Project) -> dict[str, dict[str, str]]:
-    """Return the queries of each engine, by model; nothing is known of tables, so that all there could be is asked."""
+    """Return the queries of each engine, by model; compiled without tables, so that nothing is left out."""
     found: dict[str, dict[str, str]] = {}
     for target in ("duckdb", "spark"):
         folder = project.folder / f"compiled_{target}"
@@ -89,7 +89,8 @@ def compiled(project: Project) -> dict[str, dict[str, str]]:
 
 
 def load(spark: Any, folder: Path, frames: dict[str, pd.DataFrame | str], database: str = "made") -> None:
-    """Make the tables in Spark, and in a DuckDB file of the same names; a frame, or a query on DuckDB of its rows."""
+    """Make the tables in Spark, and in a DuckDB file under the same names; from a frame, or a DuckDB query of the
+    rows."""
     folder.mkdir(exist_ok=True)
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
         connection.execute(f"create schema if not exists {INTERNAL}")
@@ -118,7 +119,7 @@ def on_spark(spark: Any, query: str) -> list[dict]:
 
 
 def plan_of(spark: Any, query: str) -> spark_events.Plan:
-    """Return how Spark means to execute a query, as its event log would have it."""
+    """Return Spark's plan of a query, as its event log would have it."""
 
     def node(operator: Any) -> spark_events.Plan:
         if operator.nodeName() == "AdaptiveSparkPlan":
@@ -185,7 +186,7 @@ def test_ranks_in_ranges_are_those_of_one_window(
 def test_ranges_are_of_about_the_size_that_is_asked(
     spark: Any, compiled: dict[str, dict[str, str]], tmp_path: Path
 ) -> None:
-    """A pool without ties is parted: no range has all of it, and each has some."""
+    """A pool without ties is split: no range has all of it, and each has some."""
     tables = scores(1)
     points = tables["int_index__points"]
     points["score"] = points["unit_key"] / 7 + points["node_key"]
@@ -273,7 +274,7 @@ def values(seed: int) -> dict[str, pd.DataFrame]:
 def test_values_are_ranked_and_winsorised_alike(
     spark: Any, compiled: dict[str, dict[str, str]], tmp_path: Path, model: str
 ) -> None:
-    """Ranks of values, percentiles and statistics of outliers are those of DuckDB."""
+    """Ranks of values, percentiles and statistics of outliers equal DuckDB's."""
     load(spark, tmp_path, values(5))
     ours = on_duckdb(tmp_path, compiled["duckdb"][model])
     assert len(ours) > 100
@@ -313,7 +314,7 @@ def test_partitions_keep_any_text(
 
 @pytest.fixture(scope="module")
 def many_units(spark: Any, project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Make the bundled index of a hundred times as many units: what the queries read."""
+    """Make the inputs of the queries: the bundled index with a hundred times as many units."""
     folder = tmp_path_factory.mktemp("many")
     keyed = "* exclude (copy) replace (unit_key + 100000 * copy as unit_key)"
     copies = f"cross join range({COPIES}) as copies(copy)"
@@ -345,7 +346,7 @@ def many_units(spark: Any, project: Project, tmp_path_factory: pytest.TempPathFa
 
 @pytest.mark.parametrize("model", ["int_index__ranks", "int_index__points", "int_index__values", "int_index__units"])
 def test_no_task_gets_all_units(spark: Any, compiled: dict[str, dict[str, str]], many_units: None, model: str) -> None:
-    """The framework goes to where the units are, and no window over units is one task."""
+    """The framework is sent to the units, and no window over units is one task."""
     plan = plan_of(spark, compiled["spark"][model])
     names = [node["nodeName"] for node in spark_events.nodes(plan)]
     assert spark_events.windows_in_one_place(plan) == []
@@ -358,7 +359,7 @@ def test_no_task_gets_all_units(spark: Any, compiled: dict[str, dict[str, str]],
 
 
 def test_one_window_over_all_units_is_seen(spark: Any, many_units: None) -> None:
-    """What the test above looks for is seen: windows of all units, and a join without broadcast."""
+    """The test above would notice: windows of all units, and a join without broadcast."""
     for window in ("order by unit_id", "partition by node_key order by score"):
         table = "int_index__units" if "unit_id" in window else "int_index__points"
         plan = plan_of(spark, f"select *, rank() over ({window}) as place from {INTERNAL}.{table}")

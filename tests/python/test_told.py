@@ -1,4 +1,4 @@
-"""A message speaks to who reads it: of files and options, or to who builds with dbt of inputs and variables."""
+"""A message fits its reader: files and options for one, inputs and variables for a person who builds with dbt."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jinja2 import Environment
 from composite_index.files.catalogue import INPUTS
 
 FILES = {name: f"{name}.csv" for name in INPUTS}
-# What a person who has files only knows nothing of.
+# Words that mean nothing to a person who has only files.
 FOREIGN = re.compile(r"input_|--vars|\bdbt\b|relation|\bseed|the variable")
 
 
@@ -24,7 +24,7 @@ class Returned(Exception):  # noqa: N818 - what dbt's `return` does
 
 
 def told(advice: str, files: dict[str, str]) -> str:
-    """Return what the macro makes of an advice, as dbt would."""
+    """Return the macro's version of an advice, as dbt would."""
 
     def give_back(value: Any) -> None:
         raise Returned(value)
@@ -65,7 +65,7 @@ def advices() -> list[str]:
 
 
 def test_who_has_files_is_told_of_files() -> None:
-    """No advice speaks of inputs, variables or dbt, and each still says something."""
+    """No advice mentions inputs, variables or dbt, and each still says something."""
     foreign = {advice: said for advice in advices() if FOREIGN.search(said := told(advice, FILES))}
     assert not foreign
     assert told("raise mean_shift in input_bounds.", FILES) == "raise mean_shift in bounds.csv."
@@ -77,7 +77,7 @@ def test_who_has_files_is_told_of_files() -> None:
 
 
 def test_who_builds_with_dbt_is_told_of_inputs_and_variables() -> None:
-    """As it is written, and no advice speaks of options that dbt has not."""
+    """Unchanged, and no advice mentions options that dbt does not have."""
     for advice in advices():
         assert told(advice, {}) == advice
         assert not re.search(r"--accept-drift|--quarantine|--replace|\.csv", advice), advice

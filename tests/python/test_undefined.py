@@ -1,4 +1,4 @@
-"""What is not defined is an error that names the node: an index per mistake, the mistakes of one step in one build."""
+"""An undefined result is an error that names the node: an index per mistake, the mistakes of one step in one build."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNITS = ["u1", "u2", "u3", "u4"]
 
 @dataclass
 class Mistake:
-    """One mistake in a good index of two indicators a and b: where it is made, and what is said of it."""
+    """One mistake in a good index of two indicators a and b: where it is, and the message."""
 
     # the build that finds it; a message shows three rows, so a step has at most three mistakes of one rule
     step: str
@@ -29,7 +29,7 @@ class Mistake:
 
 
 MISTAKES = {
-    # what a row of an input says
+    # cells of an input row
     "transformation": Mistake(
         "inputs",
         "framework_transformation_is_supported",
@@ -107,7 +107,7 @@ MISTAKES = {
     "beyond_measure": Mistake(
         "inputs", "framework_cells_are_readable", ('sort_order "1e+99"', "within 1e100"), a={"sort_order": 1e99}
     ),
-    # what experts leave out
+    # rows that experts leave out
     "pair": Mistake(
         "experts",
         "comparisons_are_complete",
@@ -115,7 +115,7 @@ MISTAKES = {
         index={"weighting": "ahp"},
         comparisons=[("a", "b", 3), ("b", "c", 3)],
     ),
-    # what a node needs
+    # parameters that a node needs
     "normalisation": Mistake(
         "nodes",
         "nodes_normalisation_is_supported",
@@ -199,7 +199,7 @@ MISTAKES = {
         a={"max_missing_share": 1},
         values=dict.fromkeys(UNITS),
     ),
-    # what a value must be
+    # conditions on a value
     "log_of_negative": Mistake(
         "values",
         "expect_column_values_to_be_between (untransformable_values)",
@@ -214,7 +214,7 @@ MISTAKES = {
         a={"transformation": "sqrt"},
         values={"u2": -0.5},
     ),
-    # what the values must allow
+    # conditions on the values
     "target_is_minimum": Mistake(
         "statistics",
         "statistics_define_the_scores",
@@ -249,7 +249,7 @@ MISTAKES = {
         a={"normalisation": "fraction_of_maximum", "direction": -1},
         values={"u1": 0.0},
     ),
-    # what the scores must allow
+    # conditions on the scores
     "geometric_of_zero": Mistake(
         "scores",
         "(undefined_means)",
@@ -322,7 +322,7 @@ def refused(request: pytest.FixtureRequest, empty: Project) -> tuple[str, Run]:
 
 
 def test_every_mistake_is_named(refused: tuple[str, Run]) -> None:
-    """One line per rule names index, node, the cell, and what to do; no rule fails that no mistake is against."""
+    """One line per rule names index, node, the cell, and what to do; no rule fails without a mistake against it."""
     step, run = refused
     lines = {line for line in run.output.splitlines() if line.startswith("FAILED")}
     explained = set()

@@ -1,4 +1,5 @@
-"""A variable that is misspelt, or cannot have its value, stops dbt with a line; so does a scoreboard's name."""
+"""A variable that is misspelt, or has a value that it cannot have, stops dbt with a line; so does a scoreboard's
+name."""
 
 from __future__ import annotations
 
@@ -13,11 +14,11 @@ sys.path.insert(0, str(ROOT / "docs"))
 from rules_page import literal
 
 VARIABLES = literal("package_variables")
-# How the code asks for a variable, with the default that it gives where it gives one.
+# How the code reads a variable, with the default if it gives one.
 READS = re.compile(
     r"\b(?:var|variable|list_of_names|is_level_of|units_at_a_time|union_inputs)\(\s*'([a-z_]+)'(?:, (\[\]|[0-9.]+)\))?"
 )
-# a value that each kind of variable cannot have, and what is to be written instead
+# a value that each kind of variable cannot have, and what to write instead
 WRONG = {
     "other_columns": ({"a": 1}, "a name or a list of names"),
     "on_violation": ("quarantin", "strict or quarantine. Did you mean quarantine?"),
@@ -53,7 +54,7 @@ def test_every_variable_that_is_read_is_listed_once() -> None:
 
 
 def test_misspelt_variables_and_wrong_values_are_told_all_at_once(project: Project) -> None:
-    """On the command line and in dbt_project.yml; what is anyone's else is nobody's business."""
+    """On the command line and in dbt_project.yml; other people's variables are ignored."""
     inputs = {name: [1] for name in VARIABLES if name.startswith("input_")}
     wrong = WRONG | {name: (value, "a relation or a list of relations") for name, value in inputs.items()}
     assert wrong.keys() == VARIABLES.keys()
@@ -75,7 +76,7 @@ def test_misspelt_variables_and_wrong_values_are_told_all_at_once(project: Proje
 
 
 def test_names_under_the_package_are_the_packages(project: Project) -> None:
-    """Under vars: composite_index: any other name is an error, and so is a package that is nearly called so."""
+    """Under vars: composite_index: any other name is an error, and so is a package with nearly this name."""
     project.edit(
         "dbt_project.yml",
         "vars:\n  composite_index:\n",
@@ -98,7 +99,7 @@ def test_names_under_the_package_are_the_packages(project: Project) -> None:
 
 
 def test_accepted_index_that_is_not_there_is_named(project: Project) -> None:
-    """With the nearest name; an index that is there, and all, are accepted."""
+    """With the nearest name; an existing index, and all, are accepted."""
     select = ("test", "--select", "stg_index__framework_structure", "--vars")
     run = project.dbt(*select, "accept_drift: [dgi_2020_province, dgi_2020_cities, all]")
     assert run.exit_code == 1, run.output
@@ -107,7 +108,7 @@ def test_accepted_index_that_is_not_there_is_named(project: Project) -> None:
 
 
 def test_scoreboard_names_what_is_there(project: Project) -> None:
-    """A name that is not there stops the scoreboard with the nearest one; one name is a list of one."""
+    """An unknown name stops the scoreboard with the nearest one; one name is a list of one."""
     boards = {
         "board_index": (
             "index_ids=['dgi_2020_provinces', 'dgi_2020_city']",

@@ -1,4 +1,4 @@
-"""What is said of versions is true, package and wheel are of one version, and an older DuckDB reads the tables."""
+"""Statements about versions are true, package and wheel have one version, and an older DuckDB reads the tables."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VERSION = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
 
 
 def bounds(package: str) -> set[tuple[str, str]]:
-    """Return each lowest version of a package that pyproject.toml names, with the version that it must lie below."""
+    """Return each lowest version of a package that pyproject.toml names, with the version that it must stay below."""
     return set(re.findall(rf'"{package}(?:\[.*?\])?>=([\d.]+)(?:,<([\d.]+))?"', PYPROJECT))
 
 
@@ -40,7 +40,7 @@ def test_no_dbt_below_2_is_shut_out() -> None:
 
 
 def test_wheel_brings_no_dbt() -> None:
-    """What it is installed beside it does not move: an extra that a person asks for does."""
+    """Installing it changes no other package; an extra that a person asks for does."""
     (needed,) = re.findall(r"^dependencies = \[(.*?)^\]", PYPROJECT, re.MULTILINE | re.DOTALL)
     assert re.findall(r'"([\w-]+)', needed) == ["great-expectations", "openpyxl", "pandas"]
 
@@ -57,14 +57,14 @@ def test_readme_says_what_is_supported(page: str, says: str) -> None:
 
 
 def test_code_knows_its_version(tmp_path: Path) -> None:
-    """Of the checkout or the wheel that it lies in, whatever else is installed."""
+    """Of the checkout or the wheel that the code lies in, whatever else is installed."""
     assert versions.of_this_code() == VERSION
     code, site = tmp_path / "site" / "composite_index", tmp_path / "site" / "composite_index-7.0.0.dist-info"
     code.mkdir(parents=True)
     assert versions.of_this_code(code) == "unknown"
     site.mkdir()
     (site / "METADATA").write_text("Metadata-Version: 2.1\nName: composite-index\nVersion: 7.0.0\n", encoding="utf-8")
-    # of a project in whose folder the environment lies
+    # of the project whose folder has the environment
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "host"\nversion = "3.0.0"\n', encoding="utf-8")
     assert versions.of_this_code(code) == "7.0.0"
 
@@ -103,7 +103,7 @@ def test_command_says_what_to_install(tmp_path: Path) -> None:
 
 
 def test_an_older_duckdb_reads_what_is_published(project: Project) -> None:
-    """Every table and view, from the file that a build of the project leaves."""
+    """Every table and view, from the file of a build of the project."""
     read = older_duckdb_reads(project.folder / project.database)
     tables = project.query("select table_name from information_schema.tables where table_schema = 'composite_index'")
     assert set(read) == {name for (name,) in tables}
@@ -112,7 +112,7 @@ def test_an_older_duckdb_reads_what_is_published(project: Project) -> None:
 
 
 def test_storage_is_one() -> None:
-    """Of the profiles, of the page on hosts, of the line that a build prints, and of what the command makes."""
+    """Of the profiles, of the page on hosts, of the line that a build prints, and of the command's files."""
     for profile, host in (("profiles.yml", "composite_index"), ("integration_tests/profiles.yml", "towns")):
         (declared, *_) = yaml.safe_load((ROOT / profile).read_text(encoding="utf-8"))[host]["outputs"].values()
         assert declared["config_options"] == OPTIONS
@@ -126,13 +126,13 @@ def test_storage_is_one() -> None:
 
 
 def test_a_file_that_older_duckdbs_cannot_read_is_told(project: Project, tmp_path: Path) -> None:
-    """It keeps its storage: a line says so, and how to have one that they read."""
+    """It keeps its storage version: a line says so, and how to get a file that they read."""
     database = tmp_path / "newer.duckdb"
     with duckdb.connect(str(database), config={"storage_compatibility_version": "latest"}) as connection:
         connection.execute(f"attach '{project.folder / project.database}' as good (read_only)")
         connection.execute("copy from database good to newer")
         (tags,) = connection.execute("select tags from duckdb_databases() where database_name = 'newer'").fetchone()
-    # another test may have rebuilt only a part of what the table is made of
+    # another test may have rebuilt only a part of the table's inputs
     build = ("build", "--exclude-resource-type", "unit_test", "--select", "+index_tiers")
     run = project.dbt(*build, COMPOSITE_INDEX_DATABASE=str(database))
     assert run.exit_code == 0, run.output

@@ -15,7 +15,7 @@ CHILDREN = {
     "nature": ["air", "water", "soil"],
 }
 WEIGHTING = {"index": "ahp", "economy": "equal", "society": "budget_allocation", "nature": "declared"}
-# two experts on a scale of 1 to 9: the first is consistent, the second goes round in a circle
+# two experts on a scale of 1 to 9: the first is consistent, the second contradicts himself
 COMPARISONS = {
     "first": {("economy", "society"): 2, ("economy", "nature"): 6, ("society", "nature"): 3},
     "second": {("economy", "society"): 5, ("nature", "economy"): 4, ("society", "nature"): 3},
@@ -43,7 +43,7 @@ def priorities(full: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def inputs() -> dict[str, list[pd.DataFrame]]:
-    """Return a made index of three dimensions whose scores are on the scale as they are."""
+    """Return a made index of three dimensions whose values are their scores."""
     random = np.random.default_rng(20201)
     framework = [{**INDEX, "node_id": "index", "parent_id": None, "weight": None, "weighting": WEIGHTING["index"]}]
     for parent, children in CHILDREN.items():
@@ -52,7 +52,7 @@ def inputs() -> dict[str, list[pd.DataFrame]]:
             if parent == "index":
                 framework[-1] |= {"weighting": WEIGHTING[child]}
             else:
-                # own weights are ignored where the parent has a weighting
+                # own weights are ignored if the parent has a weighting
                 framework[-1] |= {"normalisation": "identity", "weight": len(child), "max_missing_share": 1}
     values = []
     common = random.normal(size=UNITS)
@@ -89,14 +89,14 @@ def inputs() -> dict[str, list[pd.DataFrame]]:
 
 @pytest.fixture(scope="module")
 def weighted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
-    """Return a project with the made index, and what its build printed."""
+    """Return a project with the made index, and the output of its build."""
     project = copy_of_project(tmp_path_factory.mktemp("weights") / "project")
     load_inputs(project, inputs())
     return project, build_from_tables(project).output
 
 
 def shares(project: Project, method: str, parent: str, *, source: str | None = None) -> dict[str, float]:
-    """Return what a method weighs the children of a parent with."""
+    """Return a method's weights of the children of a parent."""
     where = f"and source = '{source}'" if source else ""
     rows = project.query(
         "select node_id, weight from composite_index.index_weights "
@@ -119,7 +119,7 @@ def scores(project: Project, parent: str) -> np.ndarray:
 
 
 def test_comparisons_are_averaged_over_experts(weighted: tuple[Project, str]) -> None:
-    """Weights are the mean of the experts' principal eigenvectors; the inconsistent one is warned of by name."""
+    """Weights are the mean of the experts' principal eigenvectors; a warning names the inconsistent expert."""
     project, output = weighted
     by_expert = {expert: priorities(matrix(answers)) for expert, answers in COMPARISONS.items()}
     expected = np.mean([weights for weights, _ in by_expert.values()], axis=0)
@@ -137,7 +137,7 @@ def test_comparisons_are_averaged_over_experts(weighted: tuple[Project, str]) ->
 
 
 def test_a_parent_has_the_weights_it_names(weighted: tuple[Project, str]) -> None:
-    """`index_nodes` and the scores have the weights of the parent's weighting, whatever else is known."""
+    """`index_nodes` and the scores have the weights of the parent's weighting, whatever other weights exist."""
     project, _ = weighted
     budgets = np.mean([np.array(budget) / sum(budget) for budget in BUDGETS.values()], axis=0)
     declared = np.array([len(child) for child in CHILDREN["nature"]])
@@ -200,7 +200,7 @@ def test_suggested_weights_are_those_of_the_formulas(parent: str, weighted: tupl
 
 
 def test_loadings_of_two_opposites_have_a_sign(weighted: tuple[Project, str]) -> None:
-    """Two siblings that go against each other load alike on either side: the first node's loading is positive."""
+    """Two opposite siblings have equal loadings with opposite signs: the first node's loading is positive."""
     loadings = weighted[0].query(
         "select node_id, loading from composite_index.index_weights "
         "where method = 'pca' and parent_id = 'economy' order by node_id"

@@ -1,5 +1,5 @@
--- Every figure that the report prints is reproduced but for those that the report itself contradicts, and every figure
--- that contradicts one is reproduced. Fails with the figures that are neither, and with counts that are not as known.
+-- Every printed figure is reproduced, except those that the report itself contradicts, and every figure that
+-- contradicts one is reproduced. Fails with the figures that are neither, and with unexpected counts.
 
 with
 
@@ -18,7 +18,7 @@ citations as (
     from reconciliation as contradicted
     inner join reconciliation as citing
         on
-            -- one figure after the other, or the beginning that several have in common
+            -- a figure id, or the common beginning of several
             ' ' || contradicted.contradicted_by || ' ' like '% ' || citing.figure_id || ' %'
             or citing.figure_id like contradicted.contradicted_by || '.%'
     where contradicted.status = 'contradicted'

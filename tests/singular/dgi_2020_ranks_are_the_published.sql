@@ -1,6 +1,6 @@
--- Every published rank is reproduced wherever the printed figures decide it. They do not decide it between two units
--- that they give the same score; both then have the better rank, and the pair is listed in the seed
--- dgi_2020_undecided_pairs. So ranks equal the published ones but for the second unit of each pair listed.
+-- Every published rank is reproduced if the printed figures decide it. They do not decide between two units with the
+-- same printed score; both then have the better rank, and the seed dgi_2020_undecided_pairs lists the pair. So ranks
+-- equal the published ones, except for the second unit of each listed pair.
 
 with
 

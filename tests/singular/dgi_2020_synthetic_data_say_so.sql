@@ -1,4 +1,4 @@
--- Whoever reads the calibrated indices, in their seeds or in published tables, reads that they are synthetic.
+-- The calibrated indices say in their seeds and in published tables that they are synthetic.
 
 with
 

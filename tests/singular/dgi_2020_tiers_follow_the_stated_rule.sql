@@ -1,4 +1,4 @@
--- Provinces have the tier of the rule that the report states; cities have none, as it tiers them among 101.
+-- Provinces have the tier of the rule that the report states; cities have none, because it ranks them among 101.
 
 with
 

@@ -1,4 +1,4 @@
--- The pairs that printed figures cannot decide are exactly those with one score and different published ranks.
+-- The listed pairs are exactly those with one printed score and different published ranks.
 -- Fails with a pair that is tied and not listed, or listed and not tied.
 
 with
