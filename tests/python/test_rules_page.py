@@ -16,6 +16,12 @@ sys.path.insert(0, str(ROOT / "docs"))
 import reference_pages
 from rules_page import page, rules_of
 
+MODEL = re.compile(r"(?:int|stg|gate)_index__\w+")
+FOLDERS = (
+    "benchmarks", "calibration", "docs", "examples", "expectations", "integration_tests", "macros", "models",
+    "overview", "src", "tests",
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
@@ -116,3 +122,30 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert not heading or heading in anchors(target), f"{page_with_links.name}: {link}"
             found += 1
     assert found > 50
+
+
+def test_pages_name_models_and_files_that_exist() -> None:
+    """Decisions and the changelog may name earlier ones, and the table of measured nodes has those of its version."""
+    files = {path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*")}
+    # pages on hosts name files of the host
+    files |= {file.removeprefix("integration_tests/") for file in files} | {"models/_deliveries.yml"}
+    models = {Path(file).stem for file in files if file.endswith((".sql", ".py"))}
+    # the tables that macros write
+    models |= {name for path in (ROOT / "macros").rglob("*.sql") for name in MODEL.findall(path.read_text("utf-8"))}
+    pages = [ROOT / name for name in ("README.md", "README.zh.md", "METHODOLOGY.md", "CONTRIBUTING.md")]
+    pages += [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "howto").glob("*.md")]
+    pages += [*(ROOT / "docs" / "reference").glob("*.md"), *(ROOT / "overview").glob("*.md")]
+    named = 0
+    for shown in pages:
+        text = re.sub(r"```.*?```", "", shown.read_text(encoding="utf-8"), flags=re.DOTALL)
+        text = re.sub(r"### The package's longest nodes.*?^## ", "", text, flags=re.DOTALL | re.MULTILINE)
+        for code in re.findall(r"`([^`\n]+)`", text):
+            path = code.strip("/")
+            if MODEL.fullmatch(code):
+                assert code in models, f"{shown.name}: {code}"
+            elif path.startswith(tuple(f"{folder}/" for folder in FOLDERS)) and not re.search(r"[<>*{ ]", path):
+                assert path in files, f"{shown.name}: {code}"
+            else:
+                continue
+            named += 1
+    assert named > 100
