@@ -1,6 +1,6 @@
 """Write the page of all rules, `docs/rules.md`, from dbt's manifest, the suites and the reader's code.
 
-Run with `make pages`; tests/python/test_rules_page.py holds the page equal to what stands there.
+Run with `make pages`. tests/python/test_rules_page.py compares the page with these sources.
 """
 
 from __future__ import annotations

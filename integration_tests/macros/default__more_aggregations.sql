@@ -1,4 +1,4 @@
-{# What this project's aggregation needs: it knows no weights, so that it cannot share them out. #}
+{# The entry of this project's aggregation: it reads no weights, so it cannot share them. #}
 {% macro default__more_aggregations() %}
     {{ return({'two_thirds_worst': {'reads': ['scale_lower', 'scale_upper'], 'undefined_under': ['share_equally']}}) }}
 {% endmacro %}

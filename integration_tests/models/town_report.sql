@@ -1,4 +1,4 @@
--- What the package publishes, read as any other project reads it.
+-- The published tables of the package, read like any model.
 select
     rankings.unit_id,
     units.label_en,

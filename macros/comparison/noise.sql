@@ -21,7 +21,7 @@
 {#
     A column without its noise: each value becomes the lowest value equal to it but for noise. This is a window over the
     rows of a pool. Rounding would not do: it separates two values on either side of a step, however near they are.
-    `magnitude`: the largest absolute value of the pool, or of what the pool is part of.
+    `magnitude`: the largest absolute value of the pool, or of a larger set with the pool in it.
 #}
 {% macro without_noise(value, pool, magnitude) -%}
     first_value({{ value }}) over (

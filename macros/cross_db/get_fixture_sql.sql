@@ -35,7 +35,7 @@
     {%- set columns = adapter.get_columns_in_relation(this) -%}
     {%- set known = columns | map(attribute='name') | map('lower') | list -%}
     {%- for name in names if name not in known -%}
-        {{ exceptions.raise_compiler_error("No column '" ~ name ~ "' in " ~ this ~ ", of which a unit test gives rows.") }}
+        {{ exceptions.raise_compiler_error("A unit test gives " ~ this ~ " a column '" ~ name ~ "' that it does not have.") }}
     {%- endfor -%}
 select
     {%- for column in columns %}

@@ -1,6 +1,6 @@
 {#
-    The numbers of rows of a published table and of what it is made from, where they differ. The key of each row is tested
-    there, on numbers, which is faster than on text.
+    The numbers of rows of a published table and of the model that it reads, if they differ. The test of that model checks
+    the key of each row, on numbers, which is faster than on text.
 #}
 {% macro differing_row_counts(published, computed) %}
 select

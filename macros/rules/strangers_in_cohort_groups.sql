@@ -1,5 +1,5 @@
 {#
-    The units of other cohorts in a group that has the id of a cohort. Such a group stands for the cohort.
+    The units of other cohorts in a group that has the id of a cohort. Such a group is the cohort itself.
 #}
 {% macro strangers_in_cohort_groups() %}
 select

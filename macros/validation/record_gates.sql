@@ -1,5 +1,5 @@
 {#
-    Records what the gates found about the tables as they are now, where the engine runs no Python models.
+    Records the gates' results for the current tables, where the engine runs no Python models.
     `composite-index run` calls this between its two runs of dbt. Only the last record counts (see
     `gate_index__recorded`).
     `rows`: dictionaries with the columns of a gate.
