@@ -1,9 +1,9 @@
 """Where the seconds of a warm build go, against an empty project with as many nodes.
 
-Takes turns, so that a drift of the machine falls on all alike: what `make build` runs; `dbt build` of a project with as
-many seeds, models and tests that do nothing; the import of Great Expectations in a process that has imported pandas, as
-the empty project's has too. Prints the medians of wall time and of the seconds of all cores, which other work on the
-machine changes less, the ratios, and the build's time by step from dbt's own timing of its last run.
+The contestants take turns, so that a change of the machine affects all alike: what `make build` runs; `dbt build` of a
+project with as many seeds, models and tests that do nothing; the import of Great Expectations in a process that has
+imported pandas, like the empty project's. Prints the medians of wall time and of the seconds of all cores, which other
+work on the machine changes less, the ratios, and the build's time by step from dbt's timing of its last run.
 
 Run with `make bench`, or: .venv/bin/python benchmarks/build_time.py [rounds]
 """
@@ -58,7 +58,7 @@ def spent_by(command: list[str], folder: Path) -> Spent:
 
 
 def spent_by_import(project: Path) -> Spent:
-    """Import Great Expectations as the gates do, less what a process takes that imports pandas alone."""
+    """Import Great Expectations as the gates do, minus the time of a process that imports only pandas."""
     path = f"import sys; sys.path.insert(0, {str(project / 'expectations')!r}); import pandas"
     pandas, both = (
         spent_by([sys.executable, "-c", program], project) for program in (path, f"{path}, composite_index_gates.gates")
@@ -67,7 +67,7 @@ def spent_by_import(project: Path) -> Spent:
 
 
 def kinds(project: Path) -> Counter[str]:
-    """How many nodes of each kind the project's last build had."""
+    """Return the number of nodes of each kind in the project's last build."""
     manifest = json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))
     found: Counter[str] = Counter()
     for node in manifest["nodes"].values():
@@ -76,14 +76,14 @@ def kinds(project: Path) -> Counter[str]:
             continue
         if kind == "model":
             made = "python" if node["language"] == "python" else node["config"]["materialized"]
-            # the package's own ways to make a view or a table beside dbt's
+            # the package's own materialisations
             kind = made if made in ("python", "incremental") else "view" if made.startswith("view") else "table"
         found[kind] += 1
     return found
 
 
 def write_empty_project(folder: Path, counts: Counter[str]) -> None:
-    """As many nodes of each kind as `counts` says, each as small as it can be."""
+    """Write as many nodes of each kind as `counts` says, each as small as possible."""
     for name in ("models", "seeds", "tests"):
         (folder / name).mkdir(parents=True)
     (folder / "dbt_project.yml").write_text(
@@ -128,7 +128,7 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         project, empty = Path(temporary) / "project", Path(temporary) / "empty"
         shutil.copytree(ROOT, project, ignore=IGNORED)
-        # what `make build` runs once all is installed
+        # what `make build` runs after the installation
         build = [*DBT, "build", "--exclude-resource-type", "unit_test"]
         spent_by(build, project)
         counts = kinds(project)

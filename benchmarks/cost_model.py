@@ -1,8 +1,8 @@
 """A model of what a build costs as units grow, per engine, compared with measurements, and a forecast for 100 million.
 
 A run measures one engine at one size: it builds the generated index of `scale_data.py` and asks the engine how many
-bytes were moved (`engine_accounts.py`). Results are kept in benchmarks/scale.csv. The model's figures in
-docs/scale.md are computed from them, and tests/python/test_scale.py holds the page equal to them.
+bytes were moved (`engine_accounts.py`). benchmarks/scale.csv keeps the results. The figures in docs/scale.md are
+computed from them, and tests/python/test_scale.py compares the page with them.
 
 Run with, for instance:
     .venv/bin/python benchmarks/cost_model.py duckdb --units 10000 --shapes package scores ranks
@@ -33,7 +33,7 @@ ENGINES = {"duckdb": "DuckDB", "postgres": "PostgreSQL", "spark": "Spark"}
 RESULTS = scale.ROOT / "benchmarks" / "scale.csv"
 PAGE = scale.ROOT / "docs" / "scale.md"
 BEGIN, END = "<!-- made by benchmarks/cost_model.py -->\n", "<!-- end -->\n"
-# what is kept and ranked; three of them tell the cost of a value, of a score and of a rank apart
+# what is kept and ranked; three shapes separate the cost of a value, of a score and of a rank
 SHAPES = {
     "package": scale.PACKAGES["package"],
     "scores": scale.VARIABLES | {"rank_levels": [0, 1]},
@@ -43,11 +43,11 @@ FEW = 1 + scale_data.DIMENSIONS + scale_data.SECOND_LEVEL
 ALL = FEW + scale_data.INDICATORS
 KEPT = {"package": FEW, "scores": ALL, "ranks": ALL}
 RANKED = {"package": 1 + scale_data.DIMENSIONS, "scores": 1 + scale_data.DIMENSIONS, "ranks": ALL}
-# of a value, a kept score and a rank
+# for a value, a kept score and a rank
 DRIVERS = ("value", "score", "rank")
 LARGE = 100_000_000
 
-# Beginnings of columns of the table, and what they have of a run: bytes that were moved, seconds that it took.
+# Beginnings of columns of the table, and the figures of a run in them: moved bytes, seconds.
 BY_KIND = {"moved_": "moved", "seconds_": "seconds"}
 
 Run = dict[str, Any]
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def kept() -> list[Run]:
-    """Return the runs that are kept, by engine, shape and size."""
+    """Return the kept runs, by engine, shape and size."""
     runs = []
     for line in result_tables.read(RESULTS):
         run = {name: value for name, value in line.items() if not name.startswith(tuple(BY_KIND))}
@@ -83,7 +83,7 @@ def kept() -> list[Run]:
 
 
 def keep(run: Run) -> None:
-    """Put a run in the place of the one of the same engine, shape and size."""
+    """Replace the run of the same engine, shape and size."""
     keys = ("engine", "shape", "units")
     runs = [other for other in kept() if any(other[key] != run[key] for key in keys)]
     engines = list(ENGINES)
@@ -92,7 +92,7 @@ def keep(run: Run) -> None:
 
 
 def as_line(run: Run) -> result_tables.Row:
-    """Return a run as a row of the table: bytes and seconds of each kind of work are columns of their own."""
+    """Return a run as a row of the table: each kind of work has its columns of bytes and seconds."""
     line = {name: value for name, value in run.items() if name not in BY_KIND.values()}
     for prefix, name in BY_KIND.items():
         line |= {prefix + kind: value for kind, value in run[name].items()}
@@ -109,7 +109,7 @@ def on_duckdb(inputs: Path, units: int, variables: dict[str, Any]) -> Run:
 
 
 def on_postgres(inputs: Path, units: int, variables: dict[str, Any]) -> Run:
-    """Build on a server of its own and return the seconds of the build and the engine's account."""
+    """Build on a server started here and return the seconds of the build and the engine's account."""
     programs = scale_postgres.server_programs()
     folder = scale.emptied(scale_postgres.NAME)
     with scale_postgres.engines.postgres_server(programs) as server:
@@ -124,11 +124,11 @@ def on_postgres(inputs: Path, units: int, variables: dict[str, Any]) -> Run:
 
 
 def on_spark(inputs: Path, units: int, variables: dict[str, Any]) -> Run:
-    """Build on a cluster of its own, two workers of one core, and return the seconds of the build and its account.
+    """Build on a cluster started here, two workers of one core, and return the seconds of the build and its account.
 
-    What has the scores and ranks of the comparisons is compared, and its plans are looked at.
+    A shape with the scores and ranks of the comparisons is compared, and its plans are checked.
     """
-    # at every size ranks are made in ranges, and what a million units would be too large for is not sent to all tasks
+    # at every size ranks are made in ranges, and a relation too large to broadcast at a million units is not broadcast
     ranges = {"units_per_range": min(50_000, units // 2)}
     settings = {
         "spark.sql.shuffle.partitions": "32",
@@ -146,7 +146,7 @@ MEASURES = {"duckdb": on_duckdb, "postgres": on_postgres, "spark": on_spark}
 
 
 def counts(run: Run) -> np.ndarray:
-    """Return how many values, kept scores and ranks a run has."""
+    """Return the number of values, kept scores and ranks of a run."""
     return np.array([run["values"], run["units"] * KEPT[run["shape"]], run["units"] * RANKED[run["shape"]]])
 
 
@@ -159,18 +159,18 @@ def can_be_fitted(runs: list[Run]) -> bool:
 
 
 def spent(run: Run) -> float:
-    """Return the seconds that grow with the units: of Spark what its tasks took on the cores, of others the wall time.
+    """Return the seconds that grow with the units: the time of Spark's tasks on the cores, else the wall time.
 
-    What Spark plans and starts takes most of the wall time where units are few, and not the same each time.
+    If units are few, Spark's planning and starting take most of the wall time, and not the same each time.
     """
     return sum(run["seconds"].values()) / run["cores"] if run["engine"] == "spark" else run["wall"]
 
 
 class Model:
-    """What one engine's build costs: bytes by kind of work, linear in values, scores and ranks; seconds in bytes."""
+    """The cost of one engine's build: bytes by kind of work, linear in values, scores and ranks; seconds in bytes."""
 
     def __init__(self, runs: list[Run]):
-        """Fit to the smallest size, of which all shapes were measured, and take the seconds of a byte from the next."""
+        """Fit to the smallest size, which has all shapes, and take the seconds of a byte from the next."""
         smallest = min(run["units"] for run in runs)
         shapes = [run for run in runs if run["units"] == smallest]
         self.package = sorted((run for run in runs if run["shape"] == "package"), key=lambda run: run["units"])
@@ -193,7 +193,7 @@ class Model:
 
 
 def coefficients(models: dict[str, Model]) -> str:
-    """Return what a value, a score and a rank cost each engine."""
+    """Return the cost of a value, a score and a rank on each engine."""
     kinds = [kind for kind in engine_accounts.KINDS if any(kind in model.kinds for model in models.values())]
     text = row("engine", "bytes of each", *kinds) + row(*["---"] * (2 + len(kinds)))
     for engine, model in models.items():
@@ -204,7 +204,7 @@ def coefficients(models: dict[str, Model]) -> str:
 
 
 def checks(models: dict[str, Model]) -> str:
-    """Return what was measured at each size and what the model says of it."""
+    """Return the measurements at each size and the model's figures for it."""
     text = row("engine", "units", "GB moved", "model / measured", "of these by kind", "seconds", "model / measured")
     text += row(*["---"] * 7)
     for engine, model in models.items():
@@ -224,7 +224,7 @@ def checks(models: dict[str, Model]) -> str:
 
 
 def forecast(models: dict[str, Model]) -> str:
-    """Return what the model says of many units."""
+    """Return the model's forecast for many units."""
     text = row("engine", "TB moved", "of these by kind, TB", "cores", "hours") + row(*["---"] * 5)
     for engine, model in models.items():
         largest = model.package[-1]

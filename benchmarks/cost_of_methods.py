@@ -1,9 +1,9 @@
-"""What all the methods cost an index that uses min-max and arithmetic means only.
+"""What the unused methods cost an index with min-max and arithmetic means only.
 
-Builds one generated index (60 indicators, 12 nodes above them, 4 above these, 5% missing) with the project as it is and
-with a copy that knows no other method: one normalisation, one aggregation, no imputation, no treatment of outliers,
-no ranks of values, no other weights. Both take turns; the time is that of dbt's models, so that its start and the
-import of Great Expectations are in neither.
+Builds one generated index (60 indicators, 12 nodes above them, 4 above these, 5% missing) with the project and with a
+copy that has no other method: one normalisation, one aggregation, no imputation, no outlier treatment, no ranks of
+values, no other weights. Both take turns. The time is that of dbt's models, without dbt's start and the import of Great
+Expectations.
 
 Run with: .venv/bin/python benchmarks/cost_of_methods.py [units] [rounds]
 """
@@ -28,7 +28,7 @@ INPUTS = ("observations", "framework", "units")
 
 KEYS = "edition_key, unit_key, node_key"
 NOTHING = "select {columns} from {{{{ ref('composite_index', '{source}') }}}} where false"
-# what takes a model's or macro's place in the copy that knows no other method
+# replacements of models and macros in the copy that has no other method
 ONE_METHOD = {
     "models/treatment/int_index__imputed.sql": (
         f"select {KEYS}, value, treated_value, false as is_imputed "

@@ -1,15 +1,15 @@
 """How many bytes a build moves, by the engine's own accounts: what it read, joined and summed, sorted and wrote.
 
-After a build the query of each table and of each test is run once more under the engine's profiler, which tells of
-every operator how many bytes came out of it and how long it worked. Bytes are those of rows as the engine holds them,
-so that they can be compared within one engine, not between two.
+After a build the query of each table and of each test runs once more under the engine's profiler, which reports the
+bytes that came out of each operator and its time. Bytes are those of rows as the engine holds them, so compare them
+within one engine, not between two.
 
-read      came out of scans of tables and files; not told by Spark, whose tasks count a part
-hashed    went into joins and sums by key, both sides of a join; not told by Spark
+read      came out of scans of tables and files; Spark does not report it, because its tasks count only a part
+hashed    went into joins and sums by key, both sides of a join; Spark does not report it
 shuffled  were written by tasks for tasks of the next stage; Spark only
-sorted    went into sorts, those of window functions included; not told by Spark
+sorted    went into sorts and window functions; Spark does not report it
 written   are the rows of tables; on Spark the compressed bytes of files
-other     is all else: projections, filters, single sums; its bytes are not counted, its seconds are
+other     is all else: projections, filters, single sums; only its seconds are counted
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Account:
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(KINDS, 0.0))
 
     def add(self, kind: str, moved: float, seconds: float) -> None:
-        """Count one operator in."""
+        """Add one operator."""
         self.moved[kind] += moved
         self.seconds[kind] += seconds
 
@@ -67,14 +67,14 @@ def queries(target: Path) -> Iterator[tuple[str, str, bool]]:
         compiled = target / "compiled" / node["package_name"] / node["original_file_path"]
         if compiled.suffix == ".yml":
             compiled /= Path(node["path"]).name
-        # a view is computed by what reads it
+        # the models that read a view compute it
         is_kept = not node["config"]["materialized"].startswith(("view", "incremental"))
         if compiled.is_file() and compiled.suffix == ".sql" and is_kept:
             yield node["name"], compiled.read_text(encoding="utf-8"), node["resource_type"] == "model"
 
 
 def of_duckdb(database: Path, target: Path) -> Account:
-    """Account for a build on DuckDB whose database and artifacts are still there."""
+    """Account for a build on DuckDB whose database and artifacts still exist."""
     account = Account()
     with duckdb.connect(str(database), read_only=True) as connection:
         for _, query, is_table in queries(target):
@@ -91,16 +91,16 @@ def of_duckdb(database: Path, target: Path) -> Account:
 
 
 def _came_out(operator: dict[str, Any]) -> float:
-    """Bytes that came out of an operator; some say nothing of their own."""
+    """Bytes that came out of an operator; some operators report none."""
     own, children = operator["intermediate_size_bytes"], operator.get("children", [])
     if own or not children:
         return own
-    # of an expression that is made once and then read, the reading comes last
+    # an expression that is made once and then read has its reading last
     return sum(map(_came_out, children[-1:] if operator["type"] == "CTE" else children))
 
 
 def of_postgres(connection: Any, target: Path) -> Account:
-    """Account for a build on PostgreSQL whose tables and artifacts are still there."""
+    """Account for a build on PostgreSQL whose tables and artifacts still exist."""
     account = Account()
     with connection.cursor() as cursor:
         for _, query, is_table in queries(target):
@@ -111,7 +111,7 @@ def of_postgres(connection: Any, target: Path) -> Account:
             top = plans[0]["Plan"]
             for operator in _all(top, "Plans"):
                 children = operator.get("Plans", [])
-                # what is computed beside the rows that come up is in no parent's time
+                # no parent's time has what is computed beside the rows
                 up = [child for child in children if child["Parent Relationship"] != "InitPlan"]
                 kind = POSTGRES_KINDS.get(operator["Node Type"], "other")
                 if operator.get("Strategy") in ("Plain", "Sorted"):
@@ -125,7 +125,7 @@ def of_postgres(connection: Any, target: Path) -> Account:
 
 
 def of_spark(used: spark_events.Used) -> Account:
-    """Account for what an application has logged; seconds are those of tasks, whatever they did."""
+    """Account for the log of an application; seconds are those of all its tasks."""
     account = Account()
     for kind in ("shuffled", "written"):
         account.add(kind, getattr(used, kind), 0)

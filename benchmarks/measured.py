@@ -1,9 +1,9 @@
-"""Runs a command in a small process of its own and says what it took: wall time, CPU time, memory, disk.
+"""Runs a command in a small separate process and reports wall time, CPU time, memory and disk.
 
 `measure` starts this file as that process, because a process inherits the peak memory of the one that starts it.
-Memory is the sum over the command's processes, looked at twenty times a second, and at least what the kernel says was
-the peak of the largest. Disk is what stands in the watched folder, of which spilled is what stands in folders called
-*.tmp, as DuckDB calls its own. Where there is no /proc (macOS), only the kernel's figure is known.
+Memory is the sum over the command's processes, sampled twenty times a second, and at least the kernel's figure for the
+peak of the largest. Disk is the size of the watched folder. Spilled is the part in folders called *.tmp, as DuckDB
+names its own. Without /proc (macOS) only the kernel's figure is known.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EVERY_SECONDS = 0.05
 
 @dataclass
 class Measured:
-    """What a command took."""
+    """The time, memory and disk of a command."""
 
     exit_code: int
     output: str
@@ -34,7 +34,7 @@ class Measured:
     peak_memory: int
     peak_disk: int
     peak_spilled: int
-    # whether it was ended because it took longer than it may
+    # whether it was stopped because it took too long
     stopped: bool
     # at the time of day, bytes of memory, disk, spilled
     samples: list[tuple[float, int, int, int]]
@@ -43,9 +43,9 @@ class Measured:
 def measure(
     command: list[str], watched: Path, cwd: Path, *, at_most: float | None = None, **environment: str
 ) -> Measured:
-    """Run the command and return what it took; `watched` is the folder that it writes into.
+    """Run the command and measure it; `watched` is the folder that it writes into.
 
-    After `at_most` seconds it is ended, with all that it has started.
+    After `at_most` seconds it is stopped, with all that it has started.
     """
     with tempfile.TemporaryDirectory() as folder:
         report, log = Path(folder) / "report.json", Path(folder) / "log"
@@ -62,7 +62,7 @@ def measure(
 
 
 def processes(pid: int) -> list[int]:
-    """Return a process and all that it has started and that live."""
+    """Return a process and the living processes that it has started."""
     found = [pid]
     for parent in found:
         for children in Path(f"/proc/{parent}/task").glob("*/children"):
@@ -74,7 +74,7 @@ def processes(pid: int) -> list[int]:
 
 
 def memory(pid: int) -> int:
-    """Bytes of a process and its children that are their own: pages of files that they have mapped are the system's."""
+    """Private bytes of a process and its children, without pages of mapped files, which are the system's."""
     total = 0
     for process in processes(pid):
         try:
@@ -104,7 +104,7 @@ def main(report: str, watched: str, at_most: str, *command: str) -> None:
     samples: list[tuple[float, int, int, int]] = []
     ended, stopped = threading.Event(), threading.Event()
     before = time.perf_counter()
-    # its exit is waited for by wait4 below, which alone tells what it used
+    # wait4 below waits for its exit, because only it reports the usage
     process = subprocess.Popen(command)
 
     def watch() -> None:

@@ -50,7 +50,7 @@ def nodes(target: Path, measured: Measured | None = None) -> list[Node]:
         materialised = "python" if node.get("language") == "python" else node.get("config", {}).get("materialized", "")
         found.append(Node(name, node.get("resource_type", "hook"), materialised, min(times), max(times)))
     for node in found if measured else []:
-        # a node may be shorter than the time between two looks
+        # a node may be shorter than the time between two samples
         during = [bytes_ for at, bytes_, *_ in measured.samples if node.started - 0.1 <= at <= node.ended + 0.1]
         node.peak_memory = max(during, default=0)
     return sorted(found, key=lambda node: -node.seconds)

@@ -1,6 +1,6 @@
 """Reads and writes the small tables of results: benchmarks/*.csv, a row per measurement.
 
-A page of docs that shows figures is written from one such table, so that what is measured is kept once.
+A page of docs with figures is written from one such table, so that each measurement is kept once.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import csv
 from pathlib import Path
 from typing import Any
 
-# Seconds are kept to a millionth: the clock of no operating system tells more.
+# Seconds are kept to a millionth, because no operating system's clock is finer.
 DECIMALS = 6
 
 Row = dict[str, Any]
 
 
 def read(file: Path) -> list[Row]:
-    """Return the rows of a table: numbers as numbers, blank cells as None. A table that is not there has no rows."""
+    """Return the rows of a table: numbers as numbers, blank cells as None. A missing table has no rows."""
     if not file.exists():
         return []
     with file.open(encoding="utf-8", newline="") as text:
@@ -24,7 +24,7 @@ def read(file: Path) -> list[Row]:
 
 
 def write(file: Path, rows: list[Row]) -> None:
-    """Write the rows as a table, whose columns are all that any row has, in the order in which they first appear."""
+    """Write the rows as a table; its columns are all that any row has, in the order of their first appearance."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     with file.open("w", encoding="utf-8", newline="") as text:
         writer = csv.DictWriter(text, columns, lineterminator="\n")
@@ -44,7 +44,7 @@ def _value(cell: str) -> float | int | str | None:
 
 
 def _cell(value: object) -> object:
-    """Return a number without the digits that say nothing."""
+    """Return a number without its meaningless last digits."""
     if isinstance(value, float):
         value = round(value, DECIMALS)
         return int(value) if value.is_integer() else value

@@ -1,9 +1,9 @@
 """The package's build against other ways to the same scores and ranks, side by side, as units grow.
 
 For each number of units the contestants take turns: the package (`dbt build` on Parquet files), one hand-written DuckDB
-query, the same in batches of units, pandas, polars. Each runs in a process of its own, so that peak memory is its own.
-Scores must be equal to 1e-9 and ranks equal, or the benchmark stops. With --write medians of the rounds go into
-benchmarks/scale_one_machine.csv, which keeps what was measured at other sizes, and from there into
+query, the same in batches of units, pandas, polars. Each runs in a separate process with its own peak memory. Scores
+must be equal to 1e-9 and ranks equal, or the benchmark stops. With --write the medians of the rounds go into
+benchmarks/scale_one_machine.csv, which also keeps the results of other sizes, and from there into
 docs/scale_one_machine.md.
 
 Run with `make bench`, or for instance:
@@ -41,20 +41,20 @@ ROOT = Path(__file__).parents[1]
 WORK = ROOT / "target" / "scale"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 TOLERANCE = 1e-9
-# the levels that the rivals compute; all levels are another contestant
+# the levels that the rivals compute; the package with all levels is another contestant
 VARIABLES = {"input_observations": "raw.observations", "input_framework": "raw.framework", "input_units": "raw.units"}
 VARIABLES |= {f"input_{name}": [] for name in ("groups", "tiers", "lookups", "weights", "comparisons", "bounds")}
 VARIABLES |= {"suggested_weights": []}
 LEVELS = {"score_levels": [0, 1, 2], "rank_levels": [0, 1]}
 PACKAGES = {"package": VARIABLES | LEVELS, "package, all levels": VARIABLES}
-# beyond this many units they need more memory, or more patience, than a usual machine has
+# beyond this many units they need more memory, or more time, than usual
 LARGEST = {"pandas": 1_000_000, "polars": 1_000_000, "single query": 1_000_000, "package, all levels": 1_000_000}
 PACKAGES_SHOWN = ("dbt-core", "duckdb", "great-expectations", "pandas", "polars")
 
 
 @dataclass
 class Turn:
-    """What one run of one contestant took: seconds and bytes."""
+    """The seconds and bytes of one run of one contestant."""
 
     contestant: str
     units: int
@@ -64,7 +64,7 @@ class Turn:
     peak_disk: int
     spilled: int
     stopped: bool = False
-    # of the package only: before and after the nodes, all nodes, those that are gates and tests
+    # only for the package: before and after the nodes, all nodes, the gates and the tests among them
     start: float | None = None
     nodes: float | None = None
     gates: float | None = None
@@ -88,7 +88,7 @@ def main() -> None:
 
     write_empty_project(emptied("empty"), Counter(table=1))
     for name in [name for name in PACKAGES if name in (options.contestants or everybody)]:
-        # dbt keeps what it has parsed, as in any project that is built more than once
+        # dbt keeps the parsed project, as in any project that is built more than once
         inputs = WORK / "data" / "1000-unit"
         scale_data.generate(inputs, 1000)
         build(name, inputs, 1000)
@@ -104,12 +104,12 @@ def main() -> None:
 
 
 def take_turns(contestants: list[str], inputs: Path, units: int, options: argparse.Namespace) -> dict[str, Any]:
-    """Run each contestant once a round, check its result against another's, and return what they took."""
+    """Run each contestant once a round, compare its result with another's, and return the measurements."""
     turns: dict[str, list[Turn]] = {name: [] for name in contestants}
     imports, empty = [], []
     rounds = options.rounds or (1 if units >= 1_000_000 else 3)
     for number in range(rounds):
-        # who comes first changes, so that a drift of the machine falls on all alike
+        # another one starts each round, so that a change of the machine affects all alike
         first = number % len(contestants)
         order = contestants[first:] + contestants[:first]
         for name in order:
@@ -147,7 +147,7 @@ def take_turns(contestants: list[str], inputs: Path, units: int, options: argpar
 
 
 def machine() -> dict[str, Any]:
-    """Return what the figures depend on besides the code."""
+    """Return all that the figures depend on besides the code."""
     return {
         "cores": os.cpu_count(),
         "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
@@ -181,7 +181,7 @@ def folder_of(contestant: str) -> Path:
 
 
 def emptied(contestant: str) -> Path:
-    """Return the contestant's folder with nothing in it."""
+    """Return the contestant's empty folder."""
     folder = folder_of(contestant)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -208,7 +208,7 @@ def compute(name: str, inputs: Path, units: int, at_most: float | None = None) -
 
 
 def build(name: str, inputs: Path, units: int, variables: dict[str, Any] | None = None) -> Turn:
-    """Run the package's build into a database of its own, which has views of the input files."""
+    """Run the package's build into a separate database with views of the input files."""
     folder = emptied(name)
     with connect(folder / "warehouse.duckdb") as connection:
         name_inputs(connection, inputs)
@@ -233,7 +233,7 @@ def build(name: str, inputs: Path, units: int, variables: dict[str, Any] | None 
 
 
 def name_inputs(connection: duckdb.DuckDBPyConnection, inputs: Path) -> None:
-    """Make views of the input files, which stay where they are."""
+    """Make views of the input files, which are not copied."""
     connection.execute("create schema raw")
     connection.execute(f"create view raw.observations as from read_parquet('{inputs}/observations/*.parquet')")
     connection.execute(f"create view raw.units as from read_parquet('{inputs}/units.parquet')")
@@ -241,7 +241,7 @@ def name_inputs(connection: duckdb.DuckDBPyConnection, inputs: Path) -> None:
 
 
 def run_dbt(name: str, database: Path, target: Path, variables: dict[str, Any]) -> Measured:
-    """Run `dbt build` of the package into a database of DuckDB, whose folder is watched; stops where it fails."""
+    """Run `dbt build` of the package into a DuckDB database and watch its folder; stop if it fails."""
     command = [*DBT, "build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(variables)]
     measured = measure(
         command,
@@ -261,7 +261,7 @@ def run_dbt(name: str, database: Path, target: Path, variables: dict[str, Any]) 
 def run_package(
     name: str, target: str, watched: Path, variables: dict[str, Any], environment: dict[str, str]
 ) -> Measured:
-    """Run the package on another engine as a person would; `environment` leads to it, `name` is the contestant's."""
+    """Run the package on another engine as a person would; `environment` points to it, `name` is the contestant's."""
     command = [sys.executable, "-m", "composite_index", "run", "--target", target, "--selector", "own_index"]
     command += ["--no-use-colors", "--vars", json.dumps(variables)]
     artifacts = str(WORK / f"dbt_{name}")
@@ -280,13 +280,13 @@ def run_package(
 
 
 def stop_unless_good(name: str, measured: Measured) -> None:
-    """Stop the benchmark where a contestant has failed."""
+    """Stop the benchmark if a contestant has failed."""
     if measured.exit_code:
         sys.exit(f"{name} failed with exit code {measured.exit_code}:\n{measured.output}")
 
 
 def results(contestant: str) -> tuple[str, str, str]:
-    """Return what to attach a contestant's result with, and queries of its scores and ranks."""
+    """Return the statement that attaches a contestant's result, and queries of its scores and ranks."""
     folder = folder_of(contestant)
     if contestant in PACKAGES:
         keys = "where index_id = 'made' and scenario_id = 'baseline' and period = '2020' and level <= {}"
@@ -302,11 +302,11 @@ def results(contestant: str) -> tuple[str, str, str]:
 
 
 def compare(contestant: str, reference: str, units: int) -> None:
-    """Stop the benchmark unless both have the same scores and ranks, a node at a time to stay small.
+    """Stop the benchmark unless both have the same scores and ranks, a node at a time to save memory.
 
-    A missing row and a missing score are the same. Where the scores of two units are closer than the decimals that
-    ranks are made of, the rank may be one or the other, because sums of doubles depend on their order. That is so for
-    less than one unit in 100,000, and how many is told.
+    A missing row equals a missing score. If the scores of two units are closer than the decimals that ranks use, either
+    rank is right, because sums of doubles depend on their order. That affects less than one unit in 100,000; their
+    number is printed.
     """
     undecided = 0
     nodes = [row["node_id"] for row in scale_data.framework() if row["normalisation"] is None]
@@ -369,7 +369,7 @@ def compare(contestant: str, reference: str, units: int) -> None:
 
 
 def line(turn: Turn) -> str:
-    """Return what a turn took, for the terminal."""
+    """Return the measurements of a turn, for the terminal."""
     text = (
         f"  {turn.contestant:20} {turn.wall:8.2f} s  cpu {turn.cpu:8.2f} s  {turn.peak_memory / 1e9:6.2f} GB  "
         f"spilled {turn.spilled / 1e9:6.2f} GB  disk {turn.peak_disk / 1e9:6.2f} GB"

@@ -1,12 +1,12 @@
-"""A generated index of any size, as files: what `benchmarks/scale.py` measures with.
+"""A generated index of any size, as files: the input of `benchmarks/scale.py`.
 
 Units times 60 indicators, twelve nodes above them, four above these and the index; unequal weights at every level, one
-indicator in five where less is better, min-max, arithmetic means that leave out what is missing. One value in twenty is
-missing, which is a row that is not there. Of the first hundred units every second one repeats the one before, so that
-there are ties; the second unit has no value at all below one node.
+indicator in five where less is better, min-max, arithmetic means that skip missing children. One value in twenty is
+missing and has no row. In the first hundred units every second one repeats the one before, so that there are ties; the
+second unit has no value below one node.
 
-Each value is a function of the seed, the unit and the indicator alone (splitmix64, Steele, Lea and Flood 2014), so that
-the same rows come out whatever the size of the parts they are written in.
+Each value is a function of the seed, the unit and the indicator alone (splitmix64, Steele, Lea and Flood 2014), so the
+same rows result for any size of the parts that they are written in.
 
 Run with: .venv/bin/python benchmarks/scale_data.py FOLDER [--units 10000] [--layout unit|shuffled]
 """
@@ -28,11 +28,11 @@ INDICATORS, SECOND_LEVEL, DIMENSIONS = 60, 12, 4
 SEED = 2020
 MISSING_SHARE = 0.05
 TIED_UNITS = 100
-# unit and node that have no value between them
+# a unit and a node without any value below it
 UNIT_WITHOUT, NODE_WITHOUT = 1, 0
 LAYOUTS = ("unit", "shuffled")
 CELLS_IN_A_PART = 100_000 * INDICATORS
-# a change of what is made makes kept files stale
+# raise this when the generated data change, so that kept files count as stale
 EDITION = 1
 
 
@@ -63,7 +63,7 @@ def uniform(counter: np.ndarray, seed: int) -> np.ndarray:
 
 
 def stride(cells: int, seed: int) -> int:
-    """Return a number without a common divisor with `cells`: steps of it visit every cell once, in no useful order."""
+    """Return a number without a common divisor with `cells`: steps of it visit every cell once, in a mixed order."""
     step = int(uniform(np.array([cells], dtype=np.uint64), seed)[0] * cells) | 1
     while math.gcd(step, cells) > 1:
         step += 2
@@ -73,20 +73,20 @@ def stride(cells: int, seed: int) -> int:
 def observations(start: int, stop: int, units: int, layout: str = "unit", seed: int = SEED) -> pd.DataFrame:
     """Return the observations at these places of the file, as numbers of unit and indicator and the value.
 
-    A place is one of units x indicators; where its value is missing there is no row.
+    A place is one of units x indicators; a missing value has no row.
     """
     cell = np.arange(start, stop, dtype=np.uint64)
     if layout == "shuffled":
         cells = units * INDICATORS
         cell = cell * np.uint64(stride(cells, seed)) % np.uint64(cells)
     unit, indicator = np.divmod(cell, np.uint64(INDICATORS))
-    # a unit that repeats the one before has its values
+    # a unit that repeats the one before has that one's values
     like = unit - (unit < TIED_UNITS) * (unit % np.uint64(2)) * (unit > UNIT_WITHOUT)
     counter = (like * np.uint64(INDICATORS) + indicator) * np.uint64(2)
     share, luck = uniform(counter, seed), uniform(counter + np.uint64(1), seed)
     present = luck >= MISSING_SHARE
     present &= ~((unit == UNIT_WITHOUT) & (indicator // np.uint64(INDICATORS // SECOND_LEVEL) == NODE_WITHOUT))
-    # each indicator has a range of its own
+    # each indicator has its own range
     value = indicator + share * 10.0 ** (indicator % np.uint64(4))
     return pd.DataFrame({"unit": unit[present], "indicator": indicator[present], "value": value[present]})
 
@@ -94,7 +94,7 @@ def observations(start: int, stop: int, units: int, layout: str = "unit", seed: 
 def generate(
     folder: Path, units: int, layout: str = "unit", seed: int = SEED, cells_in_a_part: int = CELLS_IN_A_PART
 ) -> dict[str, object]:
-    """Write observations/*.parquet, units.parquet and framework.csv, unless they are there; returns what they are."""
+    """Write observations/*.parquet, units.parquet and framework.csv, unless they exist; return their description."""
     made = {"edition": EDITION, "units": units, "layout": layout, "seed": seed}
     stamp = folder / "made.json"
     if stamp.exists():

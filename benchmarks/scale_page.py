@@ -1,7 +1,7 @@
 """Writes docs/scale_one_machine.md and its picture from benchmarks/scale_one_machine.csv.
 
 Run with: .venv/bin/python benchmarks/scale_page.py, or by `benchmarks/scale.py --write` after it has measured.
-tests/python/test_scale.py holds the page equal to the results.
+tests/python/test_scale.py compares the page with the results.
 """
 
 from __future__ import annotations
@@ -28,14 +28,15 @@ COLOURS = {
     "polars": "#be185d",
 }
 
-# What a run tells besides what each contestant took.
+# The columns of a run besides the measurements of each contestant.
 OF_THE_RUN = ("layout", "units", "observations", "rounds", "import", "empty_dbt", "measured_on")
 
 Run = dict[str, Any]
 
 
 def kept() -> list[Run]:
-    """Return the runs that are kept, by layout and size: what each contestant took, and the package's longest nodes."""
+    """Return the kept runs, by layout and size: the measurements of each contestant, and the package's longest
+    nodes."""
     runs: dict[tuple[str, int], Run] = {}
     for line in result_tables.read(RESULTS):
         run = runs.setdefault(
@@ -50,7 +51,7 @@ def kept() -> list[Run]:
 
 
 def keep(run: Run) -> None:
-    """Put a run in the place of the one of the same size and layout: figures of one size are of one run."""
+    """Replace the run of the same size and layout, because the figures of one size come from one run."""
     runs = [other for other in kept() if (other["units"], other["layout"]) != (run["units"], run["layout"])]
     runs = sorted([*runs, run], key=lambda one: (one["layout"] != "unit", one["layout"], one["units"]))
     largest = max((one for one in runs if one["longest"]), key=operator.itemgetter("units"), default=None)
@@ -64,7 +65,7 @@ def keep(run: Run) -> None:
 
 
 def number(value: float | None, digits: int = 2) -> str:
-    """Return a figure for a person: three digits that count, nothing where there is none."""
+    """Return a figure for a person: three significant digits, or nothing if there is none."""
     if value is None:
         return ""
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.{digits}f}"
@@ -76,7 +77,7 @@ def row(*cells: object) -> str:
 
 
 def table(runs: list[Run]) -> str:
-    """Return what each contestant took at each size."""
+    """Return the measurements of each contestant at each size."""
     columns = (
         "units", "contestant", "wall, s", "CPU, s", "start", "nodes", "gates",
         "memory, GB", "spilled, GB", "disk, GB", "µs per unit", "wall / query", "nodes / query",
@@ -140,7 +141,7 @@ def generated(runs: list[Run]) -> str:
 
 
 def draw(runs: list[Run]) -> None:
-    """Draw the wall time by units, and of the package the part in its nodes."""
+    """Draw the wall time by units, and for the package the part in its nodes."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -169,7 +170,7 @@ def draw(runs: list[Run]) -> None:
 
 
 def write() -> None:
-    """Put what is kept into the page, between its two marks, and draw the picture."""
+    """Put the kept results into the page, between its two marks, and draw the picture."""
     runs = kept()
     page = PAGE.read_text(encoding="utf-8")
     start, stop = page.index(BEGIN) + len(BEGIN), page.index(END)

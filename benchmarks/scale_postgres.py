@@ -1,8 +1,8 @@
 """The package on PostgreSQL: the generated index of `scale_data.py`, loaded by COPY, against DuckDB's single query.
 
-Starts a server of its own (Debian's package postgresql) with its usual settings but for fsync, which is off; ends it by
-its process id. Scores must be equal to 1e-9 and ranks equal, or the benchmark stops. Prints what loading and the build
-took, and the longest models.
+Starts a server (Debian's package postgresql) with its usual settings, except fsync, which is off, and ends it by its
+process id. Scores must be equal to 1e-9 and ranks equal, or the benchmark stops. Prints the seconds of loading and of
+the build, and the longest models.
 
 Run with: .venv/bin/python benchmarks/scale_postgres.py [--units 17550] (a million observations)
 """
@@ -49,7 +49,7 @@ def main() -> None:
     print(f"  build          {measured.wall:8.2f} s, {measured.peak_memory / 1e9:.2f} GB beside the server's own")
     print(f"  single query   {query.wall:8.2f} s, on DuckDB")
     scale.compare(NAME, "single query", options.units)
-    # of both runs of dbt: the files that it leaves are of the last one
+    # of both runs of dbt, because the files that dbt leaves are those of the last run
     built = re.findall(r"OK created .* model (\S+) \.* ?\[.*?in ([0-9.]+)s\]", measured.output)
     for name, seconds in sorted(built, key=lambda one: -float(one[1]))[: options.nodes]:
         print(f"    {float(seconds):7.2f} s  {name}")
@@ -81,7 +81,7 @@ def load(variables: dict[str, str], inputs: Path, folder: Path) -> None:
 
 
 def dump(variables: dict[str, str], folder: Path) -> None:
-    """Write scores and ranks where the comparison looks for them."""
+    """Write scores and ranks where the comparison reads them."""
     keys = "index_id = 'made' and scenario_id = 'baseline'"
     queries = {
         "scores": f"unit_id, node_id, score from composite_index.index_scores where {keys}",

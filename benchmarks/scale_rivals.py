@@ -1,9 +1,9 @@
-"""What `benchmarks/scale.py` holds the package against: the same scores and ranks by other means.
+"""The rivals of the package in `benchmarks/scale.py`: the same scores and ranks by other means.
 
-Each is written as one who knows the tool well would write it for this one framework: min-max over all units, weighted
-means that leave out what is missing, up three levels; competition ranks of the index and the dimensions on scores
-rounded to 10 decimals. Inputs are the files of `scale_data.py`; the result is a DuckDB file or two Parquet files with
-scores (unit_id, node_id, score) and ranks (unit_id, node_id, rank).
+Each is written as an expert in the tool would write it for this one framework: min-max over all units, weighted means
+that skip missing children, up three levels; competition ranks of the index and the dimensions on scores rounded to 10
+decimals. Inputs are the files of `scale_data.py`. The result is a DuckDB file or two Parquet files with scores
+(unit_id, node_id, score) and ranks (unit_id, node_id, rank).
 
 Run with: .venv/bin/python benchmarks/scale_rivals.py NAME FOLDER_OF_INPUTS FOLDER_OF_RESULT
 """
@@ -93,7 +93,7 @@ def single_query(inputs: Path, result: Path) -> None:
 
 
 def batches(inputs: Path, result: Path) -> None:
-    """The same query for some units after another, and one for the ranks."""
+    """The same query in batches of units, and one query for the ranks."""
     import duckdb
 
     with duckdb.connect(str(result / "result.duckdb")) as connection:
@@ -118,8 +118,8 @@ def batches(inputs: Path, result: Path) -> None:
 def batches_of_units(connection, inputs: Path, result: Path) -> list[str]:
     """Return the observations of each batch as something to select from.
 
-    Where the file is sorted by unit a batch is a range of units, and DuckDB skips what is not of it. Else the file is
-    first split by unit into files of a batch each.
+    If the file is sorted by unit, a batch is a range of units, and DuckDB skips the rest. Otherwise the file is first
+    split by unit into one file per batch.
     """
     files = f"'{inputs}/observations/*.parquet'"
     units = f"'{inputs}/units.parquet'"

@@ -1,9 +1,8 @@
-"""The package on a Spark cluster of this machine: the generated index of `scale_data.py` against DuckDB's single query.
+"""The package on a Spark cluster on this machine: the generated index of `scale_data.py` against DuckDB's single query.
 
-Starts a cluster of its own and ends it. The observations are read from their Parquet files where they are. Scores must
-be equal to 1e-9 and ranks equal, no window may get all units in one task, and the framework must be broadcast in every
-join that was executed, or the benchmark stops. Prints what the build took, the longest models, and what Spark's event
-log says of shuffles and spills.
+Starts a cluster and ends it. The observations are read from their Parquet files. Scores must be equal to 1e-9 and ranks
+equal, no window may get all units in one task, and every executed join must broadcast the framework, or the benchmark
+stops. Prints the seconds of the build, the longest models, and the shuffles and spills in Spark's event log.
 
 Run with: .venv/bin/python benchmarks/scale_spark.py [--units 10000] [--workers 2 --cores 1 --memory 2g]
 """
@@ -62,7 +61,7 @@ def main() -> None:
         f"{used.longest_task:.1f} s; shuffled {used.shuffled / 1e9:.2f} GB, spilled {used.spilled_disk / 1e9:.2f} GB; "
         f"tables {found.disk / 1e9:.2f} GB"
     )
-    # of both runs of dbt: the files that it leaves are of the last one
+    # of both runs of dbt, because the files that dbt leaves are those of the last run
     models = re.findall(r"OK created .* model (\S+) \.* ?\[.*?in ([0-9.]+)s\]", built.output)
     for name, seconds in sorted(models, key=lambda one: -float(one[1]))[: options.nodes]:
         print(f"    {float(seconds):7.2f} s  {name}")
@@ -72,7 +71,7 @@ def main() -> None:
 
 @dataclass
 class Found:
-    """What a build on a cluster was measured to take, in seconds and bytes, and where its tables and event log are."""
+    """The measured seconds and bytes of a build on a cluster, and where its tables and event log are."""
 
     started: float
     built: measured.Measured
@@ -91,7 +90,7 @@ def measure(
     cores: int = 1,
     memory: str = "2g",
 ) -> Found:
-    """Build on a cluster of its own, which is ended afterwards."""
+    """Build on a cluster that is started here and ended afterwards."""
     lacking = spark_cluster.missing()
     if lacking:
         sys.exit("\n".join(lacking))
@@ -108,7 +107,7 @@ def measure(
 
 
 def verify(found: Found, inputs: Path, units: int) -> scale.Turn:
-    """Compare with DuckDB's single query, whose cost is returned, and look at the plans; stops if either is wrong."""
+    """Compare with DuckDB's single query, return its cost, and check the plans; stop if either is wrong."""
     dump(found.folder)
     query = scale.compute("single query", inputs, units)
     check(found.queries)
@@ -117,7 +116,7 @@ def verify(found: Found, inputs: Path, units: int) -> scale.Turn:
 
 
 def name_inputs(cluster: spark_cluster.Cluster, inputs: Path) -> None:
-    """Make tables of the input files, which stay where they are."""
+    """Make tables of the input files, which are not copied."""
     from pyhive import hive
 
     with hive.connect(spark_cluster.HOST, cluster.port, username="dbt") as connection:
@@ -131,7 +130,7 @@ def name_inputs(cluster: spark_cluster.Cluster, inputs: Path) -> None:
 
 def build(cluster: spark_cluster.Cluster, folder: Path, variables: dict[str, Any]) -> measured.Measured:
     """Run the package as a person would."""
-    # not the cluster's folder, whose many files are no work for what looks at them twenty times a second
+    # not the cluster's folder, because it has too many files to sample twenty times a second
     watched = folder / "dbt"
     watched.mkdir()
     return scale.run_package(NAME, "spark_cluster", watched, variables, cluster.variables)
@@ -139,7 +138,7 @@ def build(cluster: spark_cluster.Cluster, folder: Path, variables: dict[str, Any
 
 @contextmanager
 def memory_of(cluster: spark_cluster.Cluster) -> Iterator[list[int]]:
-    """Give the bytes of memory of the cluster's processes, looked at while the context lasts."""
+    """Give the bytes of memory of the cluster's processes, sampled while the context lasts."""
     samples, ended = [0], threading.Event()
 
     def watch() -> None:
@@ -161,7 +160,7 @@ def size(folder: Path) -> int:
 
 
 def dump(cluster: Path) -> None:
-    """Write scores and ranks beside the cluster's folder, where the comparison looks for them."""
+    """Write scores and ranks beside the cluster's folder, where the comparison reads them."""
     keys = "index_id = 'made' and scenario_id = 'baseline' and period = '2020'"
     queries = {
         "scores": ("index_scores", f"unit_id, node_id, score from it where {keys}"),
@@ -175,7 +174,7 @@ def dump(cluster: Path) -> None:
 
 
 def check(queries: list[Any]) -> None:
-    """Stop the benchmark where a plan is one that does not grow."""
+    """Stop the benchmark if a plan does not scale."""
     for query in queries:
         for what, found in (
             ("a window gets all units in one task", spark_events.windows_in_one_place(query.plan)),

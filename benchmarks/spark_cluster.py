@@ -1,7 +1,7 @@
 """A Spark cluster on this machine, from the package pyspark alone: a master, workers, and a server that dbt talks to.
 
-Each is a process of its own that listens on this machine's loopback only. The server (Thrift, and Spark Connect for the
-gates) owns the catalogue. Warehouse, catalogue, logs and the processes' ids are in one folder.
+Each is a separate process that listens on this machine's loopback only. The server (Thrift, and Spark Connect for the
+gates) owns the catalogue. One folder has the warehouse, the catalogue, logs and the processes' ids.
 
     .venv/bin/python benchmarks/spark_cluster.py start --workers 2 --cores 1 --memory 2g
     .venv/bin/composite-index run --target spark_cluster
@@ -43,7 +43,7 @@ LOG_LINES = 30
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster that runs: where it listens, and the processes, in the order in which they are to be ended."""
+    """A running cluster: its addresses, and its processes in the order in which to end them."""
 
     folder: Path
     port: int
@@ -53,7 +53,7 @@ class Cluster:
 
     @property
     def variables(self) -> dict[str, str]:
-        """The environment that leads the target spark_cluster, and the gates, to it."""
+        """The environment that points the target spark_cluster, and the gates, to it."""
         return {
             "COMPOSITE_INDEX_SPARK_HOST": HOST,
             "COMPOSITE_INDEX_SPARK_PORT": str(self.port),
@@ -62,7 +62,7 @@ class Cluster:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Start or stop a cluster; returns the exit code: 0, or 2 where that cannot be done."""
+    """Start or stop a cluster; return the exit code: 0, or 2 if that failed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
     starting = actions.add_parser("start", help="start a cluster; print the environment variables that lead dbt to it")
@@ -110,7 +110,7 @@ def _start_as_asked(options: argparse.Namespace) -> Cluster:
 
 
 def missing() -> list[str]:
-    """Say what is to be installed before a cluster can be started."""
+    """Say what to install before a cluster can start."""
     found = [
         f"{module} is not installed: pip install 'composite-index[spark]' (it is of {package})"
         for module, package in NEEDED.items()
@@ -130,8 +130,8 @@ def start(
 ) -> Cluster:
     """Start a cluster in the folder and wait until it answers.
 
-    cores, memory: of each worker. settings: of Spark, besides or instead of those of `_settings`. Raises InputError
-    where something is missing, where a cluster runs there already, or with the end of the log where a process ends.
+    cores, memory: of each worker. settings: of Spark, in addition to `_settings` or instead of them. Raises InputError
+    if something is missing, if a cluster runs there already, or with the end of the log if a process ends.
     """
     lacking = missing()
     if lacking:
@@ -161,7 +161,7 @@ def start(
                 *(part for name, value in chosen.items() for part in ("--conf", f"{name}={value}")),
                 *("spark-internal", "--hiveconf", f"hive.server2.thrift.port={port}"),
                 *("--hiveconf", f"hive.server2.thrift.bind.host={HOST}"),
-                # what asks for the state of a statement is answered when it is done, or after so long
+                # a request for the state of a statement is answered when it is done, or after so long
                 *("--hiveconf", "hive.server2.long.polling.timeout=5000ms"),
             ],
             memory,
@@ -175,12 +175,12 @@ def start(
 
 
 def stop(folder: Path = FOLDER) -> list[str]:
-    """End the processes of the folder's cluster, and wait for it; returns their names. None: nothing ran."""
+    """End the processes of the folder's cluster and wait for them; return their names, or None if nothing ran."""
     found = _read(folder.resolve())
     if found is None:
         return []
     ended = []
-    # the server first: a worker that goes would be taken for one that failed
+    # the server first, because it would take a worker that ends for one that failed
     for name, process in reversed(found.processes.items()):
         if _is_ours(process, name):
             ended.append(name)
@@ -198,7 +198,7 @@ def running(folder: Path = FOLDER) -> Cluster | None:
 
 
 def event_log(folder: Path) -> dict[str, str]:
-    """Return the settings by which Spark writes what it executed into the cluster's folder, as lines of JSON."""
+    """Return the settings that make Spark log what it executes into the cluster's folder, as lines of JSON."""
     return {
         "spark.eventLog.enabled": "true",
         "spark.eventLog.dir": (folder.resolve() / "events").as_uri(),
@@ -228,7 +228,7 @@ def _settings(folder: Path, connect_port: int, workers: int, cores: int, memory:
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.hadoop.javax.jdo.option.ConnectionURL": catalogue,
         "spark.sql.session.timeZone": "UTC",
-        # of a size that a task sorts in memory; those of little are joined to one
+        # partitions that a task sorts in memory; small ones are joined
         "spark.sql.shuffle.partitions": str(4 * workers * cores),
         "spark.sql.leafNodeDefaultParallelism": "1",
         "spark.plugins": CONNECT,
@@ -240,7 +240,7 @@ def _settings(folder: Path, connect_port: int, workers: int, cores: int, memory:
 
 
 def _spare_ports(number: int) -> list[int]:
-    # all at once, or the second may be the first again
+    # all at once, or the second port may be the first again
     sockets = [socket.socket() for _ in range(number)]
     try:
         for each in sockets:
@@ -255,19 +255,19 @@ def _launch(cluster: Cluster, name: str, arguments: list[str], memory: str = "25
     import pyspark
 
     home = Path(pyspark.__file__).parent
-    # a Spark that is installed elsewhere, or a session on another server, is none of this one's
+    # ignore a Spark that is installed elsewhere, or a session on another server
     environment = {key: value for key, value in os.environ.items() if not key.startswith("SPARK_")}
     environment |= {
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": HOST,
-        # of the server too, whatever its settings say
+        # for the server too, whatever its settings say
         "SPARK_DAEMON_MEMORY": memory,
-        # the master takes no applications by its other door, which has a port of its own
+        # the master's REST server, which has its own port, is off
         "SPARK_DAEMON_JAVA_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dspark.master.rest.enabled=false",
         "PYSPARK_PYTHON": sys.executable,
     }
     with _log(cluster, name).open("wb") as log:
-        # spark-class becomes the Java process; a session of its own outlives the one that starts it
+        # spark-class becomes the Java process; in its own session it outlives the process that starts it
         process = subprocess.Popen(
             [str(home / "bin" / "spark-class"), *arguments],
             cwd=cluster.folder,
@@ -335,19 +335,19 @@ def _is_alive(process: int) -> bool:
         os.killpg(process, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:  # macOS says so of a group of which only ended processes are left
+    except PermissionError:  # macOS raises it for a group of ended processes
         return False
     return True
 
 
 def _reap(process: int) -> None:
-    """Let go of a process that has ended and that this one started."""
+    """Release an ended process that this one started."""
     with suppress(ChildProcessError):
         os.waitpid(process, os.WNOHANG)
 
 
 def _is_ours(process: int, name: str) -> bool:
-    """Tell whether the id is still that of the process that was started: ids are given anew."""
+    """Tell whether the id is still that of the started process, because ids are reused."""
     _reap(process)
     named = {"master": MASTER, "server": SERVER}.get(name, WORKER)
     try:
@@ -356,18 +356,18 @@ def _is_ours(process: int, name: str) -> bool:
         if Path("/proc/self/cmdline").exists():
             return False
         shown = subprocess.run(
-            ["ps", "-p", str(process), "-o", "command="],  # noqa: S607 - where there is no /proc
+            ["ps", "-p", str(process), "-o", "command="],  # noqa: S607 - without /proc
             capture_output=True,
             text=True,
             check=False,
         )
         command = shown.stdout
-    # before it is Java, it is the script that starts it
+    # before it becomes Java, it is the script that starts Java
     return named in command or "spark-class" in command
 
 
 def _end(process: int) -> None:
-    """End a process and those that it started, its group; by force where it takes too long."""
+    """End a process and its group, which it started; by force if it takes too long."""
     for how in (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process, how)

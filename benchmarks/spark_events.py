@@ -1,4 +1,4 @@
-"""What a Spark application has written into its event log: how queries were executed, what was shuffled and spilled.
+"""The event log of a Spark application: how queries were executed, and what was shuffled and spilled.
 
 A plan is a dictionary as in the log: `nodeName`, `simpleString`, `children`.
 """
@@ -31,7 +31,7 @@ APART = {"unit_key", "unit_id", "pool_range", "raw_rank", "figure_id"}
 
 @dataclass
 class Query:
-    """A statement as it was executed, with its last plan."""
+    """An executed statement with its last plan."""
 
     description: str
     plan: Plan
@@ -40,7 +40,7 @@ class Query:
 
     @property
     def is_of_connect(self) -> bool:
-        """Whether a client of Spark Connect has asked."""
+        """Whether a client of Spark Connect asked for it."""
         return any("SparkConnect" in tag for tag in self.tags)
 
 
@@ -58,7 +58,7 @@ class Used:
 
 
 def events(folder: Path) -> Iterator[dict[str, Any]]:
-    """Read the events of all applications that have logged into the folder."""
+    """Read the events of all applications in the folder."""
     for file in sorted(folder.iterdir()):
         with file.open(encoding="utf-8") as lines:
             for line in lines:
@@ -110,7 +110,7 @@ def paths(plan: Plan, above: tuple[Plan, ...] = ()) -> Iterator[tuple[Plan, ...]
 
 
 def tables(plan: Plan) -> set[str]:
-    """Return the names of the tables that a plan reads; a step of a model is called after it."""
+    """Return the names of the tables that a plan reads; the table of a step has its model's name."""
     text = " ".join(f"{node['nodeName']} {node['simpleString']}" for node in nodes(plan) if "Scan" in node["nodeName"])
     named = re.findall(r"\b((?:int_index_|stg_index_|index|gate_index_|int_dgi_2020_|dgi_2020)_[a-z0-9]\w*)", text)
     return {name.split("__")[0] + "__" + name.split("__")[1] if "__" in name else name for name in named}
@@ -119,8 +119,8 @@ def tables(plan: Plan) -> set[str]:
 def windows_in_one_place(plan: Plan) -> list[str]:
     """Return the windows that get all rows of a table of units in one task.
 
-    Such a window has nothing to partition by, or a node or group. One of what was counted, or of the first rows that
-    each task has kept, is none.
+    Such a window is partitioned by nothing, or by a node or group. A window over counts, or over the first rows that
+    each task has kept, does not count.
     """
     found = []
     for node in nodes(plan):
@@ -148,11 +148,11 @@ def is_of_units(path: tuple[Plan, ...]) -> bool:
 
 
 def partition_of(window: str) -> set[str]:
-    """Return the columns that a window is partitioned by; its line ends with them and with what it is ordered by."""
+    """Return the columns that partition a window; its line ends with them and with the columns that order it."""
     lists = re.findall(r"\[([^\[\]]*)\]", window)
     if not lists:
         return set()
-    # no partition: there is one list besides that of the functions, that of the order
+    # without a partition the line has only the lists of functions and of the order
     last = lists[-2] if "ASC NULLS" in lists[-1] or "DESC NULLS" in lists[-1] else lists[-1]
     if "NULLS" in last or "windowspecdefinition" in last:
         return set()
@@ -160,7 +160,7 @@ def partition_of(window: str) -> set[str]:
 
 
 def not_broadcast(plan: Plan, table: str = "int_index__nodes") -> list[str]:
-    """Return the joins of tables of units with the framework to which it was not broadcast."""
+    """Return the joins of tables of units with a framework that was not broadcast."""
     found = []
     for path in paths(plan):
         node = path[-1]
@@ -173,7 +173,7 @@ def not_broadcast(plan: Plan, table: str = "int_index__nodes") -> list[str]:
                 others = tables(join) & OF_UNITS
                 if others and not join["nodeName"].startswith("Broadcast"):
                     found.append(join["simpleString"])
-                # the first join with units decides: what comes of it is of units
+                # the first join with units decides, because its result is of units
                 if others:
                     break
     return found

@@ -91,7 +91,7 @@ BOUNDS = {"provinces": ("score", [70, 65, 60, 50, ""]), "cities": ("percentile",
 
 
 def write(path: Path, columns: list[str] | tuple[str, ...], rows: list[dict[str, object]]) -> None:
-    """A CSV as the other seeds are."""
+    """A CSV in the form of the other seeds."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.DictWriter(file, columns, restval="", lineterminator="\n")
@@ -100,7 +100,7 @@ def write(path: Path, columns: list[str] | tuple[str, ...], rows: list[dict[str,
 
 
 def framework(index_id: str, cohort: int) -> list[dict[str, object]]:
-    """The tree, the same for both populations but for some goalposts."""
+    """The tree, the same for both populations except for some goalposts."""
     rows: list[dict[str, object]] = []
     for node_id, parent, en, zh, weight, standing, method, description in NODES:
         rows.append({
@@ -119,7 +119,7 @@ def framework(index_id: str, cohort: int) -> list[dict[str, object]]:
 
 
 def solve_cities() -> tuple[dict[str, dict[str, int]], dict[str, dict[str, float]]]:
-    """The dimensions in turn; each leaves room for those after it."""
+    """The dimensions in turn; each leaves room for the later ones."""
     decided: dict[str, dict[str, int]] = {}
     for stage, effort in ((("organisation", "institution"), 8), (("capability",), 35), (("effectiveness",), 8)):
         population = cities(decided, stage)

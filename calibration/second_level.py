@@ -1,6 +1,6 @@
-"""Points on every second-level node that meet what the report prints, found by constraint programming.
+"""Points on every second-level node that agree with the printed figures, found by constraint programming.
 
-All quantities are whole numbers of 1/1800 point, in which every grid of the framework is exact: 5/8 for a graded policy
+All quantities are whole numbers of 1/1800 point, so every grid of the framework is exact: 5/8 for a graded policy
 topic in halves, 10/9 for a function of the portal, 3/20 for an association of a city, 1/10 for a department with open
 data, and 1/100 for the continuous indicators of effectiveness.
 """
@@ -19,16 +19,16 @@ HERE = Path(__file__).parent
 SEED = 2020
 POINT = 1800
 CENT = POINT // 100
-# Orders are kept apart by this, printed figures are met with this much room: what the raw values may miss by.
+# Orders differ by at least this much, and printed figures are met with this much room: the tolerance of the raw values.
 MARGIN = 27  # 0.015 points
 ROOM = 5  # 0.0028 points
 EFFECTS = ("coverage", "penetration", "responsiveness", "satisfaction")
-# What effectiveness is made of where nothing is printed, as shares of it.
+# Assumed parts of effectiveness where nothing is printed, as shares of it.
 EFFECT_SHARES = {"coverage": 0.25, "penetration": 0.33, "responsiveness": 0.25, "satisfaction": 0.17}
 PLATFORM_STEP, DEPARTMENT_STEP, PLATFORM_OPENED = 2000, 180, 9000
 SERVICE_STEP, CHANNEL_STEP, POLICY_STEP = 4500, 1800, 1125
 
-# 深圳 comes first: what holds for the others is said of SUB_PROVINCIAL[1:].
+# 深圳 comes first, so statements about the others are about SUB_PROVINCIAL[1:].
 SUB_PROVINCIAL = [
     "深圳",
     "杭州",
@@ -94,7 +94,7 @@ def tenths(printed: str) -> int:
 
 
 class Absent:
-    """A quantity that the stage at hand does not decide yet: whatever is said of it is left for later."""
+    """A quantity that the current stage does not decide yet: statements about it are left for later."""
 
     def _same(self, *_: object) -> Absent:
         return self
@@ -105,7 +105,7 @@ class Absent:
 
 
 class Model(cp_model.CpModel):
-    """A model that skips what is not decided yet, and what stages before have decided."""
+    """A model that skips quantities that are not decided yet, and those that earlier stages have decided."""
 
     def add(self, constraint: object) -> object:
         """A constraint, unless it is about something absent or about numbers only."""
@@ -118,7 +118,7 @@ class Model(cp_model.CpModel):
         return super().add(constraint)
 
     def add_linear_constraint(self, expression: object, low: int, high: int) -> object:
-        """Bounds, unless of something absent or a number."""
+        """Bounds, unless they are of something absent or a number."""
         if isinstance(expression, int):
             return self.add(low <= expression <= high)
         return expression if isinstance(expression, Absent) else super().add_linear_constraint(expression, low, high)
