@@ -28,8 +28,7 @@
     {% endfor %}
     {% for name, value in declared.items() if name != 'composite_index' %}
         {% if value is mapping and composite_index.nearest_word(name, ['composite_index'], 0.8) %}
-            {% do problems.append('There is no package ' ~ name ~ ' to have the variables under vars: ' ~ name
-                ~ ', did you mean composite_index?') %}
+            {% do problems.append('vars: names the package ' ~ name ~ ', which does not exist, did you mean composite_index?') %}
         {% endif %}
     {% endfor %}
     {% for name in (declared | list + given | list) | unique if name not in known and name != 'composite_index' %}

@@ -114,7 +114,7 @@
         {% do reasons.append(reason.said) %}
     {% endfor %}
     {% if reasons %}
-        {% do exceptions.raise_compiler_error('Nothing is built, because what would be published was not judged: '
+        {% do exceptions.raise_compiler_error('Nothing is built, because unjudged data would be published: '
             ~ reasons[:3] | join('; ') ~ ('; and ' ~ (reasons | length - 3) ~ ' more' if reasons | length > 3 else '')
             ~ '. ' ~ composite_index.how_to_judge(graph.nodes[read[0]].name)) %}
     {% endif %}
@@ -131,7 +131,7 @@
 {% endmacro %}
 
 {% macro duckdb__how_to_judge(name) %}
-    {{ return('Run dbt build without --select and --exclude, or put a + before what you select: --select +' ~ name ~ '.') }}
+    {{ return('Run dbt build without --select and --exclude, or put a + before each selected name: --select +' ~ name ~ '.') }}
 {% endmacro %}
 
 {% macro default__how_to_judge(name) %}

@@ -9,7 +9,7 @@
     {% set digest = composite_index.mart_relation('int_index__input_digest') %}
     {% if not digest %}
         {{ exceptions.raise_compiler_error(
-            'int_index__input_digest is not built, so that nothing says what the gates have judged. Run composite-index run '
+            'int_index__input_digest is not built, so the input of the gates is not known. Run composite-index run '
             ~ 'once without --select, --exclude and --selector.') }}
     {% endif %}
     {% set table = composite_index.gate_results(model) %}

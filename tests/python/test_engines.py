@@ -242,7 +242,7 @@ def test_no_command_publishes_what_was_not_judged(project: Project, engine: Engi
         for command in stopped:
             run = dbt(*command)
             assert run.exit_code == 2, (command, run.output)
-            assert "Nothing is built, because what would be published was not judged: " in run.output
+            assert "Nothing is built, because unjudged data would be published: " in run.output
             assert f"Run composite-index run --target {engine.target} without --select and --exclude." in run.output
         empty = dbt("run", "--empty", "--select", "index_nodes", "index_units")
         assert empty.exit_code == 0, empty.output

@@ -695,7 +695,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "characters lost before": (
         {"data.csv": LONG.replace("a,n", "a\ufffd,n")},
-        "data.csv line 2, character 2: '\ufffd' stands where an earlier program lost a character",
+        "data.csv line 2, character 2: '\ufffd' shows that an earlier program lost a character",
     ),
     "an empty file": (
         {"data.csv": b""},
@@ -703,7 +703,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "two delimiters": (
         {"data.csv": "unit_id,period,GDP (a;b)\na,2020,1\n"},
-        "data.csv line 1: the header has 2 commas and 1 semicolons, so what separates the columns is not clear",
+        "data.csv line 1: the header has 2 commas and 1 semicolons, so the delimiter is not clear",
     ),
     "a row too long": (
         {"data.csv": LONG + "b,n,2020,1,234\n"},

@@ -232,8 +232,8 @@ def _intact(text: str, file: str) -> str:
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             raise InputError(
                 [
-                    f"{file} line {line}, character {column}: {mark!r} stands where an earlier program lost a "
-                    "character. Export the file again from where it comes from"
+                    f"{file} line {line}, character {column}: {mark!r} shows that an earlier program lost a "
+                    "character. Export the file again from its source"
                 ]
             )
     return text
@@ -318,7 +318,7 @@ def _delimiter(lines: list[str], file: str, line: int) -> str:
         names = " and ".join(f"{header.count(delimiter)} {DELIMITERS[delimiter]}s" for delimiter in found)
         raise InputError(
             [
-                f"{file} line {line}: the header has {names}, so what separates the columns is not clear. "
+                f"{file} line {line}: the header has {names}, so the delimiter is not clear. "
                 "Put names that contain one in double quotes, or rename them"
             ]
         )
