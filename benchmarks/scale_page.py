@@ -35,8 +35,7 @@ Run = dict[str, Any]
 
 
 def kept() -> list[Run]:
-    """Return the kept runs, by layout and size: the measurements of each contestant, and the package's longest
-    nodes."""
+    """Return the kept runs, by layout and size: the measurements of each contestant, and the longest nodes."""
     runs: dict[tuple[str, int], Run] = {}
     for line in result_tables.read(RESULTS):
         run = runs.setdefault(

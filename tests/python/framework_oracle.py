@@ -69,8 +69,7 @@ class Verdict:
 
 
 def number(text: str | None) -> float | None:
-    """Return a cell's number; None if it is blank. Raises ValueError if it is not a number, or too large or too
-    small."""
+    """Return a cell's number; None if it is blank. Raises ValueError if it is not a number or out of range."""
     if text is None or not text.strip(" "):
         return None
     if not NUMBER.fullmatch(text.strip(" ")):

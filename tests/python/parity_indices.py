@@ -210,8 +210,7 @@ class _EveryMethod:
                     self.inputs["observations"].append(_observation(self.index, period, unit, node, value))
 
     def units(self) -> None:
-        """Two cohorts; units that join and leave, one that the input excludes and one that it includes; overlapping
-        groups."""
+        """Two cohorts; units that join, leave, are excluded or are included; overlapping groups."""
         more: dict[str, Row] = {
             "L04": {"first_period": "2020"},
             "L05": {"last_period": "2021"},

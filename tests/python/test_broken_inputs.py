@@ -27,8 +27,7 @@ ZHUHAI = "".join(
 
 @dataclass
 class Corruption:
-    """An edit of an input, the step that finds it, the start of the line that reports it, and other parts of the
-    line."""
+    """An edit of an input, the step that finds it, and the start and other parts of the line that reports it."""
 
     step: str
     path: str

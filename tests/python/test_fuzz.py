@@ -83,8 +83,7 @@ WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: "-", 
 
 
 def digits(text: str) -> str:
-    """Return a cell in the form that numbers are compared in: half-width, without separators, plus and percent
-    signs."""
+    """Return a cell as numbers are compared: half-width, without separators, plus and percent signs."""
     folded = text.translate(WIDTH).strip().lower()
     return "".join(folded.removesuffix("%").split()).replace(",", "").replace("'", "").removeprefix("+")
 
@@ -223,8 +222,7 @@ FRAMEWORK_COLUMNS = ["node_id", "parent_id", "weight", "normalisation", "directi
 @FUZZ
 @given(rows=st.lists(st.lists(FRAMEWORK_CELL, min_size=8, max_size=8), max_size=8))
 def test_random_frameworks(rows: list[list[str]]) -> None:
-    """The readers accept or refuse trees with cycles, orphans, unknown methods and odd numbers; they raise nothing
-    else."""
+    """The readers accept or refuse trees with cycles, orphans, unknown methods and odd numbers, and do not crash."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([FRAMEWORK_COLUMNS, *rows])
     outcome({"framework.csv": text.getvalue().encode(), "observations.csv": b"unit_id,a\nu,1\nv,2\n"})

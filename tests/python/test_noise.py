@@ -337,8 +337,7 @@ def test_tiers_judge_what_ranks_judge(ranking: dict) -> None:
 
 
 def test_scores_are_shown_with_their_digits(built: tuple[Project, Run], ranking: dict, tmp_path: Path) -> None:
-    """The declared digits in the ranking, its file, and the closing summary; other scores without noise, and
-    distinct."""
+    """The declared digits in the ranking, its file and the closing summary; other scores distinct and without noise."""
     project, run = built
     assert {unit: score for unit, (score, *_) in ranking["a_whole"].items()} == abcd(70, 70, 12, 61)
     shown = project.query(

@@ -46,8 +46,7 @@ def test_each_step_is_a_model_and_is_said_once() -> None:
 
 
 def test_what_dbt_prints_and_its_errors_are_said() -> None:
-    """Macros' lines unchanged, errors of models, lines that are no events; not a failed test, which has its own
-    line."""
+    """Macros' lines unchanged, errors of models, lines that are no events; not a failed test, which FAILED reports."""
     test = {"node_name": "t", "unique_id": "test.t"}
     model = {"node_name": "m", "unique_id": "model.m"}
     assert said(

@@ -73,8 +73,7 @@ def test_no_process_where_none_can_be_or_is_needed(monkeypatch: pytest.MonkeyPat
 
 
 def test_process_finds_suites_and_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process finds both packages where this one does: in the project, and on a path relative to the working
-    directory."""
+    """The process finds both packages where this one does: in the project, and on a relative path."""
     (tmp_path / "own").mkdir()
     expectation = {"type": "expect_table_row_count_to_equal", "kwargs": {"value": 3}}
     suite = {"profile": "observations", "expectations": [expectation]}
@@ -132,8 +131,7 @@ def test_nothing_is_said_of_what_was_spared() -> None:
 
 
 def test_the_event_loop_of_a_thread_is_closed_and_can_be_made_again() -> None:
-    """As dbt-duckdb opens one in each thread that runs a Python model; the main thread's loop belongs to somebody
-    else."""
+    """dbt-duckdb opens one in each thread that runs a Python model; the main thread's loop is not touched."""
     loops = []
 
     def work() -> None:

@@ -254,8 +254,7 @@ def test_an_account_has_what_a_query_moves(tmp_path: Path) -> None:
 
 
 def test_the_model_finds_what_costs_were_made_of() -> None:
-    """The fit returns the bytes of a value, a score and a rank, and the seconds per byte, that the data were made
-    with."""
+    """The fit finds the bytes of a value, a score and a rank, and the seconds per byte, that made the data."""
     each, fixed, seconds_of_byte = np.array([100.0, 30.0, 7.0]), 9.0, 2e-9
 
     def run(shape: str, units: int) -> dict:

@@ -89,8 +89,7 @@ def compiled(project: Project) -> dict[str, dict[str, str]]:
 
 
 def load(spark: Any, folder: Path, frames: dict[str, pd.DataFrame | str], database: str = "made") -> None:
-    """Make the tables in Spark, and in a DuckDB file under the same names; from a frame, or a DuckDB query of the
-    rows."""
+    """Make the tables in Spark, and in a DuckDB file under the same names, from frames or DuckDB queries."""
     folder.mkdir(exist_ok=True)
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
         connection.execute(f"create schema if not exists {INTERNAL}")

@@ -138,4 +138,5 @@ def test_scoreboard_names_what_is_there(project: Project) -> None:
     for _, says in boards.values():
         assert says in run.output
     assert "PASS=4 WARN=0 ERROR=4" in run.output, run.output
-    assert len(project.query("select capability_points from composite_index_internal.board_good where score is not null")) == 31
+    board = "composite_index_internal.board_good"
+    assert len(project.query(f"select capability_points from {board} where score is not null")) == 31

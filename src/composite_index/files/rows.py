@@ -95,8 +95,7 @@ def _take_percent_off_weights(records: list[Record], problems: Problems) -> None
 
 
 def refuse_mixed_percent(with_sign: Record, without: Record, column: str, problems: Problems) -> None:
-    """Refuse a column with a percent sign in some cells only: the others may be the same share, or a hundred times
-    it."""
+    """Refuse a column with a percent sign in some cells only: the others may mean the same, or a hundred times it."""
     with_sign.refuse(
         problems, column, f"has a percent sign, but {without.place(column)} has none. Write all in the same way"
     )
