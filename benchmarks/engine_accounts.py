@@ -111,7 +111,7 @@ def of_postgres(connection: Any, target: Path) -> Account:
             top = plans[0]["Plan"]
             for operator in _all(top, "Plans"):
                 children = operator.get("Plans", [])
-                # no parent's time has what is computed beside the rows
+                # a parent's time leaves out its InitPlans
                 up = [child for child in children if child["Parent Relationship"] != "InitPlan"]
                 kind = POSTGRES_KINDS.get(operator["Node Type"], "other")
                 if operator.get("Strategy") in ("Plain", "Sorted"):

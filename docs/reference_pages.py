@@ -1,6 +1,6 @@
 """Fill in the tables of the reference, `docs/reference/*.md`, from the project's own descriptions.
 
-A table stands between `<!-- table: KIND NAME -->` and `<!-- end -->`; all else on a page is written by hand. Run with
+A table is between `<!-- table: KIND NAME -->` and `<!-- end -->`. People write the rest of a page. Run with
 `make pages`; tests/python/test_rules_page.py compares the pages with what this script writes.
 """
 

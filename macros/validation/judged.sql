@@ -125,7 +125,7 @@
     {{ return('profile' in node.tags or node.name == 'int_index__input_digest') }}
 {% endmacro %}
 
-{# What to run so that the gates judge what is published. `name`: one of the published models of the selection. #}
+{# The command that makes the gates judge what it publishes. `name`: one of the published models of the selection. #}
 {% macro how_to_judge(name) %}
     {{ return(adapter.dispatch('how_to_judge', 'composite_index')(name)) }}
 {% endmacro %}

@@ -191,7 +191,7 @@ class Project:
         """Replace `old`, which must occur once in a file."""
         file = self.folder / path
         text = file.read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {path}"
         self.edited.setdefault(file, text)
         file.write_text(text.replace(old, new), encoding="utf-8")
 

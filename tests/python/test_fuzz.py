@@ -105,7 +105,7 @@ def check_read(inputs: Inputs, files: dict[str, bytes]) -> None:
         for value, count in values.items():
             assert value.isascii()
             assert count <= written[value], (
-                f"{value} was read {count} times from {file} but stands {written[value]} times"
+                f"{value} was read {count} times from {file} but occurs {written[value]} times"
             )
 
 

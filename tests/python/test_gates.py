@@ -241,11 +241,11 @@ WITHOUT_ROWS = {
     (
         "ranks",
         "scored_units, ranked_units",
-    ): "no input breaks it: the package would be wrong, as both counts tell",
-    ("ranks", "best_rank"): "no input breaks it: the package would be wrong, of which the rank tells",
-    ("ranks", "ranked_units, worst_rank"): "no input breaks it: the package would be wrong, of which both tell",
-    ("ranks", "scored_units, positions"): "no input breaks it: the package would be wrong, as both counts tell",
-    ("ranks", "positions, last_position"): "no input breaks it: the package would be wrong, of which both tell",
+    ): "no input breaks it: both counts show that the package is wrong",
+    ("ranks", "best_rank"): "no input breaks it: the rank shows that the package is wrong",
+    ("ranks", "ranked_units, worst_rank"): "no input breaks it: both show that the package is wrong",
+    ("ranks", "scored_units, positions"): "no input breaks it: both counts show that the package is wrong",
+    ("ranks", "positions, last_position"): "no input breaks it: both show that the package is wrong",
 }
 
 
