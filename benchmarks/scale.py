@@ -79,9 +79,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, nargs="+", default=SIZES)
     parser.add_argument("--contestants", nargs="+", choices=everybody, help="default: all that can do the size")
     parser.add_argument("--rounds", type=int, help="default: 3, from 1,000,000 units 1")
-    parser.add_argument(
-        "--at-most", type=float, help="end a rival after so many seconds; the result is not kept"
-    )
+    parser.add_argument("--at-most", type=float, help="end a rival after so many seconds; the result is not kept")
     parser.add_argument("--layout", choices=scale_data.LAYOUTS, default="unit", help="the order of the observations")
     parser.add_argument("--nodes", type=int, default=0, help="show so many of the package's nodes, longest first")
     parser.add_argument("--keep", action="store_true", help="leave the databases that were built")

@@ -1,8 +1,8 @@
 {#
     A DuckDB table that is filled in batches of units. DuckDB keeps all groups of an aggregate in memory, so fewer units
     at a time need less memory, and the time stays the same. The model's query selects the units of the current batch
-    (`is_of_batch`). The variable `units_per_batch` sets their number. A build with no more units is one query, and so
-    is one whose methods compare units.
+    (`is_of_batch`). The variable `units_per_batch` sets their number. A build with at most that many units is one query,
+    and so is one whose methods compare units.
 #}
 {% materialization table_in_batches, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
