@@ -313,8 +313,14 @@ def first_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Run]
 
 @pytest.fixture
 def project(first_build: tuple[Project, Run]) -> Iterator[Project]:
-    """Return the built project; the end of a test undoes the test's edits."""
+    """Return the built project; the end of a test undoes the test's edits and builds."""
     project, run = first_build
     assert run.exit_code == 0, run.output
+    database = project.folder / project.database
+    as_built = project.folder.parent / "as_built.duckdb"
+    if not as_built.exists():
+        shutil.copyfile(database, as_built)
     yield project
     project.restore()
+    database.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+    shutil.copyfile(as_built, database)

@@ -250,8 +250,8 @@ def values(seed: int) -> dict[str, pd.DataFrame]:
     )  # fmt: skip
     treated = pd.DataFrame(
         {
-            "edition_key": node.edition_key, "unit_key": unit, "node_key": node.node_key, "raw_value": 0.0,
-            "value": luck.choice([None, luck.random() ** 8, luck.randint(-3, 3) / 3]), "is_imputed": False,
+            "edition_key": node.edition_key, "unit_key": unit, "node_key": node.node_key, "value": 0.0,
+            "treated_value": luck.choice([None, luck.random() ** 8, luck.randint(-3, 3) / 3]), "is_imputed": False,
         }
         for node in nodes.itertuples()
         for unit in range(1, 51)
