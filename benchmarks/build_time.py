@@ -1,9 +1,10 @@
 """Where the seconds of a warm build go, against an empty project with as many nodes.
 
 The contestants take turns, so that a change of the machine affects all alike: what `make build` runs; `dbt build` of a
-project with as many seeds, models and tests that do nothing; the import of Great Expectations in a process that has
-imported pandas, like the empty project's. Prints the medians of wall time and of the seconds of all cores, which other
-work on the machine changes less, the ratios, and the build's time by step from dbt's timing of its last run.
+project with as many seeds, models and tests that do nothing; `dbt build` of a project of one model; the import of Great
+Expectations in a process that has imported pandas, like the empty project's. Prints the medians of wall time and of the
+seconds of all cores, which other work on the machine changes less, the ratios, and the build's time by step from dbt's
+timing of its last run.
 
 Run with `make bench`, or: .venv/bin/python benchmarks/build_time.py [rounds]
 """
@@ -29,11 +30,13 @@ IGNORED = shutil.ignore_patterns(
 LABELS = {
     "build": "make build, warm",
     "empty": "empty project, as many nodes",
+    "one": "project of one model",
     "import": "import of Great Expectations",
 }
 RATIOS = {
-    "build / empty": lambda build, empty, _: build / empty,
-    "(build - import) / empty": lambda build, empty, imported: (build - imported) / empty,
+    "build / empty": lambda build, empty, one, imported: build / empty,
+    "(build - import) / empty": lambda build, empty, one, imported: (build - imported) / empty,
+    "build / one model": lambda build, empty, one, imported: build / one,
 }
 DBT = [str(Path(sys.executable).parent / "dbt")]
 
@@ -126,19 +129,22 @@ def steps(project: Path) -> dict[str, float]:
 def main(rounds: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as temporary:
-        project, empty = Path(temporary) / "project", Path(temporary) / "empty"
+        project, empty, one = (Path(temporary) / name for name in ("project", "empty", "one"))
         shutil.copytree(ROOT, project, ignore=IGNORED)
         # what `make build` runs after the installation
         build = [*DBT, "build", "--exclude-resource-type", "unit_test"]
         spent_by(build, project)
         counts = kinds(project)
         write_empty_project(empty, counts)
-        spent_by([*DBT, "build"], empty)
+        write_empty_project(one, Counter(table=1))
+        for folder in (empty, one):
+            spent_by([*DBT, "build"], folder)
 
         runs: dict[str, list[Spent]] = defaultdict(list)
         for _ in range(rounds):
             runs["build"].append(spent_by(build, project))
             runs["empty"].append(spent_by([*DBT, "build"], empty))
+            runs["one"].append(spent_by([*DBT, "build"], one))
             runs["import"].append(spent_by_import(project))
 
         print(f"Nodes: {', '.join(f'{number} {kind}' for kind, number in sorted(counts.items()))}; {rounds} rounds")
@@ -146,7 +152,7 @@ def main(rounds: int) -> None:
         for name, label in LABELS.items():
             wall, cpu = (statistics.median(each) for each in zip(*runs[name], strict=True))
             print(f"{label:32} {wall:5.2f}  {cpu:5.2f} s")
-        rounds_of_all = list(zip(runs["build"], runs["empty"], runs["import"], strict=True))
+        rounds_of_all = list(zip(*(runs[name] for name in LABELS), strict=True))
         for label, ratio in RATIOS.items():
             # wall and CPU of each round
             of_rounds = [[ratio(*spent) for spent in zip(*of_round, strict=True)] for of_round in rounds_of_all]
