@@ -1,4 +1,4 @@
-{# A yes/no cell; null where it is blank or neither (`unreadable_cells` tells the two apart). #}
+{# A yes/no cell; null where it is blank or neither (`typed_cells` tells the two apart). #}
 {% macro clean_boolean(column) -%}
     case lower({{ composite_index.clean_text(column) }})
         when 'true' then true

@@ -1,4 +1,4 @@
-{# A number cell as a double; null where it is blank or no number (`unreadable_cells` tells the two apart). #}
+{# A number cell as a double; null where it is blank or no number (`typed_cells` tells the two apart). #}
 {% macro clean_number(column) -%}
     {{ adapter.dispatch('clean_number', 'composite_index')(column) }}
 {%- endmacro %}

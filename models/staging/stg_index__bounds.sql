@@ -1,27 +1,33 @@
+{%- set columns = {
+    'index_id': {},
+    'node_id': {},
+    'measure': {},
+    'bound': {'is': 'number'},
+    'note': {},
+} -%}
+{%- set required = ['index_id', 'measure', 'bound'] -%}
+
 with
 
 source as (
 
     {{ composite_index.union_inputs(
         'input_bounds',
-        optional_columns=['node_id', 'note'],
-        required_columns=['index_id', 'measure', 'bound'],
+        optional_columns=columns | reject('in', required) | list,
+        required_columns=required,
     ) }}
+
+),
+
+cells as (
+
+    {{ composite_index.read_cells('source', columns) }}
 
 ),
 
 typed as (
 
-    select
-        {{ composite_index.clean_text('index_id') }} as index_id,
-        {{ composite_index.clean_text('node_id') }} as node_id,
-        {{ composite_index.clean_text('measure') }} as measure,
-        {{ composite_index.clean_number('bound') }} as bound,
-        {{ composite_index.clean_text('note') }} as note,
-        {{ composite_index.unreadable_cells(['bound']) }} as unreadable,
-        input_file,
-        input_row
-    from source
+    {{ composite_index.typed_cells('cells', columns) }}
 
 )
 

@@ -1,25 +1,32 @@
+{%- set columns = {
+    'index_id': {},
+    'node_id': {},
+    'category': {},
+    'value': {'is': 'number'},
+} -%}
+{%- set required = ['index_id', 'node_id', 'category', 'value'] -%}
+
 with
 
 source as (
 
     {{ composite_index.union_inputs(
         'input_lookups',
-        required_columns=['index_id', 'node_id', 'category', 'value'],
+        optional_columns=columns | reject('in', required) | list,
+        required_columns=required,
     ) }}
+
+),
+
+cells as (
+
+    {{ composite_index.read_cells('source', columns) }}
 
 ),
 
 typed as (
 
-    select
-        {{ composite_index.clean_text('index_id') }} as index_id,
-        {{ composite_index.clean_text('node_id') }} as node_id,
-        {{ composite_index.clean_text('category') }} as category,
-        {{ composite_index.clean_number('value') }} as value,
-        {{ composite_index.unreadable_cells(['value']) }} as unreadable,
-        input_file,
-        input_row
-    from source
+    {{ composite_index.typed_cells('cells', columns) }}
 
 )
 

@@ -1,30 +1,36 @@
+{%- set columns = {
+    'index_id': {},
+    'cohort_id': {},
+    'tier_id': {},
+    'sort_order': {'is': 'whole_number'},
+    'basis': {},
+    'bound': {'is': 'number'},
+    'label_en': {},
+    'label_zh': {},
+} -%}
+{%- set required = ['index_id', 'tier_id', 'sort_order', 'basis', 'bound'] -%}
+
 with
 
 source as (
 
     {{ composite_index.union_inputs(
         'input_tiers',
-        optional_columns=['cohort_id', 'label_en', 'label_zh'],
-        required_columns=['index_id', 'tier_id', 'sort_order', 'basis', 'bound'],
+        optional_columns=columns | reject('in', required) | list,
+        required_columns=required,
     ) }}
+
+),
+
+cells as (
+
+    {{ composite_index.read_cells('source', columns) }}
 
 ),
 
 typed as (
 
-    select
-        {{ composite_index.clean_text('index_id') }} as index_id,
-        {{ composite_index.clean_text('cohort_id') }} as cohort_id,
-        {{ composite_index.clean_text('tier_id') }} as tier_id,
-        {{ composite_index.clean_whole_number('sort_order') }} as sort_order,
-        {{ composite_index.clean_text('basis') }} as basis,
-        {{ composite_index.clean_number('bound') }} as bound,
-        {{ composite_index.clean_text('label_en') }} as label_en,
-        {{ composite_index.clean_text('label_zh') }} as label_zh,
-        {{ composite_index.unreadable_cells(['bound'], whole_numbers=['sort_order']) }} as unreadable,
-        input_file,
-        input_row
-    from source
+    {{ composite_index.typed_cells('cells', columns) }}
 
 )
 
