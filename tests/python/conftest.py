@@ -35,21 +35,30 @@ NOT_COPIED = shutil.ignore_patterns(
 # whether to run the slow tests too: make test-long
 LONG_TESTS = bool(os.environ.get("COMPOSITE_INDEX_LONG_TESTS"))
 
+# for a test of which `make test` has a cheaper one of the same kind; CONTRIBUTING.md lists both
+long_test = pytest.mark.skipif(not LONG_TESTS, reason="takes long: make test-long")
+
 # The folder of this worker's tests; it ends with the worker.
 NURSERY = Nursery()
 
 # The longest files come first, so that no worker is left with a long file when the other one has ended.
 LONGEST_FIRST = (
     "test_engines",
-    "test_gates_hold",
-    "test_host",
+    "test_build",
     "test_broken_inputs",
     "test_mutations",
-    "test_drift",
-    "test_build",
-    "test_hostile_inputs",
+    "test_gates_hold",
+    "test_host",
+    "test_howto",
     "test_fuzz_frameworks",
     "test_undefined",
+    "test_quarantine",
+    "test_drift",
+    "test_cli",
+    "test_hostile_inputs",
+    "test_periods_and_inclusion",
+    "test_refusals",
+    "test_acceptance_coinr",
 )
 
 

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
-import pytest
-from conftest import LONG_TESTS
 
 SERVERS = Path("/usr/lib/postgresql")
 # runs are short, so a thorough compiler costs more than it saves; the cache is as large as with it
@@ -101,12 +99,6 @@ class Spark:
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a published table, a dictionary each."""
         return hive_rows(self.marts / table)
-
-
-def skip_unless_asked() -> None:
-    """Skip tests that plan thousands of statements on Spark, and take minutes, unless `make test-cluster` runs them."""
-    if not LONG_TESTS:
-        pytest.skip("takes minutes on Spark: make test-cluster")
 
 
 def hive_rows(folder: Path) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Project, copy_of_project
+from conftest import Project, copy_of_project, long_test
 
 PROVINCES = "seeds/dgi_2020_provinces_published/dgi_2020_provinces_published__"
 CITIES = "seeds/dgi_2020_cities_published/dgi_2020_cities_published__"
@@ -243,6 +243,7 @@ def test_first_build_with_a_broken_input_publishes_nothing(tmp_path: Path) -> No
     assert project.query("select count(*) from composite_index.index_gates where not success") == [(1,)]
 
 
+@long_test
 def test_mended_input_gives_the_same_again(project: Project) -> None:
     """After a failure the mended input publishes the old results: equal keys, ranks and tiers, scores within 1e-12.
 
@@ -273,6 +274,7 @@ def test_mended_input_gives_the_same_again(project: Project) -> None:
     assert runs[-1] == (True, 65)
 
 
+@long_test
 def test_column_that_nobody_reads_is_a_warning(project: Project) -> None:
     """A name that is like no known column stops nothing, and `other_columns` ends the warning; in any relation."""
     with duckdb.connect(str(project.folder / project.database)) as connection:
@@ -301,6 +303,7 @@ def test_column_that_nobody_reads_is_a_warning(project: Project) -> None:
     assert "input_units: raw.units has no column unit_id. It has index_id, code, cohort_id" in run.line("FAILED")
 
 
+@long_test
 def test_required_input_that_is_left_out_is_named(project: Project) -> None:
     """The variable's name and what a row needs; parsing and compiling go on without it."""
     nothing = ("--select", "stg_index__units", "--vars", "{input_units: []}")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import duckdb
-from conftest import ROOT, Project, Run, python_path
+from conftest import ROOT, Project, Run, long_test, python_path
 
 sys.path.insert(0, str(ROOT / "docs"))
 from rules_page import rules_of
@@ -162,6 +162,7 @@ def test_every_test_says_what_to_do(project: Project) -> None:
     assert not [rule["rule"] for rule in rules if not rule["advice"].strip()]
 
 
+@long_test
 def test_plain_dbt_build_passes_everything(project: Project, tmp_path: Path) -> None:
     """Unit tests and all, on a new database, and from another folder than DBT_PROJECT_DIR names."""
     folder = str(project.folder)
@@ -177,6 +178,17 @@ def test_plain_dbt_build_passes_everything(project: Project, tmp_path: Path) -> 
     (number,) = re.findall(r"(\d+) unit tests", run.output.split("Finished running")[1])
     assert int(number) > 60
     assert run.line("Tables:").endswith("elsewhere.duckdb")
+
+
+def test_unit_tests_pass(project: Project, tmp_path: Path) -> None:
+    """All of them, from another folder than DBT_PROJECT_DIR names."""
+    folder = str(project.folder)
+    run = project.dbt(
+        "test", "--select", "test_type:unit", cwd=tmp_path, DBT_PROJECT_DIR=folder, DBT_PROFILES_DIR=folder
+    )
+    assert run.exit_code == 0, run.output
+    (number,) = re.findall(r"(\d+) unit tests", run.output.split("Finished running")[1])
+    assert int(number) > 60
 
 
 def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -> None:
@@ -238,6 +250,7 @@ def test_picture_of_the_lineage_is_the_lineage(project: Project) -> None:
     assert titles == folders.keys() | {f"{parent}->{child}" for parent, child in edges}
 
 
+@long_test
 def test_process_for_the_gates_is_started(project: Project, tmp_path: Path) -> None:
     """In a Python that has not imported Great Expectations, like a person's; the process ends with dbt."""
     database = tmp_path / "started.duckdb"

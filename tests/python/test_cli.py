@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import ROOT, Run, older_duckdb_reads, python_path
+from conftest import ROOT, Run, long_test, older_duckdb_reads, python_path
 
 from composite_index.progress import STEPS
 
@@ -200,6 +200,7 @@ def test_build_says_what_it_does_in_plain_words(built: tuple[Path, Run]) -> None
     assert not FOREIGN.search(run.output), run.output
 
 
+@long_test
 def test_gaps_that_are_allowed_are_a_line_and_a_zero_is_named(tmp_path: Path) -> None:
     """Forty units without a value give one line; a zero under a geometric mean gives its unit, indicator and value."""
     folder = tmp_path / "many"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import LONG_TESTS, ROOT, Project, Run, copy_of_project, in_properties
-from engines import Engine, MissingError, Spark, assert_same_rows, by_key, running, skip_unless_asked
+from conftest import LONG_TESTS, ROOT, Project, Run, copy_of_project, in_properties, long_test
+from engines import Engine, MissingError, Spark, assert_same_rows, by_key, running
 from parity_indices import HARD_TEXT, every_method, synthetic_panel, words, write_seeds
 
 from composite_index.files.catalogue import INPUTS
@@ -159,10 +159,9 @@ def test_tables_are_the_same(project: Project, marts: Marts, engine: Engine, tmp
         assert_same_rows(mart, marts[mart], engine.rows(mart))
 
 
+@long_test
 def test_unit_tests_pass(project: Project, engine: Engine, tmp_path: Path) -> None:
     """Every unit test passes on the engine."""
-    if engine.target == "spark":
-        skip_unless_asked()
     # no unit test gives rows of the made indices' inputs
     plain = copy_of_project(tmp_path / "project")
     plain.seconds = SECONDS
@@ -174,10 +173,9 @@ def test_unit_tests_pass(project: Project, engine: Engine, tmp_path: Path) -> No
     assert passed == expected
 
 
+@long_test
 def test_a_plain_build_passes_on_the_input_that_was_judged(project: Project, engine: Engine) -> None:
     """Judged data may be built again without the command."""
-    if engine.target == "spark":
-        skip_unless_asked()
     run = plainly(project, engine, *AFTER_OBSERVATIONS)
     assert run.exit_code == 0, run.output
 
@@ -206,6 +204,7 @@ def test_the_digest_is_of_the_input(project: Project, engine: Engine) -> None:
     assert as_built not in others
 
 
+@long_test
 def test_a_selector_is_kept_to_in_both_runs(project: Project, engine: Engine) -> None:
     """Neither run builds what the selector leaves out, and one of them builds each model that it names."""
     if engine.target != "postgres":
@@ -239,10 +238,9 @@ def test_questions_of_bi_tools_have_an_index(project: Project, engine: Engine) -
         assert "Index" in plan, plan
 
 
+@long_test
 def test_no_command_publishes_what_was_not_judged(project: Project, engine: Engine) -> None:
     """Tables do not change, whichever command of dbt runs after a seed changes; `test_gates_hold.py` has more."""
-    if engine.target == "spark":
-        skip_unless_asked()
 
     def published() -> Marts:
         return {mart: by_key(engine.rows(mart)) for mart in ("index_nodes", "index_rankings", "index_units")}
@@ -284,10 +282,9 @@ def test_no_command_publishes_what_was_not_judged(project: Project, engine: Engi
     assert published() == before
 
 
+@long_test
 def test_the_same_expectations_fail(project: Project, engine: Engine) -> None:
     """Broken input fails closed, with the same expectations, counts and samples."""
-    if engine.target == "spark":
-        skip_unless_asked()
     path = project.folder / OBSERVATIONS
     before = path.read_text(encoding="utf-8")
     lines = before.splitlines(keepends=True)
@@ -314,11 +311,11 @@ def test_the_same_expectations_fail(project: Project, engine: Engine) -> None:
     assert sorted(failures[0]) == sorted(failures[1]), runs[1].output
 
 
+@long_test
 def test_nothing_is_published_without_results(project: Project, engine: Engine, tmp_path: Path) -> None:
     """A plain build fails closed and says what to run."""
     selection: tuple[str, ...] = ()
     if engine.target == "spark":
-        skip_unless_asked()
         engine = Spark(tmp_path / "spark")
     else:
         # the computed tables stay, because a complete build would take a minute

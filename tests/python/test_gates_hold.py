@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from conftest import LONG_TESTS, Project, Run, copy_of_project, python_path
+from conftest import LONG_TESTS, Project, Run, copy_of_project, long_test, python_path
 
 SEED = "seeds/observations.csv"
 GOOD = "livable_towns,2025,ash,clinics,4\n"
@@ -155,6 +155,7 @@ def test_a_selection_without_its_gates_is_stopped(host: Host) -> None:
         assert "Run dbt build without --select and --exclude, or put a + before each selected name: " in run.output
 
 
+@long_test
 def test_gates_that_judged_other_data_do_not_count(host: Host) -> None:
     """Good data are judged, bad data loaded, and all but the gate built."""
     host.load(GOOD)
@@ -165,6 +166,7 @@ def test_gates_that_judged_other_data_do_not_count(host: Host) -> None:
     assert f"{NOT_JUDGED}gate_index__observations is left out, and is older than " in run.output
 
 
+@long_test
 def test_a_selection_of_what_was_judged_is_built(host: Host) -> None:
     """Nothing has changed since the gates passed, or all that depends on a change is built with its gates."""
     host.load(GOOD)
@@ -178,6 +180,7 @@ def test_a_selection_of_what_was_judged_is_built(host: Host) -> None:
     assert "was built with other variables, or by another version of the package" in run.output
 
 
+@long_test
 def test_empty_makes_missing_tables_and_replaces_none(host: Host) -> None:
     """Tables with rows do not change; missing tables are made, without rows."""
     host.load(GOOD)
@@ -195,6 +198,7 @@ def test_empty_makes_missing_tables_and_replaces_none(host: Host) -> None:
     assert not any(empty.values())
 
 
+@long_test
 def test_other_environments_are_not_published_from(host: Host) -> None:
     """Neither `clone` nor `--defer` publishes data that another environment has not judged."""
     host.load(MISSING)

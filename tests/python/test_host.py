@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from conftest import ROOT, Project, Run, copy_of_project, in_properties
+from conftest import ROOT, Project, Run, copy_of_project, in_properties, long_test
 
 OF_THE_BUNDLED_INDEX = {
     "dgi_2020_scoreboard",
@@ -254,6 +254,7 @@ def test_variables_of_the_host_are_its_own_but_for_slips(build: Run, host: Host)
     assert "mayor" not in run.output
 
 
+@long_test
 @pytest.mark.usefixtures("build")
 def test_wheel_of_another_version_is_an_error(host: Host) -> None:
     """The gate says it, and so does the command before anything is built: both versions, and what to run."""
@@ -297,6 +298,7 @@ def test_host_reads_parquet_where_it_lies(build: Run, host: Host, monkeypatch: p
     assert places == [("read_parquet('deliveries/observations/*.parquet')",)]
 
 
+@long_test
 def test_text_of_seeds_is_kept_or_missed(build: Run, host: Host) -> None:
     """The package loads its inputs as text. If the host does not let it, a cell that dbt changed stops the build."""
     units = (host.folder / "seeds/units.csv").read_text(encoding="utf-8")

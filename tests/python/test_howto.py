@@ -11,7 +11,7 @@ import venv
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, copy_of_project
+from conftest import LONG_TESTS, ROOT, copy_of_project
 
 from composite_index.files.catalogue import INPUTS
 from composite_index.files.inputs import assemble
@@ -57,7 +57,7 @@ def install(folder: Path) -> None:
         script.chmod(0o755)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES if LONG_TESTS else PAGES[-1:])
 def test_page_does_what_it_says(page: str, tmp_path: Path) -> None:
     """Every block of commands, in order; commands that should be refused fail, all others succeed."""
     project = copy_of_project(tmp_path / "project")

@@ -7,7 +7,7 @@ import logging
 import re
 
 import pytest
-from conftest import ROOT, Project
+from conftest import ROOT, Project, long_test
 from dbt_colibri.lineage_extractor.extractor import DbtColumnLineageExtractor
 
 # column of a published table -> columns of the seeds that it must lead to
@@ -34,6 +34,7 @@ def documented(project: Project) -> Project:
     return project
 
 
+@long_test
 def test_columns_lead_to_the_seeds(documented: Project, caplog: pytest.LogCaptureFixture) -> None:
     """From the compiled SQL of all models alone, as lineage tools read it."""
     target = documented.folder / "target"

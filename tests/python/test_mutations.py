@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from composite_index_gates.suite_files import GATES
 from conftest import LONG_TESTS
 from mutations import Outcome, builders, catalogue, changes_a_score, committed, fingerprint, tables
 
@@ -14,14 +15,15 @@ MUTATIONS = {mutation["id"]: mutation for mutation in catalogue()}
 
 
 def sample() -> list[str]:
-    """Return the first corruption that each suite stops or reports, the first that is missed, and all of the reader's.
+    """Return the first corruption that each gate stops or reports, the first that is missed, and all of the reader's.
 
     `make test-long` applies all. Each rule of a suite has a test of its own elsewhere; the reader needs no build.
     """
     found: dict[str, str] = {}
     for name, outcome in committed().items():
         suite = outcome.rule.split(" · ")[0]
-        found.setdefault(name if suite == "files" else f"{outcome.outcome} {suite}", name)
+        gate = next((gate for gate, suites in GATES.items() if suite in suites), suite)
+        found.setdefault(name if suite == "files" else f"{outcome.outcome} {gate}", name)
     return list(found.values())
 
 

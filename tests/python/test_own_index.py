@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Project, copy_of_project
+from conftest import Project, copy_of_project, long_test
 
 FRAMEWORK = """\
 index_id,period,cohort_id,node_id,parent_id,weight,direction,normalisation,lower,upper,clip,max_missing_share,aggregation,min_coverage
@@ -231,6 +231,7 @@ def test_changes_are_against_the_period_before(own: Project) -> None:
     assert rows == [("001", "2020", 0, 0), ("002", "2020", -14.0625, 0), ("003", "2020", 4.6875, 0)]
 
 
+@long_test
 def test_an_indicator_is_a_seed_row(own: Project) -> None:
     """One row in the framework and its observations, here categories, make a new node, without a line of SQL.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from conftest import copy_of_project
+from conftest import copy_of_project, long_test
 from test_drift import UNITS, Index
 
 # a row of the observations that breaks a rule, and the reason that the quarantine gives
@@ -100,6 +100,7 @@ def test_rows_are_set_aside_with_rule_value_and_reason(broken: Index) -> None:
     assert broken.build().exit_code == 1
 
 
+@long_test
 def test_a_suite_bounds_what_may_be_set_aside(broken: Index) -> None:
     """More than the declared share stops the build."""
     broken.bounds["bound"] = 0.1

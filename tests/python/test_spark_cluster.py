@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import spark_cluster
 import spark_events
-from conftest import Project, copy_of_project
-from engines import JAVA, assert_same_rows, hive_rows, skip_unless_asked
+from conftest import LONG_TESTS, Project, copy_of_project, long_test
+from engines import JAVA, assert_same_rows, hive_rows
 
 from composite_index.cli import main
 from composite_index.files.problems import InputError
@@ -42,7 +42,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module")
 def cluster(project: Project) -> Iterator[spark_cluster.Cluster]:
     """Have a cluster in the project's folder; at the end none of its processes is left."""
-    skip_unless_asked()
+    if not LONG_TESTS:
+        pytest.skip("takes minutes: make test-cluster")
     folder = project.folder / spark_cluster.FOLDER
     # read when Java starts, as in the tests of the session
     os.environ |= JAVA
@@ -97,6 +98,7 @@ def test_the_command_still_starts_and_stops(tmp_path: Path, capfd: pytest.Captur
     assert shown.err.startswith("composite-index cluster is deprecated. Run python ")
 
 
+@long_test
 def test_without_a_cluster_the_command_says_how_to_start_one(project: Project) -> None:
     """No statement is sent to a missing server."""
     done = project.command("run", "--target", "spark_cluster")
@@ -104,6 +106,7 @@ def test_without_a_cluster_the_command_says_how_to_start_one(project: Project) -
     assert "Start one with benchmarks/spark_cluster.py start" in done.line("FAILED files")
 
 
+@long_test
 def test_a_process_that_does_not_come_up_is_told(project: Project) -> None:
     """The message has the end of its log, and the processes that had started are stopped."""
     folder = project.folder / "target/wrong_cluster"

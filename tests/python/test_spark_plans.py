@@ -16,13 +16,14 @@ import duckdb
 import pandas as pd
 import pytest
 import spark_events
-from conftest import Project, copy_of_project
+from conftest import Project, copy_of_project, long_test
 from engines import JAVA, MissingError, assert_same_rows, hive_rows, running
 
 MODELS = (
     "int_index__units", "int_index__ranks", "int_index__value_ranks", "int_index__outliers", "int_index__values",
     "int_index__points", "index_scores",
 )  # fmt: skip
+pytestmark = long_test
 INTERNAL = "composite_index_internal"
 UNITS_PER_RANGE = 3
 # few levels and steps, because a query is executed here as one, with all that it expands to

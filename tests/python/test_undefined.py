@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 import pytest
-from conftest import Project, Run, build_from_tables, copy_of_project, load_inputs
+from conftest import LONG_TESTS, Project, Run, build_from_tables, copy_of_project, load_inputs
 
 UNITS = ["u1", "u2", "u3", "u4"]
 
@@ -258,6 +258,8 @@ MISTAKES = {
     ),
 }
 STEPS = list(dict.fromkeys(mistake.step for mistake in MISTAKES.values()))
+# a step is a build; the first gate, the second one and the structure before them
+SHORT_STEPS = ["framework", "nodes", "values", "scores"]
 
 
 def inputs(step: str) -> dict[str, list[pd.DataFrame]]:
@@ -310,7 +312,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return copy_of_project(tmp_path_factory.mktemp("undefined") / "project")
 
 
-@pytest.fixture(scope="module", params=STEPS)
+@pytest.fixture(scope="module", params=STEPS if LONG_TESTS else SHORT_STEPS)
 def refused(request: pytest.FixtureRequest, empty: Project) -> tuple[str, Run]:
     """Return a step and the build of all indices with a mistake in it, which publishes nothing."""
     step, project = request.param, empty

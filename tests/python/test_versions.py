@@ -12,7 +12,7 @@ import duckdb
 import pytest
 import yaml
 from composite_index_gates import versions
-from conftest import ROOT, Project, older_duckdb_reads, python_path
+from conftest import ROOT, Project, long_test, older_duckdb_reads, python_path
 
 from composite_index import cli
 from composite_index.database import OPTIONS, connect
@@ -125,6 +125,7 @@ def test_storage_is_one() -> None:
     assert "storage_compatibility_version: v1.2.0" in macro
 
 
+@long_test
 def test_a_file_that_older_duckdbs_cannot_read_is_told(project: Project, tmp_path: Path) -> None:
     """It keeps its storage version: a line says so, and how to get a file that they read."""
     database = tmp_path / "newer.duckdb"
