@@ -93,16 +93,16 @@ $(BIN)/python:
 # The copy of the lock records what is installed, so that only a changed lock is installed.
 $(VENV)/built-from.lock: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the locked requirements into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install $(LOCKED) -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@cp requirements.lock $@
 
 $(VENV)/built-from-dev.lock: requirements-dev.lock $(VENV)/built-from.lock
 	@echo "Installing the locked development requirements into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@$(BIN)/python -m pip install $(LOCKED) -r requirements-dev.lock
 	@cp requirements-dev.lock $@
 
 $(VENV)/built-from-bench.lock: requirements-bench.lock $(VENV)/built-from.lock
 	@echo "Installing the tools for the benchmarks into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+	@$(BIN)/python -m pip install $(LOCKED) -r requirements-bench.lock
 	@cp requirements-bench.lock $@

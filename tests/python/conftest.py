@@ -134,8 +134,14 @@ class Project:
         given = [yaml.safe_load(argument) for before, argument in pairwise(arguments) if before == "--vars"]
         # parsing does not depend on these, and forks.py makes dbt ignore them
         settings += [sorted((name, value) for name, value in one.items() if name not in NOT_PARSED) for one in given]
+        # where Python looks, and the folder of a database, change nothing that dbt parses
+        settings += [
+            (name, Path(value).name if name == "COMPOSITE_INDEX_DATABASE" else value)
+            for name, value in sorted(variables.items())
+            if name != "PYTHONPATH"
+        ]
         project = cwd / "dbt_project.yml"
-        key = (settings, sorted(variables.items()), project.read_text(encoding="utf-8") if project.exists() else "")
+        key = (settings, project.read_text(encoding="utf-8") if project.exists() else "")
         name = hashlib.sha256(repr(key).encode()).hexdigest()
         kept = self.parsed / name if self.parsed else None
         if kept and kept.exists() and self.last_parsed.get(cwd) != name:

@@ -76,6 +76,7 @@ def main() -> None:
 
     leave_out_what_no_log_keeps()
     parse_for_any_accepted()
+    parse_for_a_database_in_any_folder()
     templates = Templates()
     # the collector must not walk through what the children share, because that would copy all of it
     gc.collect()
@@ -153,6 +154,19 @@ def parse_for_any_accepted() -> None:
             given.update(apart)
 
     ManifestLoader.build_manifest_state_check = state_check_without
+
+
+def parse_for_a_database_in_any_folder() -> None:
+    """Have dbt parse the project no second time for a database of the same name elsewhere; relations hold the name."""
+    from dbt.adapters.duckdb.credentials import DuckDBCredentials
+
+    given = DuckDBCredentials.connection_info
+
+    def by_name(self: DuckDBCredentials, *arguments: Any, **more: Any) -> Iterable[tuple[str, Any]]:
+        for key, value in given(self, *arguments, **more):
+            yield key, Path(value).name if key == "path" else value
+
+    DuckDBCredentials.connection_info = by_name
 
 
 def leave(cli: Callable[[], object], templates: Templates, file: Path) -> NoReturn:

@@ -193,7 +193,7 @@ def test_unit_tests_pass(project: Project, tmp_path: Path) -> None:
 
 def test_a_cell_that_is_there_twice_is_found(project: Project, tmp_path: Path) -> None:
     """It finds the repeated row, even if another is missing and the number of rows is right; and only that one."""
-    database = tmp_path / "twice.duckdb"
+    database = tmp_path / "warehouse.duckdb"
     shutil.copyfile(project.folder / project.database, database)
     names = {
         "scores_are_unique": "published__points",
@@ -253,7 +253,7 @@ def test_picture_of_the_lineage_is_the_lineage(project: Project) -> None:
 @long_test
 def test_process_for_the_gates_is_started(project: Project, tmp_path: Path) -> None:
     """In a Python that has not imported Great Expectations, like a person's; the process ends with dbt."""
-    database = tmp_path / "started.duckdb"
+    database = tmp_path / "warehouse.duckdb"
     environment = {
         "PYTHONPATH": python_path(project.folder),
         "COMPOSITE_INDEX_DATABASE": str(database),
@@ -272,7 +272,7 @@ def test_process_for_the_gates_is_started(project: Project, tmp_path: Path) -> N
 def test_published_views_read_what_was_promoted(project: Project, tmp_path: Path) -> None:
     """Their models name the computed tables, and the views the published ones; tables of older versions are dropped."""
     left = ["int_index__editions", "published__editions", "published__points_in_full"]
-    database = tmp_path / "older.duckdb"
+    database = tmp_path / "warehouse.duckdb"
     shutil.copyfile(project.folder / project.database, database)
     with duckdb.connect(str(database)) as connection:
         connection.execute("use composite_index_internal")
