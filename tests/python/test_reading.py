@@ -1109,17 +1109,17 @@ def test_inputs_are_those_that_staging_reads() -> None:
         for name in re.findall(r"union_inputs\(\s*'input_(\w+)'", sql):
             declared = INPUTS[name]
 
-            def listed(argument: str, sql: str = sql) -> set[str]:
-                found = re.search(rf"{argument}\s*=\s*\[(.*?)\]", sql, re.DOTALL)
-                return set(re.findall(r"'(\w+)'", found[1])) if found else set()
-
-            assert set(declared.required) == listed("required_columns"), model.name
-            assert set(declared.optional) == listed("optional_columns"), model.name
-            numbers = set(re.findall(r"clean_(?:whole_)?number\('(\w+)'\)", sql)) - (
-                {"value"} if name == "observations" else set()
-            )
+            # columns are declared as data, or read one by one
+            kinds = dict(re.findall(r"^    '(\w+)': \{(?:'is': '(\w+)')?", sql, re.MULTILINE))
+            required = re.search(r"(?:set required = |required_columns=)\[(.*?)\]", sql, re.DOTALL)
+            optional = re.search(r"optional_columns=\[(.*?)\]", sql, re.DOTALL)
+            needed = set(re.findall(r"'(\w+)'", required[1]))
+            others = set(re.findall(r"'(\w+)'", optional[1])) if optional else kinds.keys() - needed
+            assert set(declared.required) == needed, model.name
+            assert set(declared.optional) == others, model.name
+            numbers = {column for column, kind in kinds.items() if kind in ("number", "whole_number")}
             assert set(declared.numbers) == numbers, model.name
-            assert set(declared.yes_no) == set(re.findall(r"clean_boolean\('(\w+)'\)", sql)), model.name
+            assert set(declared.yes_no) == {column for column, kind in kinds.items() if kind == "boolean"}, model.name
     macro = (ROOT / "macros" / "inputs" / "number_columns.sql").read_text(encoding="utf-8")
     of_inputs = {name for declared in INPUTS.values() for name in (*declared.numbers, *declared.yes_no)}
     assert set(re.findall(r"'(\w+)'", macro)) == of_inputs | {"value", "input_row"}
