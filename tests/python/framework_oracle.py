@@ -83,9 +83,10 @@ def number(text: str | None) -> float | None:
 def judge(framework: Framework) -> Verdict:
     """Return the rules that the framework breaks, as far as they can be judged, or the scores that it gives."""
     rules = rows_broken(framework)
-    if rules:
-        return Verdict(rules)
     editions = [Edition(framework, cohort) for cohort in sorted(set(framework.units.values()))]
+    if rules:
+        # both are judged before the tree
+        return Verdict(rules | {"framework_is_for_every_cohort" for edition in editions if not edition.rows})
     for edition in editions:
         rules |= edition.tree_broken()
     if rules:

@@ -182,10 +182,9 @@ def test_plain_dbt_build_passes_everything(project: Project, tmp_path: Path) -> 
 
 def test_unit_tests_pass(project: Project, tmp_path: Path) -> None:
     """All of them, from another folder than DBT_PROJECT_DIR names."""
-    folder = str(project.folder)
-    run = project.dbt(
-        "test", "--select", "test_type:unit", cwd=tmp_path, DBT_PROJECT_DIR=folder, DBT_PROFILES_DIR=folder
-    )
+    where = dict.fromkeys(("DBT_PROJECT_DIR", "DBT_PROFILES_DIR"), str(project.folder))
+    where["COMPOSITE_INDEX_DATABASE"] = str(project.folder / project.database)
+    run = project.dbt("test", "--select", "test_type:unit", cwd=tmp_path, **where)
     assert run.exit_code == 0, run.output
     (number,) = re.findall(r"(\d+) unit tests", run.output.split("Finished running")[1])
     assert int(number) > 60

@@ -29,6 +29,8 @@ SETTINGS = {"spark.sql.shuffle.partitions": "2", "spark.sql.codegen.wholeStage":
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return a copy of the project, built on DuckDB."""
+    if not LONG_TESTS:
+        pytest.skip("takes minutes: make test-cluster")
     missing = spark_cluster.missing()
     if missing:
         pytest.skip("; ".join(missing))
@@ -42,8 +44,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module")
 def cluster(project: Project) -> Iterator[spark_cluster.Cluster]:
     """Have a cluster in the project's folder; at the end none of its processes is left."""
-    if not LONG_TESTS:
-        pytest.skip("takes minutes: make test-cluster")
     folder = project.folder / spark_cluster.FOLDER
     # read when Java starts, as in the tests of the session
     os.environ |= JAVA
