@@ -6,6 +6,7 @@ picture shows the steps of the method.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -54,13 +55,15 @@ def lineage(manifest: dict) -> tuple[dict[str, str], set[tuple[str, str]]]:
     for parent, child in edges:
         children.setdefault(parent, set()).add(child)
 
-    def reaches(start: str, goal: str) -> bool:
-        return any(node == goal or reaches(node, goal) for node in children.get(start, ()))
+    @functools.cache
+    def below(node: str) -> frozenset[str]:
+        found = children.get(node, set())
+        return frozenset(found).union(*map(below, found))
 
     implied = {
         (parent, child)
         for parent, child in edges
-        if any(other != child and reaches(other, child) for other in children[parent])
+        if any(child in below(other) for other in children[parent])
     }
     return folders, edges - implied
 
