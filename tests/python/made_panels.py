@@ -123,13 +123,14 @@ def provinces_years(folder: Path) -> None:
         text = row[value]
         number = float(text)
         step = float(steps.get(row[node]) or 0)
-        if step >= 0.5 or number in (0, 1):
+        if (step >= 0.5 and number <= 10) or number == 0:
             # a grade or a count of few, which seldom changes
             lower = number - (step or 1)
             if lower >= 0 and randomness.random() < 0.04:
                 number = lower
         else:
-            digits = len(text.partition(".")[2])
+            # as many digits as the value has, or as few
+            digits = len(text.partition(".")[2]) or len(text.rstrip("0")) - len(text)
             number = round(number * (1 - abs(randomness.gauss(0.02, 0.02))), digits)
             if step:
                 number = round(round(number / step) * step, 6)
