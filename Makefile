@@ -60,6 +60,7 @@ pages: build ## the rows in docs/report.md and docs/published_slips.md from what
 
 mutations: $(VENV)/built-from-dev.lock ## apply every corruption of the catalogue, and write what catches it
 	@$(BIN)/python tests/python/mutations.py
+	@$(BIN)/python tests/python/arrivals.py --write
 
 calibrate: ## make the synthetic third-level data anew; the solver goes into an environment of its own
 	@$(PYTHON) -m venv target/calibration

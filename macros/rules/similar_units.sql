@@ -26,9 +26,12 @@ inner join (
         and one.unit_id <> other.unit_id
         and (
             one.folded = other.folded
-            -- no more than one letter is wrong, left out, added or swapped with the next
-            or {{ composite_index.similarity('one.folded', 'other.folded') }}
-            > 1 - 1.5 / greatest(length(one.folded), length(other.folded))
+            -- no more than one letter is wrong, left out, added or swapped with the next, and no other name tells them apart
+            or (
+                {{ composite_index.similarity('one.folded', 'other.folded') }}
+                > 1 - 1.5 / greatest(length(one.folded), length(other.folded))
+                and coalesce(one.other_name = other.other_name, true)
+            )
         )
     group by one.index_id, one.unit_id
 ) as pairs
@@ -38,8 +41,9 @@ inner join (
 {% endmacro %}
 
 {#
-    A query: the codes and names of units, folded, with what two that are alike share: all of it, or, of names of eight letters
-    and more without digits, their first or last three letters.
+    A query: the codes and names of units, folded, with what two that are alike share: all of it, or, of names of ten letters
+    and more without digits, their first or last three letters. Shorter names, such as those of cities in pinyin, often differ
+    by one letter.
 #}
 {% macro keyed_names() %}
     select
@@ -47,6 +51,7 @@ inner join (
         named.unit_id,
         named.name_of,
         named.name,
+        named.other_name,
         named.folded,
         case keys.kind
             when 'all' then named.folded
@@ -60,6 +65,7 @@ inner join (
             units.unit_id,
             '{{ column }}' as name_of,
             units.{{ column }} as name,
+            units.{{ 'label_zh' if column == 'label_en' else 'label_en' }} as other_name,
             {{ composite_index.folded_name('units.' ~ column, with_signs=column == 'unit_id') }} as folded,
             sizes.units as units_of_index
         from {{ composite_index.looked_at('stg_index__units') }} as units
@@ -88,7 +94,7 @@ inner join (
         or (
             named.name_of <> 'unit_id'
             and named.units_of_index <= 1000
-            and length(named.folded) >= 8
+            and length(named.folded) >= 10
             and translate(named.folded, '0123456789', '') = named.folded
         )
 {% endmacro %}

@@ -1,5 +1,5 @@
 {%- set edition = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
-{%- set parameters = composite_index.scoring_parameters() -%}
+{%- set parameters = composite_index.scoring_parameters() + ['tiers'] -%}
 
 with
 
@@ -9,30 +9,26 @@ nodes as (
 
 ),
 
+tiers as (
+
+    {{ composite_index.tiers_as_text(ref('composite_index', 'stg_index__tiers')) }}
+
+),
+
 given as (
 
     select
-        {{ (edition + ['node_id']) | join(', ') }},
-        {{ composite_index.scoring_parameters_as_text() }}
+        {{ composite_index.qualified('nodes', edition + ['node_id']) }},
+        {{ composite_index.scoring_parameters_as_text('nodes') }},
+        coalesce(of_cohort.tiers, of_all.tiers) as tiers
     from nodes
+    {{ composite_index.join_tiers() }}
 
 ),
 
 published as (
 
     select * from {{ ref('composite_index', 'stg_index__published_nodes') }}
-
-),
-
-tiers as (
-
-    select * from {{ ref('composite_index', 'stg_index__tiers') }}
-
-),
-
-published_tiers as (
-
-    select * from {{ ref('composite_index', 'stg_index__published_tiers') }}
 
 ),
 
@@ -181,34 +177,10 @@ final as (
 
     select *
     from listed
-    where coalesce(published_value, '') <> coalesce(current_value, '')
-    union all
-    -- tiers have no period, so that those of all published editions change at once
-    select
-        {{ composite_index.qualified('compared_editions', edition) }},
-        compared_editions.index_node as node_id,
-        compared_editions.comparison,
-        compared_editions.compared_period,
-        compared_editions.index_node as changed_node,
-        concat('bound of tier ', tiers.tier_id) as parameter,
-        cast(published_tiers.bound as {{ dbt.type_string() }}) as published_value,
-        cast(tiers.bound as {{ dbt.type_string() }}) as current_value
-    from compared_editions
-    inner join tiers
-        on
-            compared_editions.index_id = tiers.index_id
-            and compared_editions.cohort_id = coalesce(tiers.cohort_id, compared_editions.cohort_id)
-    inner join published_tiers
-        on
-            tiers.index_id = published_tiers.index_id
-            and coalesce(tiers.cohort_id, '') = coalesce(published_tiers.cohort_id, '')
-            and tiers.tier_id = published_tiers.tier_id
     where
-        compared_editions.comparison = 'last_run'
-        and (
-            tiers.basis <> published_tiers.basis
-            or {{ composite_index.differs('tiers.bound', 'published_tiers.bound') }}
-        )
+        coalesce(published_value, '') <> coalesce(current_value, '')
+        -- an edition that was published without tiers may get some
+        and (parameter <> 'tiers' or published_value is not null)
 
 )
 

@@ -41,7 +41,7 @@ SELECTION_OPTIONS = (
 )  # fmt: skip
 JUDGED = ("+tag:profile", "+int_index__input_digest")
 # These read what was published last. No edge of the lineage leads to them, and they must be read before publishing.
-OF_THE_PUBLISHED = (".stg_index__published_nodes", ".stg_index__published_scores", ".stg_index__published_tiers")
+OF_THE_PUBLISHED = (".stg_index__published_nodes", ".stg_index__published_scores")
 GATE = "gate_index__recorded"
 RECORDED = f"model.composite_index.{GATE}"
 # Where a cluster of this machine says at which ports it listens, in cluster.json.

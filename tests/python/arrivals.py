@@ -6,7 +6,8 @@
 
 Each corruption is an index of its own, named as the corruption, so that one build judges all. What a rule says of an
 index is found by its index_id: in the profiles, which the suites judge, and in the rows of the tests of structure.
-`python tests/python/arrivals.py` applies all and prints what each meets; `--write FILE` writes it as CSV.
+`python tests/python/arrivals.py` applies all and prints what each meets; with `--write` it writes
+tests/mutations/arrivals.csv and a part of docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ import json
 import os
 import re
 import shutil
-import sys
 import tempfile
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -28,7 +28,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 from made_panels import MADE
-from mutations import BASES, ROOT, THRESHOLD, apply, catalogue
+from mutations import BASES, PAGE, ROOT, THRESHOLD, apply, catalogue
 
 from composite_index.database import connect
 from composite_index.engines import JUDGED, OF_THE_PUBLISHED
@@ -39,6 +39,9 @@ from composite_index.files.reading import read_tables
 
 ARRIVALS = ("known", "first", "new")
 OUTCOMES = ROOT / "tests" / "mutations" / "arrivals.csv"
+# What met the same corruptions before there were rules for them.
+BEFORE = ROOT / "tests" / "mutations" / "arrivals_before.csv"
+BEGIN, END = "<!-- made by tests/python/arrivals.py -->\n", "<!-- end of arrivals -->\n"
 # The file that brings the newest period.
 NEWEST = {
     "towns": "observations_2023.csv",
@@ -248,54 +251,58 @@ def told(failures: list[Failure]) -> tuple[str, str]:
     return MISSED, ""
 
 
-def apply_all(folder: Path, mutations: list[dict[str, Any]]) -> list[Arrived]:
-    """Apply each corruption in each arrival, and return what becomes of them."""
-    good: dict[str, Path] = {}
-    kept: dict[str, dict[str, list[dict[str, pd.DataFrame]]]] = {"good": {}, "bad": {}}
-    unread: dict[str, str] = {}
-    published: dict[str, list[dict[str, pd.DataFrame]]] = {arrival: [] for arrival in ARRIVALS}
-    arrives: list[dict[str, pd.DataFrame]] = []
+def good_and_bad(
+    folder: Path, mutations: list[dict[str, Any]], arrival: str
+) -> tuple[list[dict[str, pd.DataFrame]], list[dict[str, pd.DataFrame]], dict[str, str]]:
+    """Return what was published in an arrival, what arrives, and by id what the reader says of what it refuses."""
+    good, bad, unread = [], [], {}
     for mutation in mutations:
         base, name = mutation["base"], mutation["id"]
-        if base not in good:
-            good[base] = folder / "good" / base
-            write_base(base, good[base])
-            kept["good"][base] = []
-        bad = folder / "bad" / name
-        shutil.copytree(good[base], bad)
+        source, files = folder / "good" / base, folder / arrival / name
+        if not source.exists():
+            write_base(base, source)
+        shutil.copytree(source, files)
         for operation in mutation["operations"]:
-            apply(bad, operation)
+            apply(files, operation)
         try:
-            arrives.append(read_folder(bad, name))
+            bad.append(read_folder(files, name))
         except InputError as error:
             unread[name] = f"files · {error.lines[0]}"
             continue
-        published["known"].append(read_folder(good[base], name))
-        earlier = folder / "earlier" / base
-        if not earlier.exists():
-            shutil.copytree(good[base], earlier)
-            (earlier / NEWEST[base]).unlink()
-        published["new"].append(read_folder(earlier, name))
+        if arrival == "known":
+            good.append(read_folder(source, name))
+        elif arrival == "new":
+            earlier = folder / "earlier" / base
+            if not earlier.exists():
+                shutil.copytree(source, earlier)
+                (earlier / NEWEST[base]).unlink()
+            good.append(read_folder(earlier, name))
+    return good, bad, unread
+
+
+def apply_all(folder: Path, mutations: list[dict[str, Any]]) -> list[Arrived]:
+    """Apply each corruption in each arrival, and return what becomes of them."""
     bench = Bench(folder / "bench")
     failures: dict[str, dict[str, list[Failure]]] = {}
-    good_scores: dict[str, dict[tuple[str, ...], float | None]] = {}
-    bad_scores: dict[str, dict[tuple[str, ...], float | None]] = {}
+    scores: list[dict[str, dict[tuple[str, ...], float | None]]] = []
+    unread: dict[str, str] = {}
     for arrival in ARRIVALS:
+        good, bad, unread = good_and_bad(folder, mutations, arrival)
         bench.database.unlink(missing_ok=True)
-        if published[arrival]:
-            bench.publish(published[arrival])
+        if good:
+            bench.publish(good)
         if arrival == "known":
-            good_scores = bench.scores()
-        failures[arrival] = bench.judge(arrives)
+            scores.append(bench.scores())
+        failures[arrival] = bench.judge(bad)
         if arrival == "known":
-            bad_scores = bench.scores()
+            scores.append(bench.scores())
     found = []
     for mutation in mutations:
         name = mutation["id"]
         if name in unread:
             found.append(Arrived(name, NOT_READ, *[STOPPED, unread[name]] * 3))
             continue
-        change = largest_change(good_scores[name], bad_scores.get(name, {}))
+        change = largest_change(*(by_index.get(name, {}) for by_index in scores))
         outcomes = [told(failures[arrival].get(name, [])) for arrival in ARRIVALS]
         found.append(Arrived(name, change, *[text for outcome in outcomes for text in outcome]))
     return found
@@ -334,11 +341,52 @@ def counts(outcomes: dict[str, Arrived], mutations: list[dict[str, Any]]) -> dic
     }
 
 
+def tables() -> str:
+    """Return the tables of the page: what is caught in each arrival, before and now, and what is missed."""
+    mutations = arriving()
+    before, now = committed(BEFORE), committed()
+    text = (
+        "| arrival | before: stopped | reported | missed | now: stopped | reported | missed | caught before | now |\n"
+    )
+    text += "|" + " --- |" * 9 + "\n"
+    names = {"known": "known", "first": "first build", "new": "new period"}
+    for arrival, name in names.items():
+        cells = [counts(outcomes, mutations)[arrival] for outcomes in (before, now)]
+        shares = [f"{1 - missed / (stopped + reported + missed):.0%}" for stopped, reported, missed in cells]
+        text += f"| {name} | " + " | ".join(map(str, [*cells[0], *cells[1], *shares])).replace("%", " %") + " |\n"
+    text += "\nCaught of each kind, before and now:\n\n"
+    text += "| kind | change a score | known | first build | new period |\n| --- | --- | --- | --- | --- |\n"
+    for kind in dict.fromkeys(mutation["class"] for mutation in mutations):
+        chosen = [mutation for mutation in mutations if mutation["class"] == kind]
+        found = [counts(outcomes, chosen) for outcomes in (before, now)]
+        caught = [[sum(of[arrival][:2]) for of in found] for arrival in ARRIVALS]
+        cells = [f"{early} → {late}" for early, late in caught]
+        text += f"| {kind.removeprefix('year-')} | {sum(found[1]['new'])} | " + " | ".join(cells) + " |\n"
+    missed = {
+        names[arrival]: [
+            f"`{mutation['id']}` ({mutation['says']}: {now[mutation['id']].change})"
+            for mutation in mutations
+            if getattr(now[mutation["id"]], arrival) == MISSED and changes_a_score(now[mutation["id"]], mutation)
+        ]
+        for arrival in ARRIVALS
+    }
+    for name, found in missed.items():
+        text += f"\nMissed, {name}: {', '.join(found) or 'none'}.\n"
+    return text
+
+
+def write_page() -> None:
+    """Put the tables into the page, between their two marks."""
+    page = PAGE.read_text(encoding="utf-8")
+    start, stop = page.index(BEGIN) + len(BEGIN), page.index(END)
+    PAGE.write_text(f"{page[:start]}\n{tables()}\n{page[stop:]}", encoding="utf-8")
+
+
 def main() -> None:
     """Apply those whose id has the given text, and print or write what became of them."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("part", nargs="?", default="", help="of the ids; default: all")
-    parser.add_argument("--write", type=Path, metavar="FILE")
+    parser.add_argument("--write", action="store_true", help="write the outcomes of all, and the page")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="build there, and leave the last database")
     options = parser.parse_args()
     mutations = [mutation for mutation in arriving() if options.part in mutation["id"]] + unchanged()
@@ -346,13 +394,10 @@ def main() -> None:
         outcomes = apply_all(options.keep or Path(folder), mutations)
     for outcome in outcomes:
         print(*astuple(outcome), sep=" | ")
-    mutations, outcomes = mutations[: -len(NEWEST)], outcomes[: -len(NEWEST)]
-    for arrival, (stopped, reported, missed) in counts({one.id: one for one in outcomes}, mutations).items():
-        everything = max(stopped + reported + missed, 1)
-        print(f"{arrival}: {stopped} stopped, {reported} reported, {missed} missed", f"{1 - missed / everything:.0%}")
-    if options.write:
-        write(outcomes, options.write)
+    if options.write and not options.part:
+        write(outcomes, OUTCOMES)
+        write_page()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
