@@ -89,3 +89,8 @@
 {% macro warnings_between_periods() %}
     {{ return(['leap', 'emptied_values', 'stale_share', 'rounded_share', 'stale_units', 'tier_shift']) }}
 {% endmacro %}
+
+{# Those of both that are of the edition as a whole, and not of the values of a node. #}
+{% macro measures_of_the_edition() %}
+    {{ return(['period_parameters', 'unchanged_share', 'score_change', 'rank_change', 'stale_units', 'tier_shift']) }}
+{% endmacro %}

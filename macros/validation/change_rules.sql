@@ -25,7 +25,7 @@
             'where': 'is_sampled and median_shift > max_median_shift',
             'moved': 'distance',
             'besides': "concat(' (the median change is ', " ~ median_change
-                ~ ", coalesce(concat(', and was ', " ~ earlier ~ "), ''), ')')",
+                ~ ", coalesce(', and was ' || " ~ earlier ~ ", ''), ')')",
         },
         'change_spread': {
             'where': 'is_sampled and change_spread > max_change_spread',

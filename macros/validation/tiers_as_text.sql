@@ -12,7 +12,7 @@
             index_id,
             cohort_id,
             sort_order,
-            concat(tier_id, ' ', basis, coalesce(concat(' ', {{ composite_index.shown_double('bound') }}), '')) as tier
+            concat(tier_id, ' ', basis, coalesce(' ' || {{ composite_index.shown_double('bound') }}, '')) as tier
         from {{ tiers }}
     ) as told_tiers
     group by index_id, cohort_id

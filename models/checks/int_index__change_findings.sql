@@ -125,8 +125,12 @@ found as (
         unit_key,
         {{ rule.moved or '0' }} as moved,
         concat(
-            ', ', node_id, ': ', coalesce({{ composite_index.shown_double('value') }}, 'no value'), ' was ',
-            {{ composite_index.shown_double('compared_value') }}, ' in ', compared_period
+            ', ', node_id, ': ', coalesce({{ composite_index.shown_double('value') }}, 'no value'),
+            case
+                when value = compared_value then ' as'
+                else ' was ' || {{ composite_index.shown_double('compared_value') }}
+            end,
+            ' in ', compared_period
         ) as happened,
         {{ rule.besides or composite_index.no_text() }} as besides
     from flagged

