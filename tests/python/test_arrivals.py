@@ -27,7 +27,11 @@ SAMPLE = {
     "year-columns-exchanged": (DRIFT, "order_shift", "(the rank correlation of the two periods is "),
     "year-column-miles": (DRIFT, "median_shift", "(the median change is a factor of 1.6"),
     "year-half-pounds": (DRIFT, "change_spread", " times as much as in the period before)"),
-    "year-cell-times-10": (DRIFT, "leap", "unit T05 冷杉镇（虚构）, income: 198383.0 was 20009.0 in 2022 (the median change is a factor of 1."),
+    "year-cell-times-10": (
+        DRIFT,
+        "leap",
+        "unit T05 冷杉镇（虚构）, income: 198383.0 was 20009.0 in 2022 (the median change is a factor of 1.",
+    ),
     "year-zeros-of-two": (DRIFT, "emptied_values", "unit T04 榆树镇（虚构）, doctors: 0.0 was 2."),
     "year-stale-column": (DRIFT, "stale_share", "spending: "),
     "year-rounded-whole": (DRIFT, "rounded_share", "doctors: 2.0 was "),
