@@ -15,18 +15,6 @@ units as (
 
 ),
 
-given as (
-
-    select
-        edition_key,
-        unit_key,
-        node_key,
-        value
-    from {{ ref('composite_index', 'int_index__values') }}
-    where value is not null
-
-),
-
 sizes as (
 
     select
@@ -37,15 +25,19 @@ sizes as (
 
 ),
 
+-- by the name of the table in both places: DuckDB would keep in memory what has one name in a query
 sampled as (
 
     select
-        given.*,
+        given.edition_key,
+        given.unit_key,
+        given.node_key,
+        given.value,
         sizes.units_per_sampled
-    from given
+    from {{ ref('composite_index', 'int_index__values') }} as given
     inner join sizes
         on given.edition_key = sizes.edition_key
-    where mod(given.unit_key, sizes.units_per_sampled) = 0
+    where given.value is not null and mod(given.unit_key, sizes.units_per_sampled) = 0
 
 ),
 
@@ -72,7 +64,12 @@ spreads as (
 
     select
         continuous.*,
-        distances.distance
+        -- what a double holds
+        exp(greatest(continuous.median_log - greatest(ln(20), 12 * distances.distance), -700)) as lowest_usual,
+        exp(least(continuous.median_log + greatest(ln(20), 12 * distances.distance), 700)) as highest_usual,
+        continuous.lowest = 0
+        and continuous.zeros <= 0.2 * continuous.present_values
+        and ln(continuous.lowest_positive) > continuous.median_log - ln(4) as has_lone_zeros
     from continuous
     inner join (
         select
@@ -152,21 +149,12 @@ apart as (
         given.value,
         case when given.value = 0 then 'lone_zeros' else 'mixed_values' end as rule,
         exp(spreads.median_log) as usual_value
-    from given
+    from {{ ref('composite_index', 'int_index__values') }} as given
     inner join spreads
         on given.node_key = spreads.node_key
     where
-        (
-            given.value = 0
-            and spreads.lowest = 0
-            and spreads.zeros <= 0.2 * spreads.present_values
-            and ln(spreads.lowest_positive) > spreads.median_log - ln(4)
-        )
-        or (
-            given.value > 0
-            and abs(ln(case when given.value > 0 then given.value end) - spreads.median_log)
-            > greatest(ln(20), 12 * spreads.distance)
-        )
+        (given.value = 0 and spreads.has_lone_zeros)
+        or (given.value > 0 and (given.value < spreads.lowest_usual or given.value > spreads.highest_usual))
 
 ),
 
