@@ -68,8 +68,8 @@ spreads as (
         exp(greatest(continuous.median_log - greatest(ln(20), 12 * distances.distance), -700)) as lowest_usual,
         exp(least(continuous.median_log + greatest(ln(20), 12 * distances.distance), 700)) as highest_usual,
         continuous.lowest = 0
-        and continuous.zeros <= 0.2 * continuous.present_values
-        and ln(continuous.lowest_positive) > continuous.median_log - ln(4) as has_lone_zeros
+        and continuous.zeros <= 0.1 * continuous.present_values
+        and ln(continuous.lowest_positive) > continuous.median_log - ln(2) as has_lone_zeros
     from continuous
     inner join (
         select
