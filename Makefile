@@ -67,6 +67,7 @@ pages: build ## the generated parts of docs/report.md, docs/published_slips.md, 
 
 mutations: $(VENV)/built-from-dev.lock ## apply every corruption of the catalogue, and write which rule catches it
 	@$(BIN)/python tests/python/mutations.py
+	@$(BIN)/python tests/python/arrivals.py --write
 
 calibrate: ## make the synthetic third-level data; the solver gets its own environment
 	@$(PYTHON) -m venv target/calibration

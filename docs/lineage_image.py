@@ -60,11 +60,7 @@ def lineage(manifest: dict) -> tuple[dict[str, str], set[tuple[str, str]]]:
         found = children.get(node, set())
         return frozenset(found).union(*map(below, found))
 
-    implied = {
-        (parent, child)
-        for parent, child in edges
-        if any(child in below(other) for other in children[parent])
-    }
+    implied = {(parent, child) for parent, child in edges if any(child in below(other) for other in children[parent])}
     return folders, edges - implied
 
 

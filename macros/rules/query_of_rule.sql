@@ -31,10 +31,14 @@
 {{ composite_index.repeated_comparisons() }}
 {%- elif rule.query == 'reversed_periods' %}
 {{ composite_index.reversed_periods() }}
+{%- elif rule.query == 'similar_units' %}
+{{ composite_index.similar_units() }}
 {%- elif rule.query == 'strangers_in_cohort_groups' %}
 {{ composite_index.strangers_in_cohort_groups() }}
 {%- elif rule.query == 'tiers_out_of_order' %}
 {{ composite_index.tiers_out_of_order() }}
+{%- elif rule.query == 'units_with_garbled_labels' %}
+{{ composite_index.units_with_garbled_labels() }}
 {%- elif rule.query == 'unaffordable_copeland' %}
 {{ composite_index.unaffordable_copeland() }}
 {%- elif rule.query == 'undefined_scores' %}

@@ -9,6 +9,11 @@
     {{ return({
         'weights_sum': {'of': 'parent', 'default': none},
         'imputed_share': {'of': 'indicator', 'default': 0.5, 'share': true},
+        'copied_share': {'of': 'indicator', 'default': 0.5, 'share': true},
+        'copied_units': {'of': 'indicator', 'default': 0},
+        'total_units': {'of': 'indicator', 'default': 0},
+        'mixed_values': {'of': 'indicator', 'default': 0},
+        'lone_zeros': {'of': 'indicator', 'default': 0},
         'dominance': {'of': 'indicator', 'default': 0.999, 'share': true},
         'beyond_goalposts_share': {'of': 'indicator', 'default': 0.8, 'share': true},
         'quarantined_share': {'of': 'index', 'default': 0.05, 'share': true},
@@ -23,6 +28,17 @@
         'unchanged_share': {'of': 'index', 'default': 0.95, 'share': true},
         'mean_shift': {'of': 'indicator', 'default': 3},
         'spread_shift': {'of': 'indicator', 'default': 10},
+        'order_shift': {'of': 'indicator', 'default': 0.3},
+        'median_shift': {'of': 'indicator', 'default': 5},
+        'change_spread': {'of': 'indicator', 'default': 5},
+        'leap': {'of': 'indicator', 'default': 8},
+        'leaping_share': {'of': 'indicator', 'default': 0.2, 'share': true},
+        'emptied_values': {'of': 'indicator', 'default': 0},
+        'stale_share': {'of': 'indicator', 'default': 0.8, 'share': true},
+        'rounded_share': {'of': 'indicator', 'default': 0.4, 'share': true},
+        'stale_units': {'of': 'index', 'default': 0},
+        'tier_shift': {'of': 'index', 'default': 0.3, 'share': true},
+        'period_parameters': {'of': 'node', 'default': 0},
     }) }}
 {% endmacro %}
 
@@ -61,7 +77,20 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{# Those of them that an edition has against the period before it, whether or not anything is published. #}
+{# Those of them that an edition has against the period before it. They stop where something is published, else they warn. #}
 {% macro measures_between_periods() %}
-    {{ return(['mean_shift', 'spread_shift', 'unchanged_share', 'score_change', 'rank_change']) }}
+    {{ return([
+        'mean_shift', 'spread_shift', 'order_shift', 'median_shift', 'change_spread', 'leaping_share',
+        'period_parameters', 'unchanged_share', 'score_change', 'rank_change',
+    ]) }}
+{% endmacro %}
+
+{# And those that only warn: a unit may change that much. #}
+{% macro warnings_between_periods() %}
+    {{ return(['leap', 'emptied_values', 'stale_share', 'rounded_share', 'stale_units', 'tier_shift']) }}
+{% endmacro %}
+
+{# Those of both that are of the edition as a whole, and not of the values of a node. #}
+{% macro measures_of_the_edition() %}
+    {{ return(['period_parameters', 'unchanged_share', 'score_change', 'rank_change', 'stale_units', 'tier_shift']) }}
 {% endmacro %}

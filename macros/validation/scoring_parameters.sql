@@ -10,9 +10,9 @@
     ]) }}
 {% endmacro %}
 
-{# These parameters as text, with commas between them, so that all are compared and shown alike. #}
-{% macro scoring_parameters_as_text() -%}
+{# These parameters of a relation as text, with commas between them, so that all are compared and shown alike. #}
+{% macro scoring_parameters_as_text(nodes) -%}
     {%- for parameter in composite_index.scoring_parameters() -%}
-        cast({{ parameter }} as {{ dbt.type_string() }}) as {{ parameter }}{{ ',\n        ' if not loop.last }}
+        cast({{ nodes }}.{{ parameter }} as {{ dbt.type_string() }}) as {{ parameter }}{{ ',\n        ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}

@@ -1,12 +1,16 @@
-{# A change of a node since it was published, for a message. Reads the columns of `int_index__changed_parameters`. #}
+{# A parameter that is another one, for a message. Reads the columns of `int_index__changed_parameters`. #}
 {% macro shown_change() -%}
-    case
-        when parameter = 'node' and current_value = 'present' then 'node ' || node_id || ' is new'
-        when parameter = 'node' then 'node ' || node_id || ' has gone'
-        else concat(
-            node_id, ': ', parameter, ' ', coalesce(current_value, 'blank'), ' was ', coalesce(published_value, 'blank')
-        )
-    end
+    concat(
+        case
+            when parameter = 'node' and current_value = 'present' then 'node ' || changed_node || ' is new'
+            when parameter = 'node' then 'node ' || changed_node || ' has gone'
+            else concat(
+                changed_node, ': ', parameter, ' ', coalesce(current_value, 'blank'), ' was ',
+                coalesce(published_value, 'blank')
+            )
+        end,
+        case when comparison = 'previous_period' then ' in ' || compared_period else '' end
+    )
 {%- endmacro %}
 
 {# A value that differs from the published one, for a message. Reads the columns of `int_index__drift`. #}

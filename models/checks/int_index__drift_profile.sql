@@ -1,5 +1,7 @@
 {%- set edition = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
 {%- set cohort = ['index_id', 'scenario_id', 'cohort_id'] -%}
+{#- what is judged unless the whole edition is as published; the others are, unless the node's values are -#}
+{%- set of_the_edition = composite_index.measures_of_the_edition() -%}
 
 with
 
@@ -12,11 +14,33 @@ compared as (
 changed_parameters as (
 
     select
-        {{ edition | join(', ') }},
-        node_id,
+        {{ (edition + ['node_id', 'comparison']) | join(', ') }},
         count(*) as changed_parameters
     from {{ ref('composite_index', 'int_index__changed_parameters') }}
-    group by {{ edition | join(', ') }}, node_id
+    group by {{ (edition + ['node_id', 'comparison']) | join(', ') }}
+
+),
+
+statistics as (
+
+    select * from {{ ref('composite_index', 'int_index__change_statistics') }}
+
+),
+
+findings as (
+
+    select
+        {{ (edition + ['node_id']) | join(', ') }},
+        max(case when rule = 'leap' then moved end) as leap,
+        max(case when rule = 'tier_shift' then moved end) as tier_shift,
+        {%- for rule, column in {
+            'leap': 'leaps', 'emptied_values': 'emptied_values', 'stale_units': 'stale_units'
+        }.items() %}
+        cast(sum(case when rule = '{{ rule }}' then 1 else 0 end) as {{ composite_index.type_double() }})
+            as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('composite_index', 'int_index__change_findings') }}
+    group by {{ (edition + ['node_id']) | join(', ') }}
 
 ),
 
@@ -43,7 +67,9 @@ published_nodes as (
         coalesce(changed_parameters.changed_parameters, 0) as changed_parameters
     from measured
     left join changed_parameters
-        on {{ composite_index.same_node('measured', 'changed_parameters') }}
+        on
+            {{ composite_index.same_node('measured', 'changed_parameters') }}
+            and measured.comparison = changed_parameters.comparison
     where measured.comparison = 'last_run'
 
 ),
@@ -83,7 +109,7 @@ nodes as (
     left join changed_parameters
         on
             {{ composite_index.same_node('measured', 'changed_parameters') }}
-            and measured.comparison = 'last_run'
+            and measured.comparison = changed_parameters.comparison
     left join published_cohorts
         on {{ composite_index.same_key('measured', 'published_cohorts', cohort) }}
     left join published_nodes as node_now
@@ -135,10 +161,23 @@ final as (
             as {{ column }}_change,
         {%- endfor %}
         {%- for measure in composite_index.measures_between_periods() %}
-        {%- set is_other = 'has_other_values' if measure in ['mean_shift', 'spread_shift'] else 'is_other_edition' %}
+        {%- set is_other = 'is_other_edition' if measure in of_the_edition else 'has_other_values' %}
         case when not nodes.is_first and nodes.{{ is_other }} then bounds.max_{{ measure }} end as max_{{ measure }},
         case when nodes.is_first then bounds.max_{{ measure }} end as max_first_{{ measure }},
         {%- endfor %}
+        {%- for measure in composite_index.warnings_between_periods() %}
+        {%- set is_other = 'is_other_edition' if measure in of_the_edition else 'has_other_values' %}
+        case when nodes.{{ is_other }} then bounds.max_{{ measure }} end as max_{{ measure }},
+        {%- endfor %}
+        {{ composite_index.qualified('statistics', [
+            'order_shift', 'median_shift', 'change_spread', 'stale_share', 'rounded_share'
+        ]) }},
+        findings.leap,
+        findings.leaps / nullif(nodes.compared_units, 0) as leaping_share,
+        {{ composite_index.qualified('findings', ['emptied_values', 'stale_units', 'tier_shift']) }},
+        cast(
+            case when not nodes.is_last_run then nodes.changed_parameters end as {{ composite_index.type_double() }}
+        ) as period_parameters,
         case when not nodes.is_last_run and nodes.level = 0 then nodes.unchanged_share end as unchanged_share,
         {{ composite_index.qualified(
             'nodes', ['mean', 'compared_mean', 'mean_shift', 'sd', 'compared_sd', 'spread_shift']
@@ -146,6 +185,14 @@ final as (
     from nodes
     left join bounds
         on {{ composite_index.same_node('nodes', 'bounds') }}
+    left join statistics
+        on
+            {{ composite_index.same_node('nodes', 'statistics') }}
+            and not nodes.is_last_run
+    left join findings
+        on
+            {{ composite_index.same_node('nodes', 'findings') }}
+            and not nodes.is_last_run
 
 )
 

@@ -1,52 +1,7 @@
-{#- each rule: the rows that break it, what a message says of the row, and of the whole node -#}
 {%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id', 'comparison'] -%}
 {%- set not_moved = 'cast(0 as ' ~ composite_index.type_double() ~ ')' -%}
-{%- set is_last_run = "comparison = 'last_run'" -%}
-{%- set was = "case when comparison = 'previous_period' then ' in ' || compared_period else '' end" -%}
-{%- set rules = {
-    'appeared': {
-        'of': 'compared', 'where': is_last_run ~ ' and level = 0 and not was_present',
-        'happened': "' is not in what is published'",
-    },
-    'vanished': {
-        'of': 'compared', 'where': is_last_run ~ ' and level = 0 and not is_present',
-        'happened': "' is published and has gone'",
-    },
-    'revised': {
-        'of': 'compared', 'where': is_last_run ~ ' and is_other_value',
-        'happened': composite_index.shown_revision(),
-    },
-    'unchanged_share': {
-        'of': 'repeated', 'where': 'true', 'place': "concat(repeated_node, ' ', unit_id)",
-        'happened': "concat(', ', repeated_node, ': ', " ~ composite_index.shown_double('value')
-            ~ ", ' as in ', compared_period)",
-    },
-} -%}
-{%- set jumps = {
-    'score_revision': 'score', 'rank_revision': 'rank', 'score_change': 'score', 'rank_change': 'rank',
-} -%}
-{%- for rule, column in jumps.items() -%}
-    {%- do rules.update({rule: {
-        'of': 'limited',
-        'where': "comparison = '" ~ ('last_run' if rule.endswith('revision') else 'previous_period')
-            ~ "' and abs(" ~ column ~ ' - compared_' ~ column ~ ') > max_' ~ rule,
-        'happened': "concat(', ', node_id, ': " ~ column ~ " ', " ~ composite_index.shown_jump(column) ~ ", ' was ', "
-            ~ composite_index.shown_jump('compared_' ~ column) ~ ', ' ~ was ~ ')',
-    }}) -%}
-{%- endfor -%}
-{%- set shifts = {'mean_shift': ['mean', 'mean'], 'spread_shift': ['sd', 'standard deviation']} -%}
-{%- for rule, (column, word) in shifts.items() -%}
-    {%- do rules.update({rule: {
-        'of': 'limited',
-        'where': 'has_' ~ rule ~ ' and value is not null and compared_value is not null and is_other_raw_value',
-        'moved': 'abs(value - compared_value)' if column == 'mean'
-            else 'greatest(abs(value - mean), abs(compared_value - compared_mean))',
-        'happened': "concat(', ', node_id, ': ', " ~ composite_index.shown_double('value') ~ ", ' was ', "
-            ~ composite_index.shown_double('compared_value') ~ ', ' ~ was ~ ')',
-        'besides': "concat(' (the " ~ word ~ " is ', " ~ composite_index.shown_jump(column) ~ ", ' and was ', "
-            ~ composite_index.shown_jump('compared_' ~ column) ~ ", ')')",
-    }}) -%}
-{%- endfor -%}
+{%- set jumps = ['score_revision', 'rank_revision', 'score_change', 'rank_change'] -%}
+{%- set shifts = ['mean_shift', 'spread_shift'] -%}
 
 with
 
@@ -59,6 +14,15 @@ compared as (
 changed_parameters as (
 
     select * from {{ ref('composite_index', 'int_index__changed_parameters') }}
+
+),
+
+findings as (
+
+    select
+        *,
+        'previous_period' as comparison
+    from {{ ref('composite_index', 'int_index__change_findings') }}
 
 ),
 
@@ -140,7 +104,7 @@ repeated as (
 -- `happened` says what is wrong with the unit, `besides` what is wrong with the whole node
 checked as (
 
-    {%- for rule, broken in rules.items() %}
+    {%- for rule, broken in composite_index.drift_rules().items() %}
     select
         '{{ rule }}' as rule,
         {{ keys | join(', ') }},
@@ -154,13 +118,18 @@ checked as (
     union all
     {%- endfor %}
     select
-        'changed_parameters' as rule,
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        node_id,
-        'last_run' as comparison,
+        rule,
+        {{ keys | join(', ') }},
+        unit_id,
+        unit_id as place,
+        {{ composite_index.round_to('moved', 6) }} as moved,
+        happened,
+        besides
+    from findings
+    union all
+    select
+        case when comparison = 'last_run' then 'changed_parameters' else 'period_parameters' end as rule,
+        {{ keys | join(', ') }},
         {{ composite_index.no_text() }} as unit_id,
         parameter as place,
         {{ not_moved }} as moved,

@@ -1,3 +1,5 @@
+{%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'node_id'] -%}
+{%- set findings = ['copied_units', 'total_units', 'mixed_values', 'lone_zeros'] -%}
 -- depends_on: {{ ref('composite_index', 'int_index__suspected_observations') }}
 
 with
@@ -17,6 +19,26 @@ edition_units as (
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
+
+),
+
+bounds as (
+
+    select * from {{ ref('composite_index', 'int_index__bounds') }}
+
+),
+
+-- what needs no bound of the framework to stand out
+findings as (
+
+    select
+        {{ keys | join(', ') }},
+        max(share) as copied_share
+        {%- for rule in findings %},
+        cast(sum(case when rule = '{{ rule }}' then 1 else 0 end) as {{ composite_index.type_double() }}) as {{ rule }}
+        {%- endfor %}
+    from {{ ref('composite_index', 'int_index__value_findings') }}
+    group by {{ keys | join(', ') }}
 
 ),
 
@@ -111,11 +133,7 @@ judged as (
 final as (
 
     select
-        index_id,
-        scenario_id,
-        period,
-        cohort_id,
-        node_id,
+        {{ composite_index.qualified('judged', keys) }},
         cast(units as {{ dbt.type_bigint() }}) as units,
         cast(present_values as {{ dbt.type_bigint() }}) as present_values,
         cast(missing_values as {{ dbt.type_bigint() }}) as missing_values,
@@ -132,7 +150,15 @@ final as (
         lowest_unmarked,
         highest_unmarked,
         cast(unmarked_values as {{ dbt.type_bigint() }}) as unmarked_values
+        {%- for measure in ['copied_share'] + findings %},
+        findings.{{ measure }},
+        bounds.max_{{ measure }}
+        {%- endfor %}
     from judged
+    left join findings
+        on {{ composite_index.same_node('judged', 'findings') }}
+    left join bounds
+        on {{ composite_index.same_node('judged', 'bounds') }}
 
 )
 

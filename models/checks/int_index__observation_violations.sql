@@ -37,45 +37,15 @@ observations as (
 
 ),
 
-counted as (
-
-    select
-        node_key,
-        sum(case when rule = 'missing' then 0 else 1 end) as given_values,
-        min(value) as minimum,
-        max(value) as maximum
-    from given
-    group by node_key
-
-),
-
-sizes as (
-
-    select
-        edition_key,
-        count(*) as units
-    from edition_units
-    group by edition_key
-
-),
-
 indicators as (
 
-    select
-        nodes.node_key,
-        nodes.edition_key,
-        nodes.value_min,
-        nodes.value_max,
-        counted.minimum,
-        counted.maximum,
-        (sizes.units - coalesce(counted.given_values, 0)) / cast(sizes.units as {{ composite_index.type_double() }})
-        > nodes.max_missing_share as is_incomplete
-    from nodes
-    inner join sizes
-        on nodes.edition_key = sizes.edition_key
-    left join counted
-        on nodes.node_key = counted.node_key
-    where nodes.is_indicator
+    {{ composite_index.observed_indicators() }}
+
+),
+
+findings as (
+
+    select * from {{ ref('composite_index', 'int_index__value_findings') }}
 
 ),
 
@@ -146,6 +116,12 @@ checked as (
 
 ),
 
+first_findings as (
+
+    {{ composite_index.first_violations('findings') }}
+
+),
+
 violations as (
 
     {{ composite_index.first_violations('checked', order_by='unit_key', keys=['node_key']) }}
@@ -194,6 +170,9 @@ final as (
             {{ composite_index.shown_place() }}
         ) as detail
     from placed
+    union all
+    select {{ (['rule'] + node_keys + ['unit_id', 'violation', 'violations', 'detail']) | join(', ') }}
+    from first_findings
 
 )
 

@@ -65,9 +65,10 @@ class Outcome:
     first_rule: str
 
 
-def catalogue() -> list[dict[str, Any]]:
-    """Read the catalogue."""
-    return yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+def catalogue(arrives: bool = False) -> list[dict[str, Any]]:
+    """Read the corruptions of what is published, or those that arrive with a new period (arrivals.py)."""
+    found = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    return [mutation for mutation in found if mutation.get("arrives", False) == arrives]
 
 
 def fingerprint() -> str:
@@ -98,12 +99,24 @@ class File:
         """Return the place of a column."""
         return self.header.index(column)
 
-    def where(self, **cells: str) -> list[list[str]]:
-        """Return the rows with these cells; a corruption of nothing is a mistake of the catalogue."""
-        found = [row for row in self.rows if all(row[self.at(name)] == text for name, text in cells.items())]
+    def where(self, **cells: str | list[str]) -> list[list[str]]:
+        """Return the rows with these cells, of a list any; a corruption of nothing is a mistake of the catalogue."""
+        wanted = {self.at(name): text if isinstance(text, list) else [text] for name, text in cells.items()}
+        found = [row for row in self.rows if all(row[place] in texts for place, texts in wanted.items())]
         if not found:
             raise ValueError(f"{self.path.name}: no row has {cells}")
         return found
+
+    def chosen(self, operation: dict[str, Any], where: str = "where") -> list[list[str]]:
+        """Return the rows that an operation names, or those from the middle of the file on."""
+        rows = self.where(**operation.get(where, {}))
+        return rows[len(rows) // 2 :] if operation.get("of") == "second_half" else rows
+
+    def value_at(self, unit: str, node: str) -> str:
+        """Return the value of a unit's indicator, in a long or a wide file."""
+        if "node_id" in self.header:
+            return self.where(unit_id=unit, node_id=node)[0][self.at("value")]
+        return self.where(unit_id=unit)[0][self.at(node)]
 
 
 def number(text: str) -> Decimal:
@@ -124,6 +137,16 @@ def transpose(text: str) -> str:
     return "".join(digits)
 
 
+def rounded(text: str, step: str) -> str:
+    """Return a number as the nearest multiple of a step."""
+    return plain_text((number(text) / Decimal(step)).to_integral_value() * Decimal(step))
+
+
+def read_as(text: str, written: str, read: str) -> str:
+    """Return a text that was written in one encoding and read in another."""
+    return text.encode(written).decode(read, errors="ignore")
+
+
 WAYS: dict[str, Callable[[str], str]] = {
     "transpose": transpose,
     "without_point": lambda text: text.replace(".", ""),
@@ -131,6 +154,14 @@ WAYS: dict[str, Callable[[str], str]] = {
     "append_blank": lambda text: f"{text}  ",
     "percent_to_share": lambda text: plain_text(number(text) / 100),
     "whole": lambda text: plain_text(number(text).to_integral_value()),
+    "whole_percent": lambda text: plain_text(number(text).to_integral_value()) + ("%" if "%" in text else ""),
+    "one_decimal": lambda text: rounded(text, "0.1"),
+    "tens": lambda text: rounded(text, "10"),
+    "complement": lambda text: plain_text(100 - number(text)) + ("%" if "%" in text else ""),
+    "without_last_digit": lambda text: text.partition(".")[0][:-1] + "." + text.partition(".")[2],
+    "utf8_as_latin": lambda text: read_as(text, "utf-8", "cp1252"),
+    "utf8_as_gbk": lambda text: read_as(text, "utf-8", "gb18030"),
+    "gbk_as_latin": lambda text: read_as(text, "gb18030", "latin-1"),
 }
 
 
@@ -140,8 +171,15 @@ def permuted(values: list[str], how: str) -> list[str]:
         return random.Random(SEED).sample(values, len(values))  # noqa: S311
     if how == "sort":
         return sorted(values, key=number)
+    half = len(values) // 2
     if how == "shift":
         return [*values[1:], values[0]]
+    if how == "slip_half":
+        return [*values[:half], values[-1], *values[half:-1]]
+    if how == "sort_half":
+        return [*values[:half], *sorted(values[half:], key=number)]
+    if how == "reverse":
+        return values[::-1]
     if how == "fill_down":
         return [values[0]] * len(values)
     if how == "ranks":
@@ -162,7 +200,7 @@ def apply(folder: Path, operation: dict[str, Any]) -> None:
     column = operation.get("column")
     where = operation.get("where", {})
     if do == "set":
-        for row in file.where(**where):
+        for row in file.chosen(operation):
             old = row[file.at(column)]
             if "multiply" in operation:
                 row[file.at(column)] = plain_text(number(old) * Decimal(str(operation["multiply"])))
@@ -189,7 +227,7 @@ def apply(folder: Path, operation: dict[str, Any]) -> None:
     elif do == "copy":
         match, place = file.at(operation["match"]), file.at(column)
         values = {row[match]: row[place] for row in file.where(**operation["from"])}
-        for row in file.where(**operation["to"]):
+        for row in file.chosen(operation, "to"):
             row[place] = values[row[match]]
     elif do == "drop":
         gone = [id(row) for row in file.where(**where)]
@@ -207,15 +245,41 @@ def apply(folder: Path, operation: dict[str, Any]) -> None:
             again = list(row)
             if "value" in operation:
                 again[file.at("value")] = operation["value"]
+            for name, text in operation.get("set", {}).items():
+                again[file.at(name)] = text
             file.rows.append(again)
     elif do == "stale":
         early = File(folder / f"{operation['from']}.csv")
-        units = [row[early.at("unit_id")] for row in early.rows]
+        units = list(dict.fromkeys(row[early.at("unit_id")] for row in early.rows))
         stale = units[: round(len(units) * operation["share"])]
         for row in file.rows:
             unit, node = row[file.at("unit_id")], row[file.at("node_id")]
-            if unit in stale:
-                row[file.at("value")] = early.where(unit_id=unit)[0][early.at(node)]
+            if unit in stale and node in operation.get("nodes", [node]):
+                row[file.at("value")] = early.value_at(unit, node)
+    elif do == "override":
+        if "period" not in file.header:
+            file.header.append("period")
+            for row in file.rows:
+                row.append("")
+        again = list(file.where(node_id=operation["node"])[0])
+        again[file.at("period")] = operation["period"]
+        again[file.at(operation["column"])] = operation["value"]
+        for name in operation.get("blank", []):
+            again[file.at(name)] = ""
+        file.rows.append(again)
+    elif do == "shift_units":
+        place = file.at("unit_id")
+        units = list(dict.fromkeys(row[place] for row in file.rows))
+        following = dict(zip(units, [*units[1:], units[0]], strict=True))
+        for row in file.rows:
+            row[place] = following[row[place]]
+    elif do == "add_sum":
+        for node in dict.fromkeys(row[file.at("node_id")] for row in file.rows):
+            parts = file.where(unit_id=operation["of"], node_id=node)
+            added = list(parts[0])
+            added[file.at("unit_id")] = operation["unit"]
+            added[file.at("value")] = plain_text(sum((number(row[file.at("value")]) for row in parts), Decimal()))
+            file.rows.append(added)
     else:
         raise ValueError(f"{do} is no operation")
     file.write()

@@ -421,7 +421,9 @@ class _EveryMethod:
         """Each measure with a bound, or without one if random values go beyond it."""
         for measure in (
             "imputed_share", "beyond_goalposts_share", "mean_shift", "spread_shift", "dominance", "unchanged_share",
-            "changed_parameters", "appeared_units", "vanished_units",
+            "changed_parameters", "appeared_units", "vanished_units", "order_shift", "median_shift", "change_spread",
+            "leap", "leaping_share", "emptied_values", "stale_share", "rounded_share", "stale_units", "tier_shift",
+            "period_parameters", "copied_share", "copied_units", "total_units", "mixed_values", "lone_zeros",
         ):  # fmt: skip
             self.add("bounds", measure=measure, bound=None, note="random values")
         for measure, bound in (

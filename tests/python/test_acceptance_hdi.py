@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from composite_index_gates.suite_files import load_suite
 from conftest import Project, build_from_tables, copy_of_project, load_inputs
 from test_acceptance_coinr import ACCEPTANCE
 
@@ -100,3 +101,27 @@ def test_every_published_rank_is_reproduced(hdi: Project) -> None:
     )
     assert len(published) == 193
     assert [ranks[unit] for unit in published["iso3"]] == published["published_rank_2022"].astype(int).tolist()
+
+
+def test_real_updates_pass(hdi: Project) -> None:
+    """Of the 32 pairs of editions one stops at most, and none has more than five lines of warning."""
+    pairs = dict.fromkeys(map(str, range(1991, 2023)), 0)
+    stopped, told = set(), pairs.copy()
+    for expectation in load_suite("drift")["expectations"]:
+        bound, measure = (expectation["kwargs"].get(column) for column in ("column_A", "column_B"))
+        # a first build has its bounds in columns of their own, and warns of what stops a new edition
+        stops = bound is not None and bound.startswith("max_first_")
+        if not stops and (bound is None or expectation["severity"] == "critical"):
+            continue
+        rows = hdi.query(
+            "select distinct period from composite_index_internal.int_index__drift_profile "
+            f"where comparison = 'previous_period' and {measure} > {bound}"
+        )
+        for (period,) in rows:
+            if stops:
+                stopped.add(period)
+            else:
+                told[period] += 1
+    assert told.keys() == pairs.keys()
+    assert len(stopped) <= 1, sorted(stopped)
+    assert max(told.values()) <= 5, told

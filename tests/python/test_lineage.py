@@ -22,7 +22,7 @@ TRACED = {
         "groups": {"group_id"},
     },
 }
-PUBLISHED = {"index_scores", "index_rankings", "index_nodes"}
+PUBLISHED = {"index_scores", "index_rankings", "index_nodes", "index_tiers"}
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_what_was_published_last_is_declared(project: Project) -> None:
         for name, node in models.items()
     }
     assert {name: read for name, read in readers.items() if read} == {
-        "stg_index__published_nodes": {"index_nodes"},
+        "stg_index__published_nodes": {"index_nodes", "index_tiers"},
         "stg_index__published_scores": {"index_scores", "index_rankings"},
     }
 

@@ -10,7 +10,7 @@ from conftest import LONG_TESTS
 from mutations import Outcome, builders, catalogue, changes_a_score, committed, fingerprint, tables
 
 # The catalogue is frozen: who adds an entry writes the new hash here, and takes none away.
-FROZEN = "af6c78e62e99fca68dc22cf3ca0a700b941975f4444ebcc4cab8e2f3b4e2cbed"
+FROZEN = "06e35f69eb8c9d822b5814a3106c6868baed066daad6d707657d05507c6a4f41"
 MUTATIONS = {mutation["id"]: mutation for mutation in catalogue()}
 
 
