@@ -40,7 +40,7 @@ ONE_METHOD = {
         )
         for source in ("units", "indicators", "periods")
     },
-    "models/treatment/int_index__outliers.sql": NOTHING.format(
+    "models/treatment/int_index__winsorised.sql": NOTHING.format(
         columns=f"{KEYS}, treated_value, cast(null as varchar) as outlier_step", source="int_index__imputed"
     ),
     "models/normalisation/int_index__value_ranks.sql": NOTHING.format(

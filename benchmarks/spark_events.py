@@ -20,7 +20,7 @@ OF_UNITS = {
     *("int_index__observations", "int_index__units", "int_index__edition_units", "int_index__values"),
     *("int_index__denominators", "int_index__denominated", "int_index__imputations_from_units"),
     *("int_index__imputations_from_indicators", "int_index__imputations_from_periods"),
-    *("int_index__imputed", "int_index__screened", "int_index__outliers", "int_index__treated"),
+    *("int_index__imputed", "int_index__screened", "int_index__winsorised", "int_index__treated"),
     *("int_index__normalised", "int_index__value_ranks", "int_index__scores", "int_index__points"),
     *("int_index__group_units", "int_index__ranks", "int_index__unit_tiers", "int_index__quarantine"),
     *("index_scores", "index_rankings", "index_units", "index_changes", "index_screening", "index_quarantine"),

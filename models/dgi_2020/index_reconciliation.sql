@@ -10,7 +10,11 @@ figures as (
 
 computed_figures as (
 
-    select * from {{ ref('composite_index', 'int_dgi_2020__computed_figures') }}
+    select * from {{ ref('composite_index', 'int_dgi_2020__figures_of_units') }}
+    union all
+    select * from {{ ref('composite_index', 'int_dgi_2020__figures_of_counts') }}
+    union all
+    select * from {{ ref('composite_index', 'int_dgi_2020__figures_of_groups') }}
 
 ),
 
@@ -34,7 +38,8 @@ compared as (
         cast(figures.digits as {{ dbt.type_int() }}) as round_digits,
         'half_up' as round_mode
     from figures
-    inner join computed_figures
+    -- a figure that no index has is missed
+    left join computed_figures
         on figures.figure_id = computed_figures.figure_id
     left join notices
         on figures.index_id = notices.index_id

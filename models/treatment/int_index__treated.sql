@@ -6,9 +6,9 @@ imputed as (
 
 ),
 
-outliers as (
+winsorised as (
 
-    select * from {{ ref('composite_index', 'int_index__outliers') }}
+    select * from {{ ref('composite_index', 'int_index__winsorised') }}
 
 ),
 
@@ -33,18 +33,18 @@ combined as (
         imputed.unit_key,
         imputed.node_key,
         imputed.value,
-        coalesce(outliers.treated_value, imputed.treated_value) as untransformed_value,
+        coalesce(winsorised.treated_value, imputed.treated_value) as untransformed_value,
         imputed.is_imputed,
-        outliers.outlier_step,
+        winsorised.outlier_step,
         nodes.denominator,
         nodes.transformation
     from imputed
     inner join nodes
         on imputed.node_key = nodes.node_key
-    left join outliers
+    left join winsorised
         on
-            imputed.node_key = outliers.node_key
-            and imputed.unit_key = outliers.unit_key
+            imputed.node_key = winsorised.node_key
+            and imputed.unit_key = winsorised.unit_key
     left join left_out
         on
             imputed.edition_key = left_out.edition_key

@@ -20,7 +20,6 @@ from conftest import ROOT, Project, Run, copy_of_project, in_properties, long_te
 OF_THE_BUNDLED_INDEX = {
     "dgi_2020_scoreboard",
     "index_reconciliation",
-    "int_dgi_2020__computed_figures",
     "int_dgi_2020__figures_of_counts",
     "int_dgi_2020__figures_of_groups",
     "int_dgi_2020__figures_of_units",

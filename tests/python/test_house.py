@@ -102,7 +102,7 @@ def test_paths_are_short(models: Nodes) -> None:
 
 def test_project_is_small(nodes: Nodes, models: Nodes) -> None:
     """The bundled project, the models of the package, and the tests."""
-    assert len(nodes) <= 172
+    assert len(nodes) <= 170
     of_package = [name for name, node in models.items() if node["folder"] != "dgi_2020"]
     assert len(of_package) <= 82
     assert len([name for name in of_package if models[name]["folder"] == "checks"]) <= 26

@@ -20,7 +20,7 @@ from conftest import Project, copy_of_project, long_test
 from engines import JAVA, MissingError, assert_same_rows, hive_rows, running
 
 MODELS = (
-    "int_index__units", "int_index__ranks", "int_index__value_ranks", "int_index__outliers", "int_index__values",
+    "int_index__units", "int_index__ranks", "int_index__value_ranks", "int_index__winsorised", "int_index__values",
     "int_index__points", "index_scores",
 )  # fmt: skip
 pytestmark = long_test
@@ -270,7 +270,7 @@ def values(seed: int) -> dict[str, pd.DataFrame]:
     }
 
 
-@pytest.mark.parametrize("model", ["int_index__value_ranks", "int_index__outliers"])
+@pytest.mark.parametrize("model", ["int_index__value_ranks", "int_index__winsorised"])
 def test_values_are_ranked_and_winsorised_alike(
     spark: Any, compiled: dict[str, dict[str, str]], tmp_path: Path, model: str
 ) -> None:
