@@ -32,6 +32,12 @@ published as (
 
 ),
 
+neighbours as (
+
+    {{ composite_index.neighbouring_nodes() }}
+
+),
+
 editions as (
 
     select
@@ -39,7 +45,7 @@ editions as (
         min(nodes.node_id) as index_node,
         min(neighbours.compared_period) as previous_period
     from nodes
-    left join ({{ composite_index.neighbouring_nodes() }}) as neighbours
+    left join neighbours
         on nodes.node_key = neighbours.node_key
     where nodes.level = 0
     group by {{ composite_index.qualified('nodes', edition) }}
@@ -163,7 +169,7 @@ listed as (
             when parameters.parameter = 'node'
                 then case when compared.{{ is_there }} then 'present' else 'absent' end
             {%- for parameter in parameters %}
-            when parameters.parameter = '{{ parameter }}' then compared.{{ side }}{{ parameter }}
+            when parameters.parameter = '{{ parameter }}' then {{ 'compared.' ~ side ~ parameter }}
             {%- endfor %}
         end as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}

@@ -134,22 +134,22 @@ final as (
 
     select
         {{ composite_index.qualified('judged', keys) }},
-        cast(units as {{ dbt.type_bigint() }}) as units,
-        cast(present_values as {{ dbt.type_bigint() }}) as present_values,
-        cast(missing_values as {{ dbt.type_bigint() }}) as missing_values,
-        missing_values / number_of_units as missing_share,
-        max_missing_share,
+        cast(judged.units as {{ dbt.type_bigint() }}) as units,
+        cast(judged.present_values as {{ dbt.type_bigint() }}) as present_values,
+        cast(judged.missing_values as {{ dbt.type_bigint() }}) as missing_values,
+        judged.missing_values / judged.number_of_units as missing_share,
+        judged.max_missing_share,
         {%- for rule in ['unreadable', 'untransformable', 'undenominated', 'off_step', 'quarantined'] %}
-        cast({{ rule }}_values as {{ dbt.type_bigint() }}) as {{ rule }}_values,
+        cast(judged.{{ rule }}_values as {{ dbt.type_bigint() }}) as {{ rule }}_values,
         {%- endfor %}
-        minimum,
-        value_min,
-        maximum,
-        value_max,
-        cast(coalesce(missing_marks, 0) as {{ dbt.type_bigint() }}) as missing_marks,
-        lowest_unmarked,
-        highest_unmarked,
-        cast(unmarked_values as {{ dbt.type_bigint() }}) as unmarked_values
+        judged.minimum,
+        judged.value_min,
+        judged.maximum,
+        judged.value_max,
+        cast(coalesce(judged.missing_marks, 0) as {{ dbt.type_bigint() }}) as missing_marks,
+        judged.lowest_unmarked,
+        judged.highest_unmarked,
+        cast(judged.unmarked_values as {{ dbt.type_bigint() }}) as unmarked_values
         {%- for measure in ['copied_share'] + findings %},
         findings.{{ measure }},
         bounds.max_{{ measure }}

@@ -60,6 +60,19 @@ continuous as (
 
 ),
 
+distances as (
+
+    select
+        continuous.node_key,
+        {{ composite_index.median('abs(ln(sampled.value) - continuous.median_log)') }} as distance
+    from continuous
+    inner join sampled
+        on continuous.node_key = sampled.node_key
+    where sampled.value > 0
+    group by continuous.node_key
+
+),
+
 spreads as (
 
     select
@@ -71,16 +84,7 @@ spreads as (
         and continuous.zeros <= 0.1 * continuous.present_values
         and ln(continuous.lowest_positive) > continuous.median_log - ln(2) as has_lone_zeros
     from continuous
-    inner join (
-        select
-            continuous.node_key,
-            {{ composite_index.median('abs(ln(sampled.value) - continuous.median_log)') }} as distance
-        from continuous
-        inner join sampled
-            on continuous.node_key = sampled.node_key
-        where sampled.value > 0
-        group by continuous.node_key
-    ) as distances
+    inner join distances
         on continuous.node_key = distances.node_key
 
 ),
