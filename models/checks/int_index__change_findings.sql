@@ -49,11 +49,11 @@ statistics as (
 
     select
         statistics.*,
-        neighbours.edition_key,
-        neighbours.compared_period,
         {%- for rule in rules if rule != 'emptied_values' %}
-        bounds.max_{{ rule }}{{ ',' if not loop.last }}
+        bounds.max_{{ rule }},
         {%- endfor %}
+        neighbours.edition_key,
+        neighbours.compared_period
     from {{ ref('composite_index', 'int_index__change_statistics') }} as statistics
     inner join neighbours
         on statistics.node_key = neighbours.node_key
@@ -96,9 +96,7 @@ flagged as (
     select *
     from compared
     where
-        {%- for rule in rules.values() %}
-        {{ 'or ' if not loop.first }}({{ rule.where }})
-        {%- endfor %}
+        ({{ rules.values() | map(attribute='where') | join(') or (') }})
 
 ),
 

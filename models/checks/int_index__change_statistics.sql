@@ -41,16 +41,18 @@ counted as (
         cast(count(value) as {{ composite_index.type_double() }}) as compared_values,
         -- all positive values change by a factor, others by a difference
         min(case when value is not null then least(usual_value, compared_usual_value) end) > 0 as is_factor,
-        -- few different values, such as grades, stay or jump, and have no usual change
-        count(*) >= {{ enough }} and 2 * count(distinct compared_value) >= count(*) as is_continuous,
         sum(case when value = compared_value then 1 else 0 end) as equal_values,
         sum(case when compared_value = 0 then 1 else 0 end) as earlier_zeros,
-        sum(case when compared_value <> 0 and coalesce(value, 0) = 0 then 1 else 0 end) as emptied_values
-        {%- for digits in decimals %},
-        sum(case when {{ composite_index.has_decimals('value', digits) }} then 1 else 0 end) as multiples_{{ loop.index0 }},
-        sum(case when value is not null and {{ composite_index.has_decimals('compared_value', digits) }} then 1 else 0 end)
-            as earlier_multiples_{{ loop.index0 }}
+        sum(case when compared_value <> 0 and coalesce(value, 0) = 0 then 1 else 0 end) as emptied_values,
+        {%- for digits in decimals %}
+        sum(case when {{ composite_index.has_decimals('value', digits) }} then 1 else 0 end)
+            as multiples_{{ loop.index0 }},
+        sum(
+            case when value is not null and {{ composite_index.has_decimals('compared_value', digits) }} then 1 else 0 end
+        ) as earlier_multiples_{{ loop.index0 }},
         {%- endfor %}
+        -- few different values, such as grades, stay or jump, and have no usual change
+        count(*) >= {{ enough }} and 2 * count(distinct compared_value) >= count(*) as is_continuous
     from sampled
     group by node_key
 
@@ -59,13 +61,12 @@ counted as (
 changed as (
 
     select
-        sampled.node_key,
         {%- for column in ['usual_value', 'compared_usual_value'] %}
         rank() over (partition by sampled.node_key order by sampled.{{ column }})
         + (count(*) over (partition by sampled.node_key, sampled.{{ column }}) - 1) / 2.0 as rank_of_{{ column }},
-        case when counted.is_factor then ln(sampled.{{ column }}) else sampled.{{ column }} end as {{ column }}
-        {{- ',' if not loop.last }}
+        case when counted.is_factor then ln(sampled.{{ column }}) else sampled.{{ column }} end as {{ column }},
         {%- endfor %}
+        sampled.node_key
     from sampled
     inner join counted
         on sampled.node_key = counted.node_key
@@ -134,7 +135,7 @@ final as (
         measured.is_continuous,
         measured.median_change,
         earlier.median_change as earlier_median_change,
-        -- what a change is compared with: the usual distance from the median change, and no less than a part of the spread
+        -- the usual distance from the median change, and no less than a part of the spread
         greatest(least(measured.deviation, 3 * coalesce(earlier.deviation, measured.deviation)), 0.06 * measured.sd)
             as usual_distance,
         measured.equal_values / nullif(measured.compared_values, 0) as equal_share,

@@ -1,5 +1,6 @@
 {%- set edition = ['index_id', 'scenario_id', 'period', 'cohort_id'] -%}
 {%- set parameters = composite_index.scoring_parameters() + ['tiers'] -%}
+{%- set sides = [('earlier_', 'was_given', 'published_value'), ('', 'is_given', 'current_value')] -%}
 
 with
 
@@ -130,12 +131,12 @@ compared as (
             when given.node_id is null or earlier.node_id is null then coalesce(given.index_node, earlier.index_node)
             else given.node_id
         end as node_id,
+        {%- for parameter in parameters %}
+        given.{{ parameter }},
+        earlier.{{ parameter }} as earlier_{{ parameter }},
+        {%- endfor %}
         given.node_id is not null as is_given,
         earlier.node_id is not null as was_given
-        {%- for parameter in parameters %},
-        given.{{ parameter }},
-        earlier.{{ parameter }} as earlier_{{ parameter }}
-        {%- endfor %}
     from given_of_editions as given
     full outer join earlier_of_editions as earlier
         on
@@ -161,18 +162,16 @@ listed as (
         {{ composite_index.qualified(
             'compared', edition + ['node_id', 'comparison', 'compared_period', 'changed_node']
         ) }},
-        parameters.parameter,
-        {%- for side, is_there, column in [
-            ('earlier_', 'was_given', 'published_value'), ('', 'is_given', 'current_value')
-        ] %}
+        {%- for side, is_there, column in sides %}
         case
             when parameters.parameter = 'node'
                 then case when compared.{{ is_there }} then 'present' else 'absent' end
             {%- for parameter in parameters %}
             when parameters.parameter = '{{ parameter }}' then {{ 'compared.' ~ side ~ parameter }}
             {%- endfor %}
-        end as {{ column }}{{ ',' if not loop.last }}
+        end as {{ column }},
         {%- endfor %}
+        parameters.parameter
     from compared
     cross join parameters
     where parameters.parameter = 'node' or (compared.is_given and compared.was_given)

@@ -33,10 +33,10 @@ findings as (
 
     select
         {{ keys | join(', ') }},
-        max(share) as copied_share
-        {%- for rule in findings %},
-        cast(sum(case when rule = '{{ rule }}' then 1 else 0 end) as {{ composite_index.type_double() }}) as {{ rule }}
+        {%- for rule in findings %}
+        cast(sum(case when rule = '{{ rule }}' then 1 else 0 end) as {{ composite_index.type_double() }}) as {{ rule }},
         {%- endfor %}
+        max(share) as copied_share
     from {{ ref('composite_index', 'int_index__value_findings') }}
     group by {{ keys | join(', ') }}
 
@@ -149,11 +149,11 @@ final as (
         cast(coalesce(judged.missing_marks, 0) as {{ dbt.type_bigint() }}) as missing_marks,
         judged.lowest_unmarked,
         judged.highest_unmarked,
-        cast(judged.unmarked_values as {{ dbt.type_bigint() }}) as unmarked_values
-        {%- for measure in ['copied_share'] + findings %},
+        {%- for measure in ['copied_share'] + findings %}
         findings.{{ measure }},
-        bounds.max_{{ measure }}
+        bounds.max_{{ measure }},
         {%- endfor %}
+        cast(judged.unmarked_values as {{ dbt.type_bigint() }}) as unmarked_values
     from judged
     left join findings
         on {{ composite_index.same_node('judged', 'findings') }}

@@ -177,7 +177,8 @@ final as (
         found.share,
         concat(
             nodes.index_id, ' ', nodes.period, ', unit ', units.unit_id,
-            case when units.unit_label = '' then '' else ' ' || units.unit_label end, ', ', nodes.node_id, ': ', found.happened
+            case when units.unit_label = '' then '' else ' ' || units.unit_label end,
+            ', ', nodes.node_id, ': ', found.happened
         ) as detail
     from found
     inner join nodes

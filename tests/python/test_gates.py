@@ -34,7 +34,11 @@ def profile(**changes: object) -> pd.DataFrame:
         "maximum": 9.0,
         "value_max": 10.0,
         "missing_marks": 0,
+        "copied_share": 0.0,
+        "max_copied_share": 0.9,
     }
+    for measure in ("copied_units", "total_units", "mixed_values", "lone_zeros"):
+        good |= {measure: 0.0, f"max_{measure}": 0.0}
     return pd.DataFrame([{**PLACE, "node_id": "x", **good, **changes}, {**PLACE, "node_id": "y", **good}])
 
 
@@ -261,6 +265,7 @@ def test_every_expectation_shows_rows_or_has_a_reason() -> None:
         suite = load_suite(name)
         model = suite["meta"]["table"].replace("_profile", "_violations")
         files = [models / f"{model}.sql", ROOT / "models/values/int_index__values.sql"]
+        files += [*models.glob("int_index__*_findings.sql"), *(ROOT / "macros" / "validation").glob("told_*.sql")]
         files.append(ROOT / "macros/validation/framework_rules.sql")
         sql = "".join(file.read_text(encoding="utf-8") for file in files)
         for expectation in suite["expectations"]:
