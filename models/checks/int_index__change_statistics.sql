@@ -48,7 +48,10 @@ counted as (
         sum(case when {{ composite_index.has_decimals('value', digits) }} then 1 else 0 end)
             as multiples_{{ loop.index0 }},
         sum(
-            case when value is not null and {{ composite_index.has_decimals('compared_value', digits) }} then 1 else 0 end
+            case
+                when value is not null and {{ composite_index.has_decimals('compared_value', digits) }} then 1
+                else 0
+            end
         ) as earlier_multiples_{{ loop.index0 }},
         {%- endfor %}
         -- few different values, such as grades, stay or jump, and have no usual change

@@ -265,8 +265,9 @@ def test_every_expectation_shows_rows_or_has_a_reason() -> None:
         suite = load_suite(name)
         model = suite["meta"]["table"].replace("_profile", "_violations")
         files = [models / f"{model}.sql", ROOT / "models/values/int_index__values.sql"]
-        files += [*models.glob("int_index__*_findings.sql"), *(ROOT / "macros" / "validation").glob("told_*.sql")]
-        files.append(ROOT / "macros/validation/framework_rules.sql")
+        files += models.glob("int_index__*_findings.sql")
+        for macros in ("*_rules.sql", "told_*.sql", "moved_tiers.sql"):
+            files += (ROOT / "macros" / "validation").glob(macros)
         sql = "".join(file.read_text(encoding="utf-8") for file in files)
         for expectation in suite["expectations"]:
             kwargs, rule = expectation["kwargs"], expectation["meta"].get("rule")
