@@ -15,6 +15,7 @@ Run with `make bench`, or for instance:
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -23,7 +24,7 @@ import statistics
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -146,13 +147,22 @@ def take_turns(contestants: list[str], inputs: Path, units: int, options: argpar
     }
 
 
+def installed(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the versions of those that are installed: a rival that takes no part need not be."""
+    found = {}
+    for name in names:
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
+
+
 def machine() -> dict[str, Any]:
     """Return all that the figures depend on besides the code."""
     return {
         "cores": os.cpu_count(),
         "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
         "system": f"{platform.system()} {platform.machine()}",
-        "versions": {"Python": platform.python_version()} | {name: version(name) for name in PACKAGES_SHOWN},
+        "versions": {"Python": platform.python_version()} | installed(PACKAGES_SHOWN),
     }
 
 
