@@ -450,7 +450,8 @@ class Builder:
     def _change(self) -> str:
         """Return the largest change of a score, computed past the gates where they stopped the build before it."""
         if not self.are_scored:
-            result = self._dbt("run", "--select", "+int_index__points")
+            # a gate that does not pass stops every model after it
+            result = self._dbt("run", "--select", "+int_index__points", "--exclude", "tag:gate")
             if not result.success:
                 return "none computed"
         scores = self._scores()
