@@ -2,9 +2,9 @@
     A query: the values of each indicator beside those of the period before, a row per unit that has a value then. Also
     `usual_value` and `compared_usual_value`, the same after denomination, and whether the unit is one of the sample.
     Statistics look at a sample of units, because a median of a thousand says as much as that of a million.
-    `nodes`, `edition_units`, `denominated`: the relations.
+    `neighbours`: see neighbouring_nodes. `edition_units`, `denominated`: the relations.
 #}
-{% macro value_changes(nodes='nodes', edition_units='edition_units', denominated='denominated') -%}
+{% macro value_changes(neighbours='neighbours', edition_units='edition_units', denominated='denominated') -%}
     select
         pairs.node_key,
         pairs.earlier_key,
@@ -19,15 +19,9 @@
             neighbours.edition_key,
             neighbours.node_key,
             neighbours.earlier_key,
-            cast(ceil(sizes.units / {{ composite_index.sampled_units() }}) as {{ dbt.type_int() }}) as units_per_sampled
-        from ({{ composite_index.neighbouring_nodes(nodes) }}) as neighbours
-        inner join (
-            select
-                edition_key,
-                cast(count(*) as {{ composite_index.type_double() }}) as units
-            from {{ edition_units }}
-            group by edition_key
-        ) as sizes
+            sizes.units_per_sampled
+        from {{ neighbours }} as neighbours
+        inner join ({{ composite_index.sample_sizes(edition_units) }}) as sizes
             on neighbours.edition_key = sizes.edition_key
         where neighbours.is_indicator
     ) as pairs
@@ -44,9 +38,13 @@
     where earlier.value is not null
 {%- endmacro %}
 
-{# How many units of a cohort a statistic looks at, more or less; all of them where there are no more. #}
-{% macro sampled_units() -%}
-    1000.0
+{# A query: of how many units of an edition a statistic looks at one, so that it looks at about 1,000, or at all of fewer. #}
+{% macro sample_sizes(edition_units) -%}
+    select
+        edition_key,
+        cast(ceil(count(*) / 1000.0) as {{ dbt.type_int() }}) as units_per_sampled
+    from {{ edition_units }}
+    group by edition_key
 {%- endmacro %}
 
 {# Fewer values than these have no statistic. #}

@@ -25,6 +25,12 @@ denominated as (
 
 ),
 
+neighbours as (
+
+    {{ composite_index.neighbouring_nodes() }}
+
+),
+
 sampled as (
 
     select *

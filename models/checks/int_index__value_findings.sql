@@ -17,11 +17,7 @@ units as (
 
 sizes as (
 
-    select
-        edition_key,
-        cast(ceil(count(*) / {{ composite_index.sampled_units() }}) as {{ dbt.type_int() }}) as units_per_sampled
-    from {{ ref('composite_index', 'int_index__edition_units') }}
-    group by edition_key
+    {{ composite_index.sample_sizes(ref('composite_index', 'int_index__edition_units')) }}
 
 ),
 

@@ -28,7 +28,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 from made_panels import MADE
-from mutations import BASES, PAGE, ROOT, THRESHOLD, apply, catalogue
+from mutations import BASES, PAGE, ROOT, apply, catalogue, changes_a_score, largest_change, scores_in
 
 from composite_index.database import connect
 from composite_index.engines import JUDGED, OF_THE_PUBLISHED
@@ -49,7 +49,7 @@ NEWEST = {
     "provinces_years": "observations_2020.csv",
 }
 STOPPED, REPORTED, MISSED = "stopped", "reported", "missed"
-NOT_READ, OTHER_KEYS = "none read", "gone"
+NOT_READ = "none read"
 
 Failure = tuple[str, str]
 
@@ -220,26 +220,10 @@ class Bench:
 
     def scores(self) -> dict[str, dict[tuple[str, ...], float | None]]:
         """Return the scores of the last build, by index, then period, unit and node."""
-        query = """
-            select nodes.index_id, nodes.period, units.unit_id, nodes.node_id, points.score
-            from composite_index_internal.int_index__points as points
-            inner join composite_index_internal.int_index__nodes as nodes using (node_key)
-            inner join composite_index_internal.int_index__units as units using (unit_key)
-            where nodes.scenario_id = 'baseline'
-        """
         found: dict[str, dict[tuple[str, ...], float | None]] = {}
-        with duckdb.connect(str(self.database), read_only=True) as connection:
-            for index_id, *key, score in connection.sql(query).fetchall():
-                found.setdefault(index_id, {})[tuple(key)] = score
+        for (index_id, *key), score in scores_in(self.database).items():
+            found.setdefault(index_id, {})[tuple(key)] = score
         return found
-
-
-def largest_change(good: dict[tuple[str, ...], float | None], found: dict[tuple[str, ...], float | None]) -> str:
-    """Return the largest change of a score, or that other things are scored."""
-    if good.keys() != found.keys() or any((good[key] is None) != (found[key] is None) for key in good):
-        return OTHER_KEYS
-    jumps = (abs(good[key] - found[key]) for key in good if good[key] is not None)  # type: ignore[operator]
-    return f"{max(jumps, default=0.0):.3f}"
 
 
 def told(failures: list[Failure]) -> tuple[str, str]:
@@ -306,16 +290,6 @@ def apply_all(folder: Path, mutations: list[dict[str, Any]]) -> list[Arrived]:
         outcomes = [told(failures[arrival].get(name, [])) for arrival in ARRIVALS]
         found.append(Arrived(name, change, *[text for outcome in outcomes for text in outcome]))
     return found
-
-
-def changes_a_score(arrived: Arrived, mutation: dict[str, Any]) -> bool:
-    """Whether a corruption changes a score by more than the threshold, or what is scored."""
-    if mutation.get("benign"):
-        return False
-    try:
-        return float(arrived.change) > THRESHOLD
-    except ValueError:
-        return True
 
 
 def write(outcomes: list[Arrived], path: Path) -> None:

@@ -49,6 +49,8 @@ BASES = {
 }
 # A change of a score by no more than this is none, on a scale of 0 to 100.
 THRESHOLD = 0.1
+# said in the place of a change if other units or nodes have scores
+OTHER_KEYS = "gone"
 # Expectations of the suite drift that need nothing published.
 WITHIN_A_RUN = ("max_unchanged_share", "max_score_change", "max_rank_change")
 
@@ -310,7 +312,7 @@ class Builder:
         if outcome:
             raise RuntimeError(f"the good files of {base} are not built: {outcome}")
         shutil.copyfile(self.database, self.good)
-        self.scores = self._scores()
+        self.scores = scores_in(self.database)
 
     def run(self, mutation: dict[str, Any], past_the_gates: bool = True) -> Outcome:
         """Apply one corruption and build; `past_the_gates`: say also what the scores of a stopped build would be."""
@@ -436,17 +438,6 @@ class Builder:
         DuckDBConnectionManager.close_all_connections()
         return result
 
-    def _scores(self) -> dict[tuple[str, ...], float | None]:
-        query = """
-            select nodes.index_id, nodes.period, units.unit_id, nodes.node_id, points.score
-            from composite_index_internal.int_index__points as points
-            inner join composite_index_internal.int_index__nodes as nodes using (node_key)
-            inner join composite_index_internal.int_index__units as units using (unit_key)
-            where nodes.scenario_id = 'baseline'
-        """
-        with duckdb.connect(str(self.database), read_only=True) as connection:
-            return {tuple(row[:4]): row[4] for row in connection.sql(query).fetchall()}
-
     def _change(self) -> str:
         """Return the largest change of a score, computed past the gates where they stopped the build before it."""
         if not self.are_scored:
@@ -454,17 +445,35 @@ class Builder:
             result = self._dbt("run", "--select", "+int_index__points", "--exclude", "tag:gate")
             if not result.success:
                 return "none computed"
-        scores = self._scores()
-        both = self.scores.keys() & scores.keys()
-        differ = [key for key in both if (self.scores[key] is None) != (scores[key] is None)]
-        if len(both) < len(self.scores) or len(both) < len(scores) or differ:
-            return "gone"
-        jumps = (abs(self.scores[key] - scores[key]) for key in both if scores[key] is not None)
-        return f"{max(jumps, default=0.0):.3f}"
+        return largest_change(self.scores, scores_in(self.database))
 
 
-def changes_a_score(outcome: Outcome, mutation: dict[str, Any]) -> bool:
-    """Whether a corruption changes a score by more than the threshold, or what is scored; benign ones do not."""
+def scores_in(database: Path) -> dict[tuple[str, ...], float | None]:
+    """Return the scores of the last build by index, period, unit and node."""
+    query = """
+        select nodes.index_id, nodes.period, units.unit_id, nodes.node_id, points.score
+        from composite_index_internal.int_index__points as points
+        inner join composite_index_internal.int_index__nodes as nodes using (node_key)
+        inner join composite_index_internal.int_index__units as units using (unit_key)
+        where nodes.scenario_id = 'baseline'
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return {tuple(key): score for *key, score in connection.sql(query).fetchall()}
+
+
+def largest_change(good: dict[tuple[str, ...], float | None], found: dict[tuple[str, ...], float | None]) -> str:
+    """Return the largest change of a score, or that other things are scored."""
+    if good.keys() != found.keys() or any((good[key] is None) != (found[key] is None) for key in good):
+        return OTHER_KEYS
+    jumps = (abs(good[key] - found[key]) for key in good if good[key] is not None)  # type: ignore[operator]
+    return f"{max(jumps, default=0.0):.3f}"
+
+
+def changes_a_score(outcome: Any, mutation: dict[str, Any]) -> bool:
+    """Whether a corruption changes a score by more than the threshold, or what is scored; benign ones do not.
+
+    outcome: an Outcome, or an Arrived of arrivals.py.
+    """
     if mutation.get("benign"):
         return False
     try:
