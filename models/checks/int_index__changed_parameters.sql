@@ -155,7 +155,7 @@ parameters as (
 
 ),
 
--- a row for each parameter, of which those stay that differ
+-- a row for each parameter; only those that differ stay
 listed as (
 
     select

@@ -74,7 +74,7 @@ def arriving() -> list[dict[str, Any]]:
 
 
 def unchanged() -> list[dict[str, Any]]:
-    """Return the good inputs of each base as a corruption that changes nothing, of which no rule may say a word."""
+    """Return the good inputs of each base as a corruption that changes nothing. No rule may name it."""
     return [{"id": f"unchanged-{base}", "base": base, "operations": []} for base in NEWEST]
 
 
