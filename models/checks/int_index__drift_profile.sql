@@ -31,14 +31,13 @@ findings as (
 
     select
         {{ (edition + ['node_id']) | join(', ') }},
-        max(case when rule = 'leap' then moved end) as leap,
-        max(case when rule = 'tier_shift' then moved end) as tier_shift,
         {%- for rule, column in {
             'leap': 'leaps', 'emptied_values': 'emptied_values', 'stale_units': 'stale_units'
         }.items() %}
-        cast(sum(case when rule = '{{ rule }}' then 1 else 0 end) as {{ composite_index.type_double() }})
-            as {{ column }}{{ ',' if not loop.last }}
+        cast(sum(case when rule = '{{ rule }}' then 1 else 0 end) as {{ composite_index.type_double() }}) as {{ column }},
         {%- endfor %}
+        max(case when rule = 'leap' then moved end) as leap,
+        max(case when rule = 'tier_shift' then moved end) as tier_shift
     from {{ ref('composite_index', 'int_index__change_findings') }}
     group by {{ (edition + ['node_id']) | join(', ') }}
 
