@@ -63,7 +63,7 @@
     {{ return(var(name, composite_index.package_variables()[name].get('default'))) }}
 {% endmacro %}
 
-{# A variable that is a name or names, as a list; `true` of accept_drift is `all`. #}
+{# A variable that is a name or names, as a list; `true` of accept_drift and draft is `all`. #}
 {% macro list_of_names(name) %}
     {% set names = composite_index.variable(name) %}
     {{ return(['all'] if names is sameas true else [names] if names is string else names or []) }}

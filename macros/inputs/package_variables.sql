@@ -26,6 +26,10 @@
         'accept_drift': {
             'is': 'names', 'default': [], 'says': 'indices whose published editions may change in this build, or all',
         },
+        'draft': {
+            'is': 'names', 'default': [],
+            'says': 'indices that are being set up, or all: nothing compares their results with those of the last build',
+        },
         'suite_paths': {'is': 'names', 'default': [], 'says': 'folders with suites of your own'},
         'suggested_weights': {
             'is': 'words', 'words': ['entropy', 'standard_deviation', 'pca'],

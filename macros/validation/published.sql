@@ -4,7 +4,8 @@
     lineage.
 
     It reads a relation with the schema and name that the model has here, because a host may have its own rule for
-    schemas. While nothing runs, the table counts as existing with all columns.
+    schemas. While nothing runs, the table counts as existing with all columns. An index in the variable draft has no
+    rows.
 
     `mart`: the model. `columns`: its columns and their types; a column that an older version's table lacks is null.
 #}
@@ -14,7 +15,11 @@
         {%- set relation = composite_index.relation_of(composite_index.mart_node(mart)) -%}
     {%- endif -%}
     {%- set known = columns | list -%}
-    {%- if composite_index.is_running() -%}
+    {%- set drafts = composite_index.list_of_names('draft') -%}
+    {%- if 'all' in drafts -%}
+        {%- set relation = none -%}
+        {%- set known = [] -%}
+    {%- elif composite_index.is_running() -%}
         {%- set relation = load_relation(relation) -%}
         {%- set known = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list
             if relation else [] -%}
@@ -25,6 +30,9 @@
         {%- endfor %}
     {%- if relation %}
     from {{ relation }}
+    {%- if drafts %}
+    where index_id not in ({% for name in drafts %}{{ composite_index.text_literal(name) }}{{ ', ' if not loop.last }}{% endfor %})
+    {%- endif %}
     {%- else %}
     where false
     {%- endif %}

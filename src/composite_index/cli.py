@@ -18,17 +18,25 @@ from composite_index_gates.versions import difference, of_project
 from composite_index.database import open_database
 from composite_index.files.catalogue import INPUTS
 from composite_index.files.inputs import assemble
-from composite_index.files.problems import InputError, Problems, printable
+from composite_index.files.problems import InputError, Problems, one_line, printable
 from composite_index.files.reading import read_tables
 from composite_index.files.records import Inputs, slug
 from composite_index.files.skeleton import skeleton
 from composite_index.progress import run_with_progress
+from composite_index.recipes.init import init, is_standard, others
+from composite_index.recipes.observations import read_by_recipe
+from composite_index.recipes.recipe import RECIPE, read_recipe
 
 if TYPE_CHECKING:
     import duckdb
 
 INPUT_SCHEMA = "composite_index_inputs"
 WRONG_INPUT = 2
+# The last line of a build of an index that is being set up.
+DRAFT = (
+    "{} is a draft: its results are not compared with those of the last build. "
+    "When it is right, add --publish; from then on the build stops if published results change without --accept-drift"
+)
 # Files of one input that a message names.
 SHOWN_FILES = 2
 # Signs that make a spreadsheet take a cell for a formula, in half and full width.
@@ -75,6 +83,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="publish although results differ much from the last published ones, because you have revised the data",
     )
+    build.add_argument(
+        "--publish",
+        action="store_true",
+        help="end the draft: from now on results are compared with the published ones",
+    )
     build.add_argument("--quarantine", action="store_true", help="set aside rows that break a rule, and build the rest")
 
     run = commands.add_parser("run", help="run dbt build with the gates on any engine; all other arguments go to dbt")
@@ -91,8 +104,15 @@ def _parser() -> argparse.ArgumentParser:
         "--output", type=Path, metavar="FILE", help="file to write; default: framework.csv beside the observations"
     )
 
-    for command in (build, framework):
-        command.add_argument("path", type=Path, metavar="FOLDER_OR_XLSX", help="the folder or workbook to read")
+    start = commands.add_parser(
+        "init", help="look at files, and write how to read them (a recipe), the framework to fill in, and the units"
+    )
+    start.set_defaults(command=init_index)
+
+    for command in (build, framework, start):
+        command.add_argument(
+            "path", type=Path, nargs="?", default=Path("."), metavar="FOLDER_OR_FILE", help="the folder or file to read"
+        )
         command.add_argument("--index", metavar="ID", help="index_id; default: the name of the folder or workbook")
         command.add_argument(
             "--period", help="period of the observations, if neither a column nor the name of their file gives one"
@@ -109,11 +129,24 @@ def read(options: argparse.Namespace, need_framework: bool) -> Inputs:
     Raises InputError with everything that is wrong, before anything is written.
     """
     problems = Problems()
-    tables = read_tables(options.path, problems, options.encoding)
-    problems.stop()
     path = options.path.resolve()
     name = path.name if path.is_dir() else path.stem
-    return assemble(tables, problems, name, options.index, options.period, need_framework)
+    folder = path if path.is_dir() else path.parent
+    recipe = read_recipe(folder / RECIPE) if (folder / RECIPE).is_file() else None
+    if recipe is None or not (path.is_dir() or recipe.reads(path.name)):
+        tables = read_tables(options.path, problems, options.encoding)
+        problems.stop()
+        return assemble(tables, problems, name, options.index, options.period, need_framework)
+    found = read_by_recipe(recipe, folder, problems, options.encoding)
+    tables = []
+    for file in others(folder, recipe, found):
+        if is_standard(file):
+            tables += read_tables(file, problems, options.encoding)
+        else:
+            found.warnings.append(f"{file.name}: not read, because {RECIPE} does not name it")
+    problems.stop()
+    name = recipe.index or name
+    return assemble(tables, problems, name, options.index, options.period, need_framework, found, recipe.aliases)
 
 
 def build_index(options: argparse.Namespace) -> int:
@@ -124,21 +157,25 @@ def build_index(options: argparse.Namespace) -> int:
     for source in inputs.sources:
         form = f"{source.input}, wide" if source.file in inputs.wide else source.input
         encoding = f", {source.encoding}" if source.encoding else ""
-        remarks = f"; not read: {', '.join(source.remarks)}" if source.remarks else ""
-        said = f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}{remarks}"
-        print(printable(said), flush=True)
+        print(printable(f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}"), flush=True)
+    for warning in inputs.warnings:
+        print(f"WARN files · {one_line(warning)}", flush=True)
     database = options.database or Path(f"{slug(inputs.name)}.duckdb")
     replaced = load(inputs, database, options.replace)
+    drafts = sorted(drafts_of(database))
     exit_code = run_dbt(
         project,
         database,
         inputs,
         # --replace asked to drop the index that was published before
         accept_drift=["all"] if options.accept_drift else replaced,
+        draft=drafts,
         on_violation="quarantine" if options.quarantine else "strict",
     )
     if exit_code == 0 and options.ranking:
         write_ranking(database, options.ranking)
+    if exit_code == 0 and drafts:
+        print(end_drafts(database) if options.publish else DRAFT.format(", ".join(drafts)))
     return exit_code
 
 
@@ -201,6 +238,16 @@ def load(inputs: Inputs, database: Path, replace: bool = False) -> list[str]:
             )
         connection.begin()
         connection.execute(f"create schema if not exists {INPUT_SCHEMA}")
+        # an index that was published by an earlier version is no draft
+        connection.execute(f"create table if not exists {INPUT_SCHEMA}.drafts (index_id varchar)")
+        known = _published(connection) | {
+            name for (name,) in connection.execute(f"from {INPUT_SCHEMA}.drafts").fetchall()
+        }
+        connection.executemany(
+            f"insert into {INPUT_SCHEMA}.drafts values (?)",  # noqa: S608
+            [[name] for name in sorted(indices - known)] or [[None]],
+        )
+        connection.execute(f"delete from {INPUT_SCHEMA}.drafts where index_id is null")
         for name, declared in INPUTS.items():
             connection.execute(f"drop table if exists {INPUT_SCHEMA}.{name}")
             columns = [*declared.columns, "input_file", "input_row"]
@@ -214,6 +261,19 @@ def load(inputs: Inputs, database: Path, replace: bool = False) -> list[str]:
                 connection.unregister("frame")
         connection.commit()
     return others
+
+
+def drafts_of(database: Path) -> set[str]:
+    """Return the indices of a database that are being set up: loaded, and never published with --publish."""
+    with open_database(database, read_only=True) as connection:
+        return {index_id for (index_id,) in connection.execute(f"from {INPUT_SCHEMA}.drafts").fetchall()}
+
+
+def end_drafts(database: Path) -> str:
+    """Note that the indices of a database are published; returns the sentence that says so."""
+    with open_database(database) as connection:
+        connection.execute(f"delete from {INPUT_SCHEMA}.drafts")
+    return "Published: the next build compares its results with these"
 
 
 def _published(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -305,6 +365,13 @@ def as_text(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("\t", "\r", "\n")) else cell
 
 
+def init_index(options: argparse.Namespace) -> int:
+    """Write what a folder or a file needs to be built, and say what was guessed."""
+    for line in init(options.path, options.index, options.period, options.encoding):
+        print(printable(line))
+    return 0
+
+
 def write_framework(options: argparse.Namespace) -> int:
     """Write a framework to fill in; a file that is there already is never overwritten."""
     inputs = read(options, need_framework=False)
@@ -320,9 +387,8 @@ def write_framework(options: argparse.Namespace) -> int:
         raise InputError([f"{output}: this file exists already. Name another one with --output"]) from None
     except OSError as error:
         raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
-    for source in inputs.sources:
-        if source.remarks:
-            print(printable(f"Not read in {source.file}: {', '.join(source.remarks)}"))
+    for warning in inputs.warnings:
+        print(printable(warning))
     units = _counted(len(inputs.records["units"]), "unit")
     periods = _counted(len({record.cells["period"] for record in inputs.records["observations"]}), "period")
     print(f"Wrote {output}: {_counted(indicators, 'indicator')} of {units} in {periods}")

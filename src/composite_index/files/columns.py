@@ -12,10 +12,24 @@ from composite_index.files.problems import Problems, did_you_mean, plain
 from composite_index.files.reading import REMARK, Table
 from composite_index.files.records import Record, Source
 from composite_index.files.references import find, series_of
+from composite_index.files.words import PERIOD, is_code_name, is_unit_name
 
 PERIOD_IN_NAME = re.compile(
     r"(?P<rest>.*?)[\s_.\-]*(?<!\d)(?P<period>[0-9]{4}([\-/][0-9]{2,4})?([\s_\-]?[qh][1-4])?)年?", re.IGNORECASE
 )
+# Names of columns that are periods: 2024, 2024年, 2020 [YR2020], FY2020.
+PERIOD_AS_NAME = re.compile(rf"(?:Y|YR|FY)?[ _]?{PERIOD}(?:年度?)?(?: ?\[\w+\])?", re.IGNORECASE)
+# Names that a message lists.
+SHOWN = 20
+
+
+def letter(index: int) -> str:
+    """Return the letters of a sheet's column, which counts from 0."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters
 
 
 def input_of(name: str) -> tuple[str | None, str | None]:
@@ -69,8 +83,14 @@ def name_columns(source: Source, problems: Problems) -> None:
     _refuse_columns(source, source.unnamed(), missing, declared.columns, problems)
 
 
-def name_observed_columns(source: Source, framework: list[Record], need_framework: bool, problems: Problems) -> bool:
-    """Name the columns of observations; indicators of a wide table keep None. Returns whether it is wide."""
+def name_observed_columns(
+    source: Source, framework: list[Record], need_framework: bool, problems: Problems, warnings: list[str]
+) -> bool:
+    """Name the columns of observations; indicators of a wide table keep None. Returns whether it is wide.
+
+    A column that the framework does not know is left out, with a warning, unless its name is nearly that of an
+    indicator that no column has.
+    """
     declared = INPUTS["observations"]
     of_units = [column for column in INPUTS["units"].columns if column not in declared.columns]
     source.columns = _columns(source, [*declared.columns, *of_units])
@@ -81,42 +101,84 @@ def name_observed_columns(source: Source, framework: list[Record], need_framewor
         for index, name in enumerate(source.header):
             if name in series and name not in declared.columns:
                 source.columns[index] = None
+    if not {"unit_id", *UNIT_LABELS} & set(source.columns):
+        _name_unit_column(source, series)
     _refuse_twice(source, problems)
+    _refuse_periods(source, problems)
     missing = [column for column in ("node_id", "value") if long and column not in source.columns]
     if not {"unit_id", *UNIT_LABELS} & set(source.columns):
         missing.append("unit_id")
-    signed = _unknown_with_sign(source)
-    if long:
-        source.remarks = signed
-        _refuse_columns(source, source.unnamed(), missing, [*declared.columns, *of_units], problems)
-        return False
-    # "# of beds" may be an indicator or a remark
-    if need_framework:
-        source.remarks = [name for name in signed if find(name, series) is None]
+    known = [column for column in (*declared.columns, *of_units) if column not in source.columns]
+    if not long and not need_framework:
+        # without a framework each column is an indicator, but for remarks without a number
+        source.remarks = [name for name in _unknown_with_sign(source) if not _has_number(source, name)]
     else:
-        source.remarks = [name for name in signed if not _has_number(source, name)]
-    keys = [column for column in (*declared.columns, *of_units) if column not in source.columns]
-    names = [*keys, *series, *(label for labels in series.values() for label in labels)]
-    parents = {record.cells.get("parent_id") for record in framework}
+        _leave_out_unknown(source, {} if long else series, known, missing, problems, warnings)
+    _refuse_columns(source, [], missing, (), problems)
+    return not long
+
+
+def _name_unit_column(source: Source, series: dict[str, set[str]]) -> None:
+    """Take a column for the unit's code, and one for its name, if one alone is called so."""
+    of_codes, of_names = (
+        [
+            index
+            for index, name in enumerate(source.header)
+            if source.columns[index] is None and is_one(name) and find(name, series) is None
+        ]
+        for is_one in (is_code_name, is_unit_name)
+    )
+    if len(of_codes) == 1:
+        source.columns[of_codes[0]] = "unit_id"
+    if len(of_names) == 1:
+        index = of_names[0]
+        chinese = any("\u4e00" <= sign <= "\u9fff" for row in source.rows[:50] for sign in row.cells[index])
+        source.columns[index] = "label_zh" if chinese else "label_en"
+
+
+def _refuse_periods(source: Source, problems: Problems) -> None:
+    """Refuse names of columns that are periods: they are never indicators."""
+    names = [name for name in source.unnamed() if PERIOD_AS_NAME.fullmatch(name)]
+    if names:
+        problems.add(
+            source.file,
+            f"{source.head}: the column {names[0]} is a period, not an indicator. Run composite-index init, which "
+            "writes a recipe for a table with periods in its columns",
+        )
+
+
+def _leave_out_unknown(
+    source: Source,
+    series: dict[str, set[str]],
+    keys: list[str],
+    missing: list[str],
+    problems: Problems,
+    warnings: list[str],
+) -> None:
+    """Leave out the columns that are no key and no indicator, and warn of them; refuse a name that is nearly one."""
     columns_of: dict[str, str] = {}
-    for name in source.unnamed() if need_framework else ():
+    for name in source.unnamed():
         found = find(name, series)
         if found is not None and columns_of.setdefault(found, name) != name:
             problems.add(source.file, f"{source.head}: the columns {columns_of[found]} and {name} both mean {found}")
-        if found is None:
-            why = (
-                "is computed, not observed" if name in parents else "is neither a key nor an indicator of the framework"
+    unread = [label for node, labels in series.items() if node not in columns_of for label in (node, *labels)]
+    left_out = []
+    for name in source.unnamed():
+        if find(name, series) is not None or PERIOD_AS_NAME.fullmatch(name):
+            continue
+        if hint := did_you_mean(name.lstrip(REMARK), [*keys, *unread]):
+            problems.add(
+                source.file,
+                f"{source.head}: the column {name} is neither a key nor an indicator of the framework{hint}",
             )
-            hint = did_you_mean(name, names)
-            missing = [column for column in missing if hint != f"; did you mean {column}?"]
-            problems.add(source.file, f"{source.head}: the column {name} {why}{hint}")
-    unread = [series_id for series_id in series if series_id not in columns_of]
-    for name in source.remarks:
-        # a deliberate remark has a name of its own
-        if hint := did_you_mean(name.lstrip(REMARK), unread):
-            problems.add(source.file, f"{source.head}: the column {name} is a remark, because it begins with #{hint}")
-    _refuse_columns(source, [], missing, (), problems)
-    return True
+            missing[:] = [column for column in missing if hint != f"; did you mean {column}?"]
+        else:
+            left_out.append(name)
+    source.remarks = left_out
+    if left_out:
+        shown = ", ".join(left_out[:SHOWN]) + (f" and {len(left_out) - SHOWN} more" if len(left_out) > SHOWN else "")
+        what = "the framework has no such indicator" if series else "the observations have no such column"
+        warnings.append(f"{source.file}: not read, because {what}: {shown}")
 
 
 def _columns(source: Source, known: Iterable[str]) -> list[str | None]:
@@ -160,7 +222,25 @@ def _refuse_columns(
         problems.add(source.file, f"{source.head}: {source.input} has no column {name}{advice}")
     for column in missing:
         if column not in explained:
-            problems.add(source.file, f"{source.head}: the column {column} is missing")
+            advice = ""
+            if column == "unit_id":
+                names = ", ".join(source.header[:SHOWN])
+                advice = f". The columns are {names}{_likely_unit(source)}. composite-index init writes a recipe"
+            problems.add(source.file, f"{source.head}: the column {column} is missing{advice}")
+
+
+def _likely_unit(source: Source) -> str:
+    """Return which column probably names the units: by its name, else the first text that is another in each row."""
+    free = [index for index, column in enumerate(source.columns) if column is None]
+    named = [index for index in free if is_unit_name(source.header[index]) or is_code_name(source.header[index])]
+    unique = [
+        index
+        for index in free
+        if len({row.cells[index] for row in source.rows}) == len(source.rows)
+        and not _has_number(source, source.header[index])
+    ]
+    likely = [index for index in named if index in unique] or named or unique
+    return f"; {source.header[likely[0]]} probably names the unit" if likely else ""
 
 
 def _has_number(source: Source, name: str) -> bool:

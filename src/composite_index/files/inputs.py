@@ -11,12 +11,12 @@ from composite_index.files.catalogue import INPUTS
 from composite_index.files.columns import identify, missing_input, name_columns, name_observed_columns
 from composite_index.files.problems import Problems
 from composite_index.files.reading import Table
-from composite_index.files.records import Inputs, Record, Source, slug
-from composite_index.files.references import check_references, resolve_nodes
-from composite_index.files.rows import observations_of, records_of
+from composite_index.files.records import Inputs, Read, Record, Source, slug
+from composite_index.files.references import check_references, leave_out_unknown, resolve_nodes
+from composite_index.files.rows import observations_of, records_of, refuse_twice
 from composite_index.files.totals import refuse_totals_by_value
-from composite_index.files.units import resolve_units
-from composite_index.files.values import check_directions, read_values
+from composite_index.files.units import partial_units, resolve_units
+from composite_index.files.values import check_directions, read_values, sentinel_warnings
 
 
 def assemble(
@@ -26,17 +26,21 @@ def assemble(
     index_id: str | None = None,
     period: str | None = None,
     need_framework: bool = True,
+    read: Read | None = None,
+    aliases: dict[str, str] | None = None,
 ) -> Inputs:
     """Make the inputs of the tables. Raises InputError with everything that is wrong.
 
-    `name` gives the index_id if neither the files nor `index_id` do; `period` is for observations that have no
-    period in a column or in the file's name. Without `need_framework` the observations may come alone: every column
+    `read` has the observations that a recipe describes, `aliases` the names of units that it replaces. `name` gives
+    the index_id if neither the files nor `index_id` do; `period` is for observations that have no period in a column
+    or in the file's name. Without `need_framework` the observations may come alone: every column
     that is not a key is then an indicator, and values stay as they are.
     """
     index_id, period = (cells.key(given) if given else None for given in (index_id, period))
+    tables = [*tables, *(read.tables if read else ())]
     sources = [source for table in tables if (source := identify(table, problems)) is not None]
     for needed in ("observations", "framework") if need_framework else ("observations",):
-        if not any(source.input == needed for source in sources):
+        if not (any(source.input == needed for source in sources) or (read and needed == "observations")):
             problems.add("", missing_input(needed, tables))
     problems.stop()
 
@@ -51,19 +55,29 @@ def assemble(
         if source.input != "observations":
             records[source.input] += records_of(source, problems)
     framework = records["framework"]
-    is_wide = {source.file: name_observed_columns(source, framework, need_framework, problems) for source in observed}
+    warnings: list[str] = []
+    is_wide = {
+        source.file: name_observed_columns(source, framework, need_framework, problems, warnings) for source in observed
+    }
     problems.stop()
     for needed, of_kind in (("observations", observed), ("framework", [s for s in sources if s.input == "framework"])):
         if of_kind and not any(source.rows for source in of_kind):
             problems.add(of_kind[0].file, f"{of_kind[0].file}: the {needed} have a header and no rows")
     for source in observed:
         records["observations"] += observations_of(source, is_wide[source.file], problems)
+    if read:
+        records["observations"] += read.records
+        sources += read.sources
+        warnings += read.warnings
 
+    _merge_aliases(records["units"], aliases or {})
     index_id = _fill_index(sources, records, name, index_id, problems)
     _fill_period(records["observations"], period, problems)
     problems.stop()
-    resolve_units(records, problems)
+    resolve_units(records, problems, may_be_empty=not need_framework)
     if framework:
+        if read:
+            warnings += leave_out_unknown(records, problems)
         resolve_nodes(records, problems)
         check_references(records, problems)
         check_directions(framework, problems)
@@ -71,8 +85,30 @@ def assemble(
         problems.stop()
         if not units_are_listed:
             refuse_totals_by_value(records["observations"], problems)
+        warnings += sentinel_warnings(records)
     problems.stop()
-    return Inputs(index_id, records, sources, {file for file, wide in is_wide.items() if wide})
+    if read:
+        refuse_twice(read.records, problems)
+        problems.stop()
+    warnings += partial_units(records)
+    return Inputs(index_id, records, sources, {file for file, wide in is_wide.items() if wide}, warnings)
+
+
+def _merge_aliases(units: list[Record], aliases: dict[str, str]) -> None:
+    """Merge the rows of units that the recipe gives one name: the one unit lasts as long as both did."""
+    by_id = {str(record.cells.get("unit_id")): record for record in units}
+    for name, other in aliases.items():
+        old, new = by_id.get(name), by_id.get(other)
+        if old is None or old is new:
+            continue
+        if new is None:
+            old.cells["unit_id"] = other
+            continue
+        for column, earliest in (("first_period", True), ("last_period", False)):
+            both = [old.cells.get(column), new.cells.get(column)]
+            known = sorted(text for text in both if text)
+            new.cells[column] = (known[0] if earliest else known[-1]) if len(known) == len(both) else None
+        units.remove(old)
 
 
 def _fill_index(

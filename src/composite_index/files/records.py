@@ -57,6 +57,18 @@ class Source(Table):
 
 
 @dataclass
+class Read:
+    """What the files of a recipe hold: observations, tables of other inputs, and what was not read."""
+
+    sources: list[Source] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    """Names of the files that an entry of the recipe reads."""
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Inputs:
     """All inputs of one folder, by name: records that hold the columns of INPUTS.
 
@@ -68,10 +80,16 @@ class Inputs:
     records: dict[str, list[Record]]
     sources: list[Source]
     wide: set[str]
+    warnings: list[str] = field(default_factory=list)
+    """What was left out or looks wrong, and does not stop a build."""
 
     def rows(self, name: str) -> list[tuple[str | int | None, ...]]:
         """Return the rows of an input: its columns, then input_file and input_row."""
         columns = INPUTS[name].columns
+        if name == "observations":
+            for record in self.records[name]:
+                place, said = record.place("value"), record.cells.get("source")
+                record.cells["source"] = f"{said} ({place})" if said else place
         return [
             (*(record.cells.get(column) for column in columns), record.table.file, record.line)
             for record in self.records[name]

@@ -9,6 +9,9 @@ from composite_index.files.catalogue import REFERENCES, UNIT_LABELS
 from composite_index.files.problems import Problems, did_you_mean
 from composite_index.files.records import Record
 
+# Names that a warning lists.
+SHOWN = 20
+
 
 def series_of(framework: list[Record]) -> dict[str, set[str]]:
     """Return the indicators and denominators of the framework with their labels."""
@@ -71,6 +74,43 @@ def resolve_nodes(records: dict[str, list[Record]], problems: Problems) -> None:
         by_index[str(record.cells["index_id"])].append(record)
     series = {index: series_of(framework) for index, framework in by_index.items()}
     find_ids(records["observations"], "node_id", series, "indicator of the framework", problems)
+
+
+def leave_out_unknown(records: dict[str, list[Record]], problems: Problems) -> list[str]:
+    """Leave out the observations of indicators that the framework does not know; return a warning that lists them.
+
+    A name that is nearly that of an indicator without any observation is refused: it is probably the same.
+    """
+    series: dict[str, dict[str, set[str]]] = {}
+    for record in records["framework"]:
+        series.setdefault(str(record.cells["index_id"]), {})
+    for index in series:
+        series[index] = series_of([each for each in records["framework"] if str(each.cells["index_id"]) == index])
+    found: dict[tuple[str, str], str | None] = {}
+    for record in records["observations"]:
+        identity = str(record.cells["index_id"]), str(record.cells.get("node_id"))
+        if identity not in found:
+            found[identity] = find(identity[1], series.get(identity[0], {}))
+    observed = set(found.values())
+    unknown: dict[str, Record] = {}
+    kept = []
+    for record in records["observations"]:
+        identity = str(record.cells["index_id"]), str(record.cells.get("node_id"))
+        if found[identity] is None:
+            unknown.setdefault(identity[1], record)
+        else:
+            kept.append(record)
+    for name, record in unknown.items():
+        known = series.get(str(record.cells["index_id"]), {})
+        unread = [label for node, labels in known.items() if node not in observed for label in (node, *labels)]
+        if hint := did_you_mean(name, unread):
+            record.refuse(problems, "node_id", f'"{name}" is no indicator of the framework{hint}', once=f"node {name}")
+    records["observations"] = kept
+    if not unknown:
+        return []
+    names = list(unknown)
+    shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    return [f"Not read, because the framework has no such indicator: {shown}"]
 
 
 def check_references(records: dict[str, list[Record]], problems: Problems) -> None:

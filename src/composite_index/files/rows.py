@@ -99,3 +99,20 @@ def refuse_mixed_percent(with_sign: Record, without: Record, column: str, proble
     with_sign.refuse(
         problems, column, f"has a percent sign, but {without.place(column)} has none. Write all in the same way"
     )
+
+
+def refuse_twice(records: list[Record], problems: Problems) -> None:
+    """Refuse a second value of the same unit, period and indicator, with the place of the first."""
+    first: dict[tuple[str | None, ...], Record] = {}
+    for record in records:
+        of_one = record.cells
+        identity = of_one["index_id"], of_one.get("period"), of_one.get("unit_id"), of_one.get("node_id")
+        before = first.setdefault(identity, record)
+        if before is not record:
+            record.refuse(
+                problems,
+                "value",
+                f"{of_one.get('unit_id')} has a value of {of_one.get('node_id')} in {of_one.get('period')} already, at "
+                f"{before.place('value')}. Say in the recipe which rows are meant, with keep or leave_out_rows",
+                once="twice",
+            )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import re
 from collections import Counter, defaultdict
 
 from composite_index.files import cells
 from composite_index.files.records import Inputs, Record, slug
+from composite_index.files.words import IS_PERIOD
 
 INDEX_NODE = "index"
 COLUMNS = (
@@ -29,6 +32,7 @@ REMARKS = (
     "# A framework to fill in. Lines and columns that start with # are remarks: nothing reads them.",
     "# direction is blank on purpose, since no file can say it: 1 where more is better and -1 where less is better.",
     "# weight 1 is assumed for all. Add rows for dimensions and name them in parent_id. min_max is a start.",
+    "# max_missing_share is what is missing now: more stops the build. Lower it if that is too much.",
 )
 REMARK_ON_CATEGORIES = (
     "# lookup needs a file or sheet lookups that gives each category its score: node_id, category, value."
@@ -55,8 +59,10 @@ def skeleton(inputs: Inputs) -> tuple[str, int]:
         node_id = _node_id(name, records)
         # two names that differ only in signs keep them
         node_id = node_id if ids[node_id] == 1 and node_id != INDEX_NODE else name
-        label = {"label_en" if name.isascii() else "label_zh": name} if node_id != name else {}
-        rows.append({"node_id": node_id, "parent_id": INDEX_NODE, **label, **_described(records, expected)})
+        said = next((text for record in records if (text := record.cells.get("node_label"))), None)
+        text = said or (name if node_id != name else None)
+        label = {"label_en" if text.isascii() else "label_zh": text} if text else {}
+        rows.append({"node_id": node_id, "parent_id": INDEX_NODE, **label, **_described(records, len(units), expected)})
 
     text = io.StringIO(newline="")
     remarks = [*REMARKS, REMARK_ON_CATEGORIES] if any(row.get("normalisation") == "lookup" for row in rows) else REMARKS
@@ -68,11 +74,11 @@ def skeleton(inputs: Inputs) -> tuple[str, int]:
 
 
 def _node_id(name: str, records: list[Record]) -> str:
-    """Return the id of an indicator: unchanged from long observations, made from the column's name in wide ones."""
-    return slug(name) if records[0].column is not None else name
+    """Return the id of an indicator: unchanged if a column has it, else made from a name."""
+    return name if "node_id" in records[0].table.columns else slug(name)
 
 
-def _described(records: list[Record], expected: int) -> dict[str, str]:
+def _described(records: list[Record], units: int, expected: int) -> dict[str, str]:
     """Return the cells that the values of an indicator give."""
     present = [record for record in records if not cells.is_null(record.cells.get("value") or "")]
     values: list[float] = []
@@ -93,7 +99,13 @@ def _described(records: list[Record], expected: int) -> dict[str, str]:
         percent = percent or found.percent
     missing = expected - len(present)
     remarks = {"# missing": f"{missing} of {expected} ({missing / expected:.0%})" if missing else "none"}
+    if missing:
+        remarks["max_missing_share"] = _missing_share(records, units)
     described = {"weight": "1", "weight_standing": "assumed", "normalisation": "min_max", **remarks}
+    measure = next((text for record in records if (text := record.cells.get("unit_of_measure"))), None)
+    measure = measure or _measure_in(str(records[0].cells.get("node_label") or records[0].cells["node_id"]))
+    if measure:
+        described["unit_of_measure"] = measure
     if first_text and all(cells.yes_no(text) for text in texts) and all(value in (0, 1) for value in values):
         return described | {"# observed": f"yes or no, read as 1 and 0: {_counted(texts)}"}
     if first_text and len(values) < sum(texts.values()):
@@ -101,11 +113,28 @@ def _described(records: list[Record], expected: int) -> dict[str, str]:
     if values:
         low, high = shown[values.index(min(values))], shown[values.index(max(values))]
         described["# observed"] = f"{low} to {high}"
-        described["unit_of_measure"] = "percent" if percent else ""
+        if percent:
+            described["unit_of_measure"] = "percent"
     if first_text:
         place = first_text.place("value")
         described["# observed"] += f"; no number: {_counted(texts)}, the first at {place}"
     return described
+
+
+def _missing_share(records: list[Record], units: int) -> str:
+    """Return the largest share of units without a value in a period, rounded up to two decimals."""
+    periods = Counter(str(record.cells["period"]) for record in records)
+    absent = Counter(
+        str(record.cells["period"]) for record in records if cells.is_null(record.cells.get("value") or "")
+    )
+    share = max((units - count + absent[period]) / units for period, count in periods.items())
+    return f"{math.ceil(share * 100) / 100:g}"
+
+
+def _measure_in(name: str) -> str | None:
+    """Return the unit of measure at the end of a name, as in GDP (USD) or 产值（亿元）; a period is none."""
+    found = re.fullmatch(r".*[(（\[]([^()（）\[\]]+)[)）\]]\s*", name)
+    return found[1].strip() if found and not IS_PERIOD.fullmatch(found[1].strip()) else None
 
 
 def _counted(texts: Counter[str]) -> str:

@@ -10,9 +10,14 @@ from composite_index.files.records import ONE_COHORT, Record, is_excluded
 from composite_index.files.references import find_ids
 from composite_index.files.totals import refuse_totals_by_name
 
+SHOWN_UNITS = 5
 
-def resolve_units(records: dict[str, list[Record]], problems: Problems) -> None:
-    """Make units from the observations if no file lists them, and find each observation's unit."""
+
+def resolve_units(records: dict[str, list[Record]], problems: Problems, may_be_empty: bool = False) -> None:
+    """Make units from the observations if no file lists them, and find each observation's unit.
+
+    may_be_empty: whether a row without any value may be a unit although no file lists it.
+    """
     listed: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for record in records["units"]:
         labels = {label for column in UNIT_LABELS if (label := record.cells.get(column))}
@@ -36,7 +41,8 @@ def resolve_units(records: dict[str, list[Record]], problems: Problems) -> None:
         _refuse_labels_of_others(records["observations"], listed, problems)
     else:
         refuse_totals_by_name(records["observations"], problems)
-        _refuse_rows_without_values(records["observations"], problems)
+        if not may_be_empty:
+            _refuse_rows_without_values(records["observations"], problems)
         records["units"] = _units_of(records["observations"], problems)
 
 
@@ -121,3 +127,28 @@ def _refuse_unit_columns(observations: list[Record], problems: Problems) -> None
         for column in table.columns:
             if column in of_units:
                 problems.add(table.file, f"{table.head}: the column {column} belongs in the file of units")
+
+
+def partial_units(records: dict[str, list[Record]]) -> list[str]:
+    """Return a warning about units that have no row in some period, if no file of units says when they come and go."""
+    periods: dict[str, set[str]] = defaultdict(set)
+    for record in records["observations"]:
+        periods[str(record.cells["unit_id"])].add(str(record.cells["period"]))
+    every = set().union(*periods.values()) if periods else set()
+    bounded = {
+        str(record.cells["unit_id"])
+        for record in records["units"]
+        if record.cells.get("first_period") or record.cells.get("last_period") or is_excluded(record)
+    }
+    partial = {unit: every - of_unit for unit, of_unit in periods.items() if of_unit != every and unit not in bounded}
+    if not partial:
+        return []
+    shown = [
+        f"{unit} (none in {', '.join(sorted(missing)[:3])})" for unit, missing in list(partial.items())[:SHOWN_UNITS]
+    ]
+    more = f" and {len(partial) - SHOWN_UNITS} more" if len(partial) > SHOWN_UNITS else ""
+    return [
+        f"Units without a row in some periods: {', '.join(shown)}{more}. If they came or went, give them a "
+        "first_period or last_period in the file of units, which composite-index init writes; "
+        "if a name changed, write an alias in the recipe"
+    ]

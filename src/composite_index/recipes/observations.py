@@ -1,0 +1,373 @@
+"""Observations from the files that a recipe names: `read_by_recipe` is the one way in."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from composite_index.files import cells
+from composite_index.files.catalogue import KEYS, UNIT_LABELS
+from composite_index.files.columns import letter
+from composite_index.files.opening import open_file
+from composite_index.files.grids import Grid, Row
+from composite_index.files.problems import InputError, Problems, did_you_mean
+from composite_index.files.reading import Table, is_left_out
+from composite_index.files.records import Read, Record, Source
+from composite_index.recipes.patterns import one_space
+from composite_index.recipes.recipe import RECIPE, Entry, Recipe
+from composite_index.recipes.tables import Declared, declared, position
+
+_CELL = re.compile(r"([A-Za-z]{1,3})([1-9]\d*)")
+SHOWN = 12
+
+
+def read_by_recipe(recipe: Recipe, folder: Path, problems: Problems, encoding: str | None = None) -> Read:
+    """Read the files of a folder that a recipe names. What disagrees with the recipe is a problem.
+
+    encoding: of text files whose entry names none, that are not UTF-8 and have no byte order mark.
+    """
+    read = Read()
+    files = [file for file in sorted(folder.iterdir()) if file.is_file() and file.name[0] not in ".~"]
+    files = [file for file in files if file.name != RECIPE]
+    unused: dict[tuple[int, str], int] = {}
+    for entry in recipe.entries:
+        found = [(file, taken) for file in files if (taken := entry.file.match(file.name)) is not None]
+        if not found:
+            names = ", ".join(file.name for file in files[:SHOWN]) or "none"
+            hint = did_you_mean(entry.file.text, [file.name for file in files])
+            problems.add(
+                RECIPE, f"{recipe.place(entry.line)}: no file is called {entry.file.text}{hint}. Files here: {names}"
+            )
+        for patterns in entry.leave_out_rows.values():
+            unused |= {(entry.line, each.text): 0 for each in patterns}
+        for file, taken in found:
+            read.files.append(file.name)
+            for grid, of_sheet in _grids(file, entry, encoding, recipe, problems):
+                table = declared(grid, entry, recipe, problems)
+                if table is None:
+                    continue
+                for pattern, count in table.left_out.items():
+                    unused[entry.line, pattern] += count
+                _take(table, taken | of_sheet, recipe, read, problems)
+    for (line, pattern), count in unused.items():
+        if not count:
+            problems.add(
+                RECIPE, f'{recipe.place(line)}: leave_out_rows names "{pattern}", and no row fits. Delete the name'
+            )
+    _name_by_aliases(read.records, recipe, problems)
+    return read
+
+
+def _grids(
+    file: Path, entry: Entry, encoding: str | None, recipe: Recipe, problems: Problems
+) -> list[tuple[Grid, dict[str, str]]]:
+    """Return the sheets of a file that an entry reads, with what the pattern takes from their names."""
+    try:
+        grids = open_file(file, file.name, entry.encoding or encoding, delimiter=entry.delimiter)
+    except InputError as error:
+        for line in error.lines:
+            problems.add(file.name, line)
+        return []
+    names = ", ".join(grid.sheet or "" for grid in grids)
+    if entry.sheet is None:
+        filled = [grid for grid in grids if grid.rows and not is_left_out(grid.sheet or "")]
+        if len(filled) != 1:
+            problems.add(
+                file.name,
+                f"{file.name}: {recipe.place(entry.line)} names no sheet, and the workbook has {names}. "
+                "Write sheet: and the name",
+            )
+            return []
+        return [(filled[0], {})]
+    found = [(grid, taken) for grid in grids if (taken := entry.sheet.match(grid.sheet or "")) is not None]
+    if not found:
+        hint = did_you_mean(entry.sheet.text, [grid.sheet or "" for grid in grids])
+        problems.add(
+            file.name,
+            f"{file.name}: {recipe.place(entry.lines['sheet'])} names the sheet {entry.sheet.text}, and there is "
+            f"none{hint}. There are {names}",
+        )
+    return found
+
+
+def _take(table: Declared, taken: dict[str, str], recipe: Recipe, read: Read, problems: Problems) -> None:
+    """Add the rows of a table to what was read."""
+    entry, grid = table.entry, table.grid
+    columns: list[str | None] = [None] * len(table.header)
+    for column, name in entry.columns.items():
+        index = position(table, name, "columns", recipe, problems)
+        if index is None:
+            continue
+        if columns[index] is not None:
+            problems.add(
+                RECIPE, f"{recipe.place(entry.lines['columns'])}: {name} is both {columns[index]} and {column}"
+            )
+        columns[index] = column
+    source = Source(
+        grid.file,
+        grid.sheet or Path(grid.path).stem,
+        table.header,
+        table.rows,
+        [letter(index) for index in range(len(table.header))] if grid.letters else [],
+        grid.delimiter,
+        grid.encoding,
+        entry.header[0],
+        input=entry.input,
+        columns=columns,
+    )
+    if entry.input != "observations":
+        _take_other(source, table, recipe, read)
+        return
+    taken = taken | entry.constants | _from_titles(table, recipe, problems)
+    wide, unread = _value_columns(table, columns, recipe, problems)
+    if unread:
+        read.warnings.append(_not_read(grid, unread))
+    source.remarks = unread
+    if table.notes:
+        read.warnings.append(f"{grid.file}: {table.notes} rows below the data are notes, and are not read")
+    read.sources.append(source)
+    read.records += _records(source, table, taken, wide, recipe, problems)
+
+
+def _not_read(grid: Grid, names: list[str]) -> str:
+    shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    return f"{grid.file}: the recipe reads no column {shown}"
+
+
+def _take_other(source: Source, table: Declared, recipe: Recipe, read: Read) -> None:
+    """Add a table of another input under the names that the input has."""
+    left_out = _left_out_columns(table)
+    keep = [index for index in range(len(source.header)) if index not in left_out]
+    # values, because the table is read like any other from here on
+    read.tables.append(
+        Table(
+            source.file,
+            source.input,
+            [source.columns[index] or source.header[index] for index in keep],
+            [Row(row.line, [row.cells[index] for index in keep]) for row in source.rows],
+            [source.letters[index] for index in keep] if source.letters else [],
+            source.delimiter,
+            source.encoding,
+            source.header_line,
+        )
+    )
+
+
+def _left_out_columns(table: Declared) -> set[int]:
+    return {
+        index
+        for index, name in enumerate(table.header)
+        if any(each.match(name) is not None for each in table.entry.leave_out_columns)
+    }
+
+
+def _from_titles(table: Declared, recipe: Recipe, problems: Problems) -> dict[str, str]:
+    """Return what the patterns take from cells above the header."""
+    taken: dict[str, str] = {}
+    by_line = {row.line: row for row in table.grid.rows}
+    for cell, pattern in table.entry.titles.items():
+        place = recipe.place(table.entry.lines["titles"])
+        found = _CELL.fullmatch(cell)
+        if found is None:
+            problems.add(RECIPE, f"{place}: {cell} is no cell. Write its column and row, as A2")
+            continue
+        row, column = by_line.get(int(found[2])), _index(found[1])
+        text = one_space(row.cells[column]) if row and column < len(row.cells) else ""
+        fields = pattern.match(text)
+        if fields is None:
+            problems.add(
+                table.grid.file,
+                f'{table.grid.file} cell {cell}: {place} says that "{pattern.text}" stands here, and it is "{text}"',
+            )
+        else:
+            taken |= fields
+    return taken
+
+
+def _index(letters: str) -> int:
+    number = 0
+    for sign in letters.upper():
+        number = number * 26 + ord(sign) - ord("A") + 1
+    return number - 1
+
+
+def _value_columns(
+    table: Declared, columns: list[str | None], recipe: Recipe, problems: Problems
+) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+    """Return the columns of values with what their names give, and the names of columns that nothing reads."""
+    entry = table.entry
+    used = {index for index, column in enumerate(columns) if column is not None} | _left_out_columns(table)
+    for name in (*entry.keep, *entry.leave_out_rows, *entry.split, *entry.fill_down, *_parts(entry)):
+        if one_space(name) in table.header:
+            used.add(table.header.index(one_space(name)))
+    wide, unread = [], []
+    fitting = dict.fromkeys((pattern.text for pattern in entry.values), 0)
+    for index, name in enumerate(table.header):
+        if index in used:
+            continue
+        for pattern in entry.values:
+            taken = pattern.match(name)
+            if taken is not None:
+                fitting[pattern.text] += 1
+                wide.append((index, taken))
+                break
+        else:
+            if any(row.cells[index] for row in table.rows):
+                unread.append(name)
+    for text, count in fitting.items():
+        if not count:
+            names = ", ".join(table.header[:SHOWN])
+            problems.add(
+                table.grid.file,
+                f"{table.grid.file} line {entry.header[0]}: {recipe.place(entry.lines['values'])} says that columns "
+                f"are called {text}, and none is. The header has {names}",
+            )
+    return wide, unread
+
+
+def _parts(entry: Entry) -> list[str]:
+    return [name for names in entry.split.values() for name in names]
+
+
+def _records(
+    source: Source,
+    table: Declared,
+    taken: dict[str, str],
+    wide: list[tuple[int, dict[str, str]]],
+    recipe: Recipe,
+    problems: Problems,
+) -> list[Record]:
+    """Return a record for each value of the table."""
+    reader = _Values(table, recipe)
+    known = [(index, column) for index, column in enumerate(source.columns) if column is not None]
+    constants = {column: cells.key(text) if column in KEYS else text for column, text in taken.items()}
+    of_headers = [
+        (index, {column: cells.key(text) if column in KEYS else text for column, text in fields.items()})
+        for index, fields in wide
+    ]
+    of_value = source.columns.index("value") if "value" in source.columns else None
+    records: list[Record] = []
+    for row in source.rows:
+        keys: dict[str, str | None] = dict(constants)
+        for index, column in known:
+            _refuse_cell(source, table, row, index, problems)
+            text = row.cells[index]
+            keys[column] = (cells.key(text) if column in KEYS else text) or None
+        if "unit_id" in keys and not keys["unit_id"]:
+            index = source.columns.index("unit_id")
+            problems.add(source.file, f"{source.place(row.line, index)}: blank; every row needs a unit")
+        if of_value is not None:
+            value, note, certain = reader.read(row, of_value, source, problems)
+            record = Record(keys | {"value": value}, source, row.line, is_number=certain)
+            _add_note(record.cells, note)
+            if not keys.get("node_id"):
+                record.refuse(problems, "node_id", "blank; every row needs an indicator")
+            records.append(record)
+        for index, fields in of_headers:
+            _refuse_cell(source, table, row, index, problems)
+            value, note, certain = reader.read(row, index, source, problems)
+            of_one = {**keys, **fields, "value": value}
+            _add_note(of_one, note)
+            records.append(Record(of_one, source, row.line, index, certain))
+    return records
+
+
+def _refuse_cell(source: Source, table: Declared, row: Row, index: int, problems: Problems) -> None:
+    reason = table.grid.refused.get((row.line, index)) if table.grid.refused else None
+    if reason:
+        problems.add(source.file, f"{source.place(row.line, index)}: {reason}")
+
+
+def _add_note(of_one: dict[str, str | None], note: str) -> None:
+    if note:
+        of_one["note"] = f"{of_one['note']}; {note}" if of_one.get("note") else note
+
+
+class _Values:
+    """Reads the cells of values as an entry declares: markers, flags, decimal sign and thousands."""
+
+    def __init__(self, table: Declared, recipe: Recipe):
+        entry = table.entry
+        self.entry, self.recipe = entry, recipe
+        self.markers = {cells.fold(text): value for text, value in entry.markers.items()}
+        self.numbers = {
+            number: value for text, value in entry.markers.items() if (number := _decimal(text)) is not None
+        }
+        flags = sorted(map(re.escape, entry.flags), key=len, reverse=True)
+        marks = "|".join(flags)
+        self.flags = (
+            re.compile(rf"^(?P<before>(?:(?:{marks})\s*)*)(?P<rest>.*?)(?P<behind>(?:\s*(?:{marks}))*)$")
+            if flags
+            else None
+        )
+        self.declared = entry.decimal is not None or entry.thousands is not None
+        decimal = entry.decimal or "."
+        thousands = entry.thousands
+        grouped = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
+        self.number = re.compile(
+            rf"[+-]?(?:(?:{grouped}\d+)(?:{re.escape(decimal)}\d*)?|{re.escape(decimal)}\d+)(?:[eE][+-]?\d+)?\s*%?"
+        )
+
+    def read(self, row: Row, index: int, source: Source, problems: Problems) -> tuple[str | None, str, bool]:
+        """Return the value of a cell as text (None if it is missing), its note, and whether its point is certain."""
+        text = row.cells[index]
+        if not text:
+            return None, "", False
+        is_number = index in row.numbers
+        folded = cells.fold(text)
+        if folded in self.markers:
+            return self.markers[folded], text, True
+        if self.numbers and (number := _decimal(text)) is not None and number in self.numbers:
+            return self.numbers[number], text, True
+        if is_number:
+            return text, "", True
+        note = ""
+        if self.flags and (found := self.flags.match(text)) and (found["before"] or found["behind"]):
+            note = " ".join(f"{found['before']} {found['behind']}".split())
+            text = found["rest"].strip()
+            folded = cells.fold(text)
+            if folded in self.markers:
+                return self.markers[folded], f"{text} {note}", True
+        if cells.is_null(text):
+            return None, note, False
+        if not self.declared:
+            return text, note, False
+        plain = cells.half_width(text).strip().replace("\u2212", "-").replace("\u2019", "'")
+        plain = re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", plain)
+        if not self.number.fullmatch(plain):
+            if any(sign.isdigit() for sign in plain) and not any(sign.isalpha() for sign in plain):
+                marks = f'the decimal sign is "{self.entry.decimal or "."}"'
+                marks += f' and thousands have "{self.entry.thousands}"' if self.entry.thousands else ""
+                line = self.entry.lines.get("decimal") or self.entry.lines["thousands"]
+                problems.add(
+                    source.file,
+                    f'{source.place(row.line, index)}: "{text}" is no such number: {self.recipe.place(line)} says that '
+                    f"{marks}",
+                )
+            return text, note, False
+        if self.entry.thousands:
+            plain = plain.replace(self.entry.thousands, "")
+        return plain.replace(self.entry.decimal or ".", "."), note, True
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _name_by_aliases(records: list[Record], recipe: Recipe, problems: Problems) -> None:
+    """Give each unit the name that the recipe says; an alias that no row has is a problem."""
+    if not recipe.aliases:
+        return
+    unused = set(recipe.aliases)
+    for record in records:
+        for column in ("unit_id", *UNIT_LABELS):
+            name = record.cells.get(column)
+            if name in recipe.aliases:
+                record.cells[column] = recipe.aliases[name]
+                unused.discard(name)
+    for name in sorted(unused):
+        problems.add(RECIPE, f'{recipe.path.name}: aliases names "{name}", and no row has this unit. Delete the name')
