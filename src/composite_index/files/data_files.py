@@ -81,14 +81,15 @@ def parquet_grid(data: bytes, file: str, path: str) -> Grid:
         copy = Path(folder) / "data.parquet"
         copy.write_bytes(data)
         try:
-            with duckdb.connect(config={"TimeZone": "UTC"}) as connection:
+            with duckdb.connect() as connection:
                 table = connection.read_parquet(str(copy))
-                columns = [_column(name, str(kind)) for name, kind in zip(table.columns, table.types, strict=True)]
+                names = list(table.columns)
+                columns = [_column(name, str(kind)) for name, kind in zip(names, table.types, strict=True)]
                 rows = table.project(", ".join(columns)).fetchall()
         except duckdb.Error as error:
             reason = str(error).partition("\n")[0].replace(str(copy), file)
             raise InputError([f"{file}: cannot be read as a Parquet file ({reason}). Write it again"]) from None
-    return _grid(table.columns, rows, file, path)
+    return _grid(names, rows, file, path)
 
 
 def _column(name: str, kind: str) -> str:
@@ -97,7 +98,8 @@ def _column(name: str, kind: str) -> str:
     if kind == "FLOAT":
         return f"cast(cast({quoted} as varchar) as double)"
     if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"cast({quoted} as timestamp)"
+        # in UTC, whatever the time zone of this machine is
+        return f"make_timestamp(epoch_us({quoted}))"
     if kind.startswith(("ENUM", "UUID")):
         return f"cast({quoted} as varchar)"
     return quoted

@@ -99,15 +99,15 @@ def _fit(lines: list[str], delimiter: str) -> float:
     if not any(delimiter in line for line in lines):
         return 0
     try:
-        records = [record for record in csv.reader(lines, delimiter=delimiter) if any(map(str.strip, record))]
-    except csv.Error:
-        # a quote that is never closed makes a cell that is too long
+        rows, _ = read_lines(lines, 0, delimiter, "")
+        records = [row.cells for row in rows if any(row.cells)]
+    except InputError:
         records = [line.split(delimiter) for line in lines if line.strip()]
     lengths = Counter(len(record) for record in records if len(record) > 1)
     if not lengths:
         return 0
     length, count = max(lengths.items(), key=lambda each: (each[1], each[0]))
-    cells = [cell.strip() for record in records if len(record) == length for cell in record]
+    cells = [cell for record in records if len(record) == length for cell in record]
     others = set(CANDIDATES) - {delimiter}
     mixed = sum(not others.isdisjoint(cell) and not _NUMBER.fullmatch(cell) for cell in cells)
     share_mixed = 0 if delimiter == "\t" else mixed / len(cells)
