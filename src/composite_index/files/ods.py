@@ -13,10 +13,11 @@ from collections.abc import Callable
 from typing import Any
 
 from composite_index.files.grids import Grid, GridMaker, Merged
-from composite_index.files.layouts import NO_RESULT, PLAIN, Layout, cell_text, clean, error_reason
+from composite_index.files.layouts import NO_RESULT, Layout, cell_text, clean, error_reason, plain_number
 from composite_index.files.markup import stream_parser
 from composite_index.files.ods_layouts import LayoutReader
 
+PERCENT = Layout("0%")
 CELLS = ("table:table-cell", "table:covered-table-cell")
 
 
@@ -86,7 +87,7 @@ class _TablesReader:
         """Add to the paragraph or the number format that is being read."""
         if self.maker is None:
             self.layouts.text(text)
-        elif self._in_paragraph():
+        elif (self.elements[-1] == "text:p" and self.elements[-2] in CELLS) or self._in_paragraph():
             self.paragraphs[-1] += text
 
     def end(self, name: str) -> None:
@@ -166,8 +167,10 @@ class _TablesReader:
             return "", False, f"{raw[:50]!r} where a number belongs. Correct it"
         layout = self._layout()
         if kind == "percentage" and "%" not in layout.code:
-            layout = Layout("0%")
-        text, reason = cell_text(value, PLAIN if layout.is_date else layout)
+            layout = PERCENT
+        if layout.is_plain or layout.is_date:
+            return plain_number(value), True, ""
+        text, reason = cell_text(value, layout)
         return text, True, reason
 
     def _date(self, raw: str) -> tuple[str, bool, str]:
@@ -182,7 +185,8 @@ class _TablesReader:
         """Return the number format of the cell: its own, that of its row, or that of its column."""
         style = self.cell.get("table:style-name") or self.row.get("table:default-cell-style-name")
         before = 0
-        for repeated, of_column in self.columns if not style else ():
+        # without a style of its own; most files that programs write have no styles of columns either
+        for repeated, of_column in () if style else self.columns:
             before += repeated
             if self.column < before:
                 style = of_column

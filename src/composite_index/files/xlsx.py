@@ -25,7 +25,6 @@ from composite_index.files.layouts import (
     serial_text,
 )
 from composite_index.files.markup import small_tree, stream_parser
-from composite_index.files.problems import InputError
 
 CHUNK = 1 << 18
 # A cell with a style and nothing else, before another cell or the end of the row, which then keep their places.
@@ -144,10 +143,10 @@ class _SheetReader:
         self.book = book
         self.maker = GridMaker(grid)
         self.line, self.column = 0, -1
-        self.prefix: str | None = None
         self.cell: dict[str, str] = {}
-        self.texts: list[str] = []
-        self.has_value = self.has_formula = self.in_phonetic = False
+        # the parts of the value, None if the cell has none
+        self.texts: list[str] | None = None
+        self.has_formula = self.in_phonetic = False
         self.columns: dict[str, int] = {}
         # most styles of most workbooks change nothing about how a number reads
         self.plain: set[str | None] = {str(n) for n, layout in enumerate(book.layouts) if layout.is_plain}
@@ -169,17 +168,11 @@ class _SheetReader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Note where the cell is, and listen to its text."""
-        if self.prefix is None:
-            # the first element is the sheet itself; some programs write x:worksheet, x:row, x:c
-            self.prefix = name[: name.rfind(":") + 1]
-        if self.prefix:
-            name = name.removeprefix(self.prefix)
         if name == "c":
             self.cell = attributes
-            self.has_value = self.has_formula = False
-        elif name == "v":
-            self.has_value = True
-            self.texts = []
+            self.texts, self.has_formula = None, False
+        elif name == "v" or (name == "t" and self.texts is not None and not self.in_phonetic):
+            self.texts = [] if name == "v" or self.texts is None else self.texts
             self.parser.CharacterDataHandler = self.texts.append
         elif name == "row":
             self.line = int(attributes.get("r", self.line + 1))
@@ -188,40 +181,40 @@ class _SheetReader:
         elif name == "f":
             self.has_formula = True
         elif name == "is":
-            self.has_value = True
             self.texts = []
-        elif name == "t" and not self.in_phonetic:
-            self.parser.CharacterDataHandler = self.texts.append
         elif name == "rPh":
             self.in_phonetic = True
         elif name == "mergeCell":
             self.merge(attributes["ref"])
+        elif ":" in name:
+            # some programs write x:worksheet, x:row, x:c
+            self.start(name.rpartition(":")[2], attributes)
 
     def end(self, name: str) -> None:
         """Put the cell, or end the row."""
-        if self.prefix:
-            name = name.removeprefix(self.prefix)
-        if name in ("v", "t"):
+        if name == "v" or name == "t":
             self.parser.CharacterDataHandler = None
         elif name == "c":
             place = self.cell.get("r")
             self.column = self.index(place.rstrip(_DIGITS)) if place else self.column + 1
-            if self.has_value or self.has_formula:
+            if self.texts is not None or self.has_formula:
                 self.put()
         elif name == "row":
             self.maker.end()
         elif name == "rPh":
             self.in_phonetic = False
+        elif ":" in name:
+            self.end(name.rpartition(":")[2])
 
     def put(self) -> None:
         """Put the cell that has just ended."""
         kind, style = self.cell.get("t", "n"), self.cell.get("s")
-        raw = "".join(self.texts) if self.has_value else ""
+        raw = "".join(self.texts or ())
         if raw and kind == "n":
             self.put_number(raw, style)
         elif not raw:
             # a program that does not compute writes an empty result; the text '' is a result
-            if self.has_formula and not (self.has_value and kind == "str"):
+            if self.has_formula and (self.texts is None or kind != "str"):
                 self.maker.put(self.column, "", reason=NO_RESULT)
         elif kind == "s":
             self.maker.put(self.column, self.book.strings[int(raw)])
@@ -268,14 +261,13 @@ class _SheetReader:
 
     def index(self, letters: str) -> int:
         """Return the number of a column from 0."""
-        if letters not in self.columns:
+        try:
+            return self.columns[letters]
+        except KeyError:
             from openpyxl.utils import column_index_from_string
 
-            try:
-                self.columns[letters] = column_index_from_string(letters) - 1
-            except ValueError:
-                raise InputError([f"{self.maker.grid.file}: there is no column {letters[:10]!r}"]) from None
-        return self.columns[letters]
+            self.columns[letters] = column_index_from_string(letters) - 1
+            return self.columns[letters]
 
     def merge(self, ref: str) -> None:
         """Note a range of merged cells."""
