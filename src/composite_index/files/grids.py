@@ -108,9 +108,8 @@ class GridMaker:
 
     def _check(self, more: int) -> None:
         if self._count + more > MOST_CELLS:
-            raise InputError(
-                [f"{self.grid.file}: it has more than {MOST_CELLS:,} cells. Save it as .csv, or as several files"]
-            )
+            file = self.grid.file
+            raise InputError([f"{file}: it has more than {MOST_CELLS:,} cells. Save it as .csv, or as several files"])
 
 
 def _hide(row: Row, merged: Merged, refused: dict[tuple[int, int], str]) -> None:

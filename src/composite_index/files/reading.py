@@ -213,27 +213,28 @@ def _table(file: str, name: str, records: list[Row], letters: list[str] | None =
 
 def _sheet_records(grid: Grid) -> list[Row]:
     """Return header and rows of a sheet as a rectangle. Raises InputError for merged and for refused cells."""
-    problems = Problems()
+    problems, place = Problems(), grid.file
     width = max((len(row.cells) for row in grid.rows), default=0)
     height = grid.rows[-1].line if grid.rows else 0
     if width * height > MOST_CELLS:
-        last = f"{_place(grid, width - 1)}{height}"
+        last = f"{_column(grid, width - 1)}{height}"
         problems.add(
-            grid.file,
-            f"{grid.file}: it reaches down to cell {last}, which makes more than {MOST_CELLS:,} cells. "
+            place,
+            f"{place}: it reaches down to cell {last}, which makes more than {MOST_CELLS:,} cells. "
             "Delete the cells that strayed there, or save it as .csv",
         )
         problems.stop()
     for merged in grid.merged:
-        first = _place(grid, merged.first_column)
-        cells = f"{first}{merged.first_line}:{_place(grid, merged.last_column)}{merged.last_line}"
+        first = _column(grid, merged.first_column)
+        cells = f"{first}{merged.first_line}:{_column(grid, merged.last_column)}{merged.last_line}"
         problems.add(
-            grid.file,
-            f"{grid.file} line {merged.first_line}, column {first}: cells {cells} are "
+            place,
+            f"{place} line {merged.first_line}, column {first}: cells {cells} are "
             "merged, and only the first of them has a value. Unmerge them and fill each",
         )
-    for (line, column), reason in grid.refused.items():
-        problems.add(grid.file, f"{grid.file} line {line}, column {_place(grid, column)}: {reason}")
+    for (line, number), reason in grid.refused.items():
+        column = _column(grid, number)
+        problems.add(place, f"{place} line {line}, column {column}: {reason}")
     problems.stop()
     return _below_remarks(grid, width)
 
@@ -257,10 +258,10 @@ def _below_remarks(grid: Grid, width: int) -> list[Row]:
 
 
 def _letters(grid: Grid, records: list[Row]) -> list[str]:
-    return [_place(grid, column) for column in range(len(records[0].cells))] if grid.letters else []
+    return [_column(grid, column) for column in range(len(records[0].cells))] if grid.letters else []
 
 
-def _place(grid: Grid, column: int) -> str:
+def _column(grid: Grid, column: int) -> str:
     """Return how messages call a column: by letters in a sheet, by its number elsewhere."""
     if not grid.letters:
         return str(column + 1)
