@@ -89,7 +89,7 @@ def make_styled(folder: Path) -> None:
                     for line in range(1, STYLED_ROWS + 1)
                 )
                 data = "".join(f'<row r="{line}">{each}</row>' for line, each in enumerate(cells, start=1))
-                part = re.sub("<sheetData ?/>", f"<sheetData>{data}</sheetData>", part)
+                part = re.sub("<sheetData.*?(/>|</sheetData>)", f"<sheetData>{data}</sheetData>", part)
             styled.writestr(name, part)
 
 
