@@ -30,7 +30,8 @@ line begins as the column *prints* says. Then come the number of rows, the first
 """
 PLACES = ["input_file", "input_row"]
 READER = (
-    "files/reading", "files/columns", "files/rows", "files/cells", "files/inputs", "files/units", "files/totals",
+    "files/reading", "files/opening", "files/kinds", "files/decoding", "files/text_files", "files/data_files",
+    "files/grids", "files/columns", "files/rows", "files/cells", "files/inputs", "files/units", "files/totals",
     "files/references", "files/values", "cli",
 )  # fmt: skip
 # Functions and errors that take the sentence of a refusal.

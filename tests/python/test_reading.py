@@ -909,7 +909,11 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
         "Name it as one of observations, framework, units, groups, tiers, "
         "lookups, weights, comparisons, bounds; a name that starts with _ is left out",
     ),
-    "an old workbook": ({"units.xls": b"\xd0\xcf"}, "units.xls: .xls files are not read; save it as .xlsx or .csv"),
+    "an old workbook": ({"units.xls": b"\xd0\xcf"}, "units.xls: cannot be read as a workbook"),
+    "a binary workbook": (
+        {"units.xlsb": b"PK"},
+        "units.xlsb: .xlsb files are not read; save it as .xlsx or .csv",
+    ),
     "no workbook": ({"units.xlsx": b"PK"}, "units.xlsx: cannot be read as a workbook"),
     "two indices": (
         {"framework.csv": "index_id," + SMALL.replace("\n", "\nx,")[:-2] + "y,n,index,1,min_max\n"},
