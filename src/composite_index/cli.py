@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (build, framework, start):
         command.add_argument(
-            "path", type=Path, nargs="?", default=Path("."), metavar="FOLDER_OR_FILE", help="the folder or file to read"
+            "path", type=Path, nargs="?", default=Path(), metavar="FOLDER_OR_FILE", help="the folder or file to read"
         )
         command.add_argument("--index", metavar="ID", help="index_id; default: the name of the folder or workbook")
         command.add_argument(
@@ -247,7 +247,7 @@ def load(inputs: Inputs, database: Path, replace: bool = False) -> list[str]:
             f"insert into {INPUT_SCHEMA}.drafts values (?)",  # noqa: S608
             [[name] for name in sorted(indices - known)] or [[None]],
         )
-        connection.execute(f"delete from {INPUT_SCHEMA}.drafts where index_id is null")
+        connection.execute(f"delete from {INPUT_SCHEMA}.drafts where index_id is null")  # noqa: S608
         for name, declared in INPUTS.items():
             connection.execute(f"drop table if exists {INPUT_SCHEMA}.{name}")
             columns = [*declared.columns, "input_file", "input_row"]
@@ -272,7 +272,7 @@ def drafts_of(database: Path) -> set[str]:
 def end_drafts(database: Path) -> str:
     """Note that the indices of a database are published; returns the sentence that says so."""
     with open_database(database) as connection:
-        connection.execute(f"delete from {INPUT_SCHEMA}.drafts")
+        connection.execute(f"delete from {INPUT_SCHEMA}.drafts")  # noqa: S608
     return "Published: the next build compares its results with these"
 
 

@@ -12,7 +12,20 @@ from typing import Any
 from composite_index.recipes.patterns import literal
 from composite_index.recipes.writing import value
 
-LATIN = ("Alder", "Birch", "Cedar Hill", "Dogwood", "Elm", "Fir", "Grove-End", "Hazel", "Ivy", "Juniper", "Kauri", "Larch")
+LATIN = (
+    "Alder",
+    "Birch",
+    "Cedar Hill",
+    "Dogwood",
+    "Elm",
+    "Fir",
+    "Grove-End",
+    "Hazel",
+    "Ivy",
+    "Juniper",
+    "Kauri",
+    "Larch",
+)
 CHINESE = ("甲省", "乙省", "丙省", "丁省", "戊省", "己省", "庚省", "辛省", "壬省", "癸省")
 NODES = ("water", "roads", "clinics per head", "internet", "green_space", "GDP")
 NODES_ZH = ("供水", "道路长度", "床位数", "产值(亿元)", "人口密度")
@@ -20,7 +33,12 @@ UNIT_HEADS = ("Country", "unit_id", "Region name", "City", "District", "Municipa
 UNIT_HEADS_ZH = ("省份", "地区", "城市", "单位名称")
 SHAPES = ("wide", "long", "periods", "joint", "two_rows", "units")
 MISSING = ("", "..", ":", "*", "-", "n/a", "-999")
-NOTES = ("Source: national office of statistics", "Note: preliminary figures.", "* Data of 2019", "© The office, all rights reserved")
+NOTES = (
+    "Source: national office of statistics",
+    "Note: preliminary figures.",
+    "* Data of 2019",
+    "© The office, all rights reserved",
+)
 NOTES_ZH = ("注：本表为初步核算数。", "数据来源：统计局")
 TITLES = ("Statistical yearbook, table 12", "Selected indicators of development", "Regional accounts")
 TITLES_ZH = ("统计年鉴 表12", "主要指标一览", "分地区数据")
@@ -76,7 +94,7 @@ class Made:
 
 def made_table(seed: int) -> Made:
     """Return the table of a seed."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     chinese = chance.random() < 0.35
     units = chance.sample(CHINESE if chinese else LATIN, chance.randint(4, 8))
     nodes = chance.sample(NODES_ZH if chinese else NODES, chance.randint(1, 3))
@@ -128,13 +146,25 @@ def made_table(seed: int) -> Made:
     if chance.random() < 0.5:
         table = [row + [""] * (width - len(row)) for row in table]
     else:
-        table = [row if index < len(above) or index >= len(above) + len(rows) else row + [""] * (width - len(row)) for index, row in enumerate(table)]
+        table = [
+            row if index < len(above) or index >= len(above) + len(rows) else row + [""] * (width - len(row))
+            for index, row in enumerate(table)
+        ]
     stem = chance.choice(("export", "table12", "download", "统计" if chinese else "figures"))
     if period_of_file:
         stem += f"_{period_of_file}"
         keys["constants"] = {"period": period_of_file}
     encoding = chance.choice(("utf-8", "utf-8-sig", "gb18030" if chinese else "utf-8", "utf-16"))
-    return Made(f"{stem}.{'xlsx' if sheet else chance.choice(('csv', 'txt'))}", table, values, keys, shape, encoding, delimiter, sheet)
+    return Made(
+        f"{stem}.{'xlsx' if sheet else chance.choice(('csv', 'txt'))}",
+        table,
+        values,
+        keys,
+        shape,
+        encoding,
+        delimiter,
+        sheet,
+    )
 
 
 @dataclass
@@ -233,13 +263,20 @@ def _shaped(
             keys["node_title"] = ("指标：" if chinese else "Indicator: ") + nodes[0]
     elif shape == "joint":
         name, pattern = chance.choice(
-            ((lambda n, p: f"{n}_{p}", "{node_id}_{period}"), (lambda n, p: f"{n} ({p})", "{node_id} ({period})"), (lambda n, p: f"{p} {n}", "{period} {node_id}"))
+            (
+                (lambda n, p: f"{n}_{p}", "{node_id}_{period}"),
+                (lambda n, p: f"{n} ({p})", "{node_id} ({period})"),
+                (lambda n, p: f"{p} {n}", "{period} {node_id}"),
+            )
         )
         rows = [[head, *(name(n, p) for n in nodes for p in periods)]]
         rows += [[u, *(cell(u, p, n) for n in nodes for p in periods)] for u in units]
         keys |= {"columns": {label: head}, "values": pattern}
     elif shape == "two_rows":
-        rows = [["", *(n if i == 0 else "" for n in nodes for i, _ in enumerate(periods))], [head, *(p for _ in nodes for p in periods)]]
+        rows = [
+            ["", *(n if i == 0 else "" for n in nodes for i, _ in enumerate(periods))],
+            [head, *(p for _ in nodes for p in periods)],
+        ]
         rows += [[u, *(cell(u, p, n) for n in nodes for p in periods)] for u in units]
         keys |= {"columns": {label: head}, "values": "{node_id} / {period}", "header_rows": 2, "fill_header": True}
     else:

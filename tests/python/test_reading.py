@@ -536,11 +536,11 @@ def test_a_name_may_begin_with_the_sign_of_a_remark(tmp_path: Path, capsys: pyte
         assert [value for _, found, value, _ in values(inputs) if found == node] == ["10", "20"]
         assert [source.remarks for source in inputs.sources] == [["# seen by"], []]
     assert refusal(tmp_path, {"framework.csv": SMALL + "of_beds,index,1,min_max\n"}) == [
-        "data.csv line 1: the column # of beds is a remark, because it begins with #; did you mean of_beds?"
+        "data.csv line 1: the column # of beds is neither a key nor an indicator of the framework; did you mean of_beds?"
     ]
     (tmp_path / "framework.csv").unlink()
     assert main(["framework", str(tmp_path), "--output", str(tmp_path / "_made.csv")]) == 0
-    assert "Not read in data.csv: # seen by\n" in capsys.readouterr().out
+    assert "data.csv: not read, because it has no number: # seen by\n" in capsys.readouterr().out
     rows = (tmp_path / "_made.csv").read_text(encoding="utf-8-sig")
     assert "\nof_beds,index,# of beds,,,1,assumed,,min_max,,,10 to 20,none" in rows
     assert "seen" not in rows
@@ -595,15 +595,14 @@ SHOWN_DATES = [
 
 @pytest.mark.parametrize(("layout", "shown"), SHOWN_DATES)
 def test_a_date_is_what_is_shown_of_it(tmp_path: Path, layout: str, shown: str) -> None:
-    """In the column of periods and in a header."""
+    """In the column of periods."""
     date = datetime.datetime(2020, 3, 1)
-    book = workbook(tmp_path / "data.xlsx", {"Sheet1": [["unit_id", "period", date], ["a", date, 10], ["b", date, 20]]})
-    for cell in ("C1", "B2", "B3"):
+    book = workbook(tmp_path / "data.xlsx", {"Sheet1": [["unit_id", "period", "n"], ["a", date, 10], ["b", date, 20]]})
+    for cell in ("B2", "B3"):
         book["Sheet1"][cell].number_format = layout
     book.save(tmp_path / "data.xlsx")
-    inputs = read(tmp_path, {"framework.csv": SMALL.replace("n,", f"{shown},")})
+    inputs = read(tmp_path, {"framework.csv": SMALL})
     assert {record.cells["period"] for record in inputs.records["observations"]} == {shown}
-    assert {record.cells["node_id"] for record in inputs.records["observations"]} == {shown}
 
 
 @pytest.mark.parametrize(
@@ -763,12 +762,15 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
         {"data.csv": "unit_id,period,clinic\na,2020,1\n", "framework.csv": SMALL.replace("n,index", "clinics,index")},
         "data.csv line 1: the column clinic is neither a key nor an indicator of the framework; did you mean clinics?",
     ),
-    "a computed node in a wide table": (
-        {
-            "data.csv": "unit_id,period,index_,n\na,2020,1,2\n",
-            "framework.csv": SMALL.replace("index,", "index_,", 1).replace("n,index", "n,index_"),
-        },
-        "data.csv line 1: the column index_ is computed, not observed",
+    "a period in the header": (
+        {"data.csv": "unit_id,2020年\na,1\n", "framework.csv": SMALL.replace("n,index", "2020年,index")},
+        "data.csv line 1: the column 2020年 is a period, not an indicator. Run composite-index init, which writes a recipe "
+        "for a table with periods in its columns",
+    ),
+    "no column that may be the unit": (
+        {"data.csv": "place,period,n\na,2020,1\nb,2020,2\n"},
+        "data.csv line 1: the column unit_id is missing. The columns are place, period, n; place probably names the unit. "
+        "composite-index init writes a recipe",
     ),
     "a misspelt node": (
         {"data.csv": LONG + "a,clnics,2020,1\n", "framework.csv": SMALL + "clinics,index,1,min_max\n"},
@@ -1088,10 +1090,10 @@ def test_skeleton_says_what_the_files_show(tmp_path: Path) -> None:
         "node_id,parent_id,label_en,label_zh,unit_of_measure,weight,weight_standing,direction,normalisation,aggregation,"
         "max_missing_share,# observed,# missing",
         "index,,,,,,,,,arithmetic,,,",
-        "gdp_per_head_us,index,GDP per head (US$),,,1,assumed,,min_max,,,900 to 1200,1 of 3 (33%)",
+        "gdp_per_head_us,index,GDP per head (US$),,US$,1,assumed,,min_max,,0.34,900 to 1200,1 of 3 (33%)",
         "占比,index,,,percent,1,assumed,,min_max,,,5 to 8,none",
         'level,index,,,,1,assumed,,lookup,,,"categories: high (2), low (1)",none',
-        'online,index,,,,1,assumed,,min_max,,,"yes or no, read as 1 and 0: yes (1), no (1)",1 of 3 (33%)',
+        'online,index,,,,1,assumed,,min_max,,0.34,"yes or no, read as 1 and 0: yes (1), no (1)",1 of 3 (33%)',
     ]
     lines = refusal(tmp_path, {"framework.csv": "\ufeff" + framework})
     assert [line.split(": ")[1].split(". ")[0] for line in lines] == [

@@ -33,7 +33,9 @@ def values_of(folder: Path) -> Values:
     for record in inputs.records["observations"]:
         cells = record.cells
         text = cells["value"]
-        found[str(cells["unit_id"]), str(cells["period"]), str(cells["node_id"])] = text and f"{float(number(text).text):.10g}"
+        found[str(cells["unit_id"]), str(cells["period"]), str(cells["node_id"])] = (
+            text and f"{float(number(text).text):.10g}"
+        )
     return found
 
 

@@ -23,15 +23,6 @@ PERIOD_AS_NAME = re.compile(rf"(?:Y|YR|FY)?[ _]?{PERIOD}(?:年度?)?(?: ?\[\w+\]
 SHOWN = 20
 
 
-def letter(index: int) -> str:
-    """Return the letters of a sheet's column, which counts from 0."""
-    letters = ""
-    while index >= 0:
-        letters = chr(ord("A") + index % 26) + letters
-        index = index // 26 - 1
-    return letters
-
-
 def input_of(name: str) -> tuple[str | None, str | None]:
     """Return which input a file or sheet of this name is, and the period that its name ends with; None if neither.
 
@@ -112,6 +103,8 @@ def name_observed_columns(
     if not long and not need_framework:
         # without a framework each column is an indicator, but for remarks without a number
         source.remarks = [name for name in _unknown_with_sign(source) if not _has_number(source, name)]
+        if source.remarks:
+            warnings.append(f"{source.file}: not read, because it has no number: {', '.join(source.remarks)}")
     else:
         _leave_out_unknown(source, {} if long else series, known, missing, problems, warnings)
     _refuse_columns(source, [], missing, (), problems)
@@ -167,10 +160,9 @@ def _leave_out_unknown(
         if find(name, series) is not None or PERIOD_AS_NAME.fullmatch(name):
             continue
         if hint := did_you_mean(name.lstrip(REMARK), [*keys, *unread]):
-            problems.add(
-                source.file,
-                f"{source.head}: the column {name} is neither a key nor an indicator of the framework{hint}",
-            )
+            why = f"the column {name} is neither a key nor an indicator of the framework"
+            why = why if series else f"observations has no column {name}"
+            problems.add(source.file, f"{source.head}: {why}{hint}")
             missing[:] = [column for column in missing if hint != f"; did you mean {column}?"]
         else:
             left_out.append(name)

@@ -120,3 +120,12 @@ def _hide(row: Row, merged: Merged, refused: dict[tuple[int, int], str]) -> None
         row.cells[column] = ""
         refused.pop((row.line, column), None)
     row.numbers = row.numbers - set(hidden) if row.numbers.intersection(hidden) else row.numbers
+
+
+def letter(index: int) -> str:
+    """Return the letters of a sheet's column, which counts from 0."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters

@@ -45,6 +45,11 @@ def open_file(
     return grids_of(content, encoding)
 
 
+def is_readable(path: Path) -> bool:
+    """Tell whether the suffix of a file is that of a format that is read."""
+    return path.suffix.casefold() in READABLE
+
+
 def content_of(path: Path, name: str) -> Content:
     """Return the bytes of a file once they are known to be what its name says. Raises InputError."""
     data, suffix = path.read_bytes(), path.suffix.casefold()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from composite_index.files.catalogue import COLUMN_NAMES
 from composite_index.files.decoding import decode, is_certainly_chinese
-from composite_index.files.grids import MOST_CELLS, Grid, Row
+from composite_index.files.grids import MOST_CELLS, Grid, Row, letter
 from composite_index.files.kinds import READABLE, REFUSED_FILES, TEXT_FILES
 from composite_index.files.layouts import clean
 from composite_index.files.opening import LEFT_OUT, REMARK, Content, content_of, grids_of, is_left_out
@@ -263,8 +263,4 @@ def _letters(grid: Grid, records: list[Row]) -> list[str]:
 
 def _column(grid: Grid, column: int) -> str:
     """Return how messages call a column: by letters in a sheet, by its number elsewhere."""
-    if not grid.letters:
-        return str(column + 1)
-    from openpyxl.utils import get_column_letter  # here, because text files do without it
-
-    return get_column_letter(column + 1)
+    return letter(column) if grid.letters else str(column + 1)

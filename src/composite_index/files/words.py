@@ -83,9 +83,10 @@ def words(name: str) -> list[str]:
 def is_code_name(name: str) -> bool:
     """Tell whether a name is that of a column with codes of units."""
     of_name = words(name)
+    found = CODE_WORDS & set(of_name)
     return (
         plain(name) in CODE_NAMES
-        or (bool(CODE_WORDS & set(of_name)) and not NODE_WORDS & set(of_name))
+        or (bool(found) and not NODE_WORDS & set(of_name) and (found != {"id"} or bool(UNIT_WORDS & set(of_name))))
         or (name.strip().endswith(CODE_WORDS_ZH) and "指标" not in name)
     )
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from composite_index.files import cells, words
-from composite_index.files.columns import letter
-from composite_index.files.grids import Grid, Row
+from composite_index.files.grids import Grid, Row, letter
 from composite_index.files.problems import plain
 from composite_index.files.totals import is_total
 from composite_index.files.values import sentinels
@@ -259,7 +258,8 @@ def _needs_fill(grid: Grid, header: list[Row]) -> bool:
             for column in range(each.first_column, each.last_column + 1)
         }
         seen = False
-        for index, cell in enumerate(row.cells):
+        padded = row.cells + [""] * (len(header[-1].cells) - len(row.cells))
+        for index, cell in enumerate(padded):
             seen = seen or bool(cell)
             if seen and not cell and index not in merged and index < len(header[-1].cells) and header[-1].cells[index]:
                 return True
@@ -426,6 +426,12 @@ def _keys_of_periods(found: Guess, keys: list[Column], rows: list[Row]) -> None:
     _take_units(found, rest, columns, groups, keys, rows)
     if not with_node and "node_id" not in columns:
         found.missing.add("node_id")
+    for column in keys:
+        if column.is_numeric and column.name not in columns.values():
+            found.choose(
+                f"leave_out_columns: [{quoted(literal(column.name))}]",
+                f"the column {column.name} has numbers, and nothing reads it",
+            )
     found.keys["columns"] = columns
     _check_unique(found, keys, columns)
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from composite_index.files.catalogue import INPUTS, UNIT_LABELS
 from composite_index.files.columns import identify, input_of, name_columns
-from composite_index.files.opening import is_readable, open_file
+from composite_index.files.decoding import is_certainly_chinese
 from composite_index.files.grids import Grid
 from composite_index.files.inputs import assemble
+from composite_index.files.kinds import TEXT_FILES
+from composite_index.files.opening import is_readable, open_file
 from composite_index.files.problems import InputError, Problems, printable
 from composite_index.files.reading import is_left_out, read_tables
 from composite_index.files.records import Inputs, Read, slug
@@ -82,6 +84,7 @@ def _guesses(path: Path, encoding: str | None) -> tuple[list[Guess], list[str]]:
     """Return a guess for each table of the files, and the names of files and sheets without one."""
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     problems = Problems()
+    chinese = any(is_certainly_chinese(file) for file in files if file.suffix.casefold() in TEXT_FILES)
     found: list[Guess] = []
     skipped: list[str] = []
     for file in files:
@@ -90,7 +93,7 @@ def _guesses(path: Path, encoding: str | None) -> tuple[list[Guess], list[str]]:
         if is_standard(file) or is_left_out(file.stem):
             continue
         try:
-            grids = open_file(file, file.name, encoding)
+            grids = open_file(file, file.name, encoding, chinese)
         except InputError as error:
             for line in error.lines:
                 problems.add(file.name, line)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from composite_index.files import cells
 from composite_index.files.catalogue import KEYS, UNIT_LABELS
-from composite_index.files.columns import letter
+from composite_index.files.decoding import is_certainly_chinese
+from composite_index.files.grids import Grid, Row, letter
+from composite_index.files.kinds import TEXT_FILES
 from composite_index.files.opening import open_file
-from composite_index.files.grids import Grid, Row
 from composite_index.files.problems import InputError, Problems, did_you_mean
 from composite_index.files.reading import Table, is_left_out
 from composite_index.files.records import Read, Record, Source
@@ -30,6 +31,7 @@ def read_by_recipe(recipe: Recipe, folder: Path, problems: Problems, encoding: s
     read = Read()
     files = [file for file in sorted(folder.iterdir()) if file.is_file() and file.name[0] not in ".~"]
     files = [file for file in files if file.name != RECIPE]
+    chinese = any(is_certainly_chinese(file) for file in files if file.suffix.casefold() in TEXT_FILES)
     unused: dict[tuple[int, str], int] = {}
     for entry in recipe.entries:
         found = [(file, taken) for file in files if (taken := entry.file.match(file.name)) is not None]
@@ -43,7 +45,7 @@ def read_by_recipe(recipe: Recipe, folder: Path, problems: Problems, encoding: s
             unused |= {(entry.line, each.text): 0 for each in patterns}
         for file, taken in found:
             read.files.append(file.name)
-            for grid, of_sheet in _grids(file, entry, encoding, recipe, problems):
+            for grid, of_sheet in _grids(file, entry, encoding, chinese, recipe, problems):
                 table = declared(grid, entry, recipe, problems)
                 if table is None:
                     continue
@@ -60,11 +62,11 @@ def read_by_recipe(recipe: Recipe, folder: Path, problems: Problems, encoding: s
 
 
 def _grids(
-    file: Path, entry: Entry, encoding: str | None, recipe: Recipe, problems: Problems
+    file: Path, entry: Entry, encoding: str | None, chinese: bool, recipe: Recipe, problems: Problems
 ) -> list[tuple[Grid, dict[str, str]]]:
     """Return the sheets of a file that an entry reads, with what the pattern takes from their names."""
     try:
-        grids = open_file(file, file.name, entry.encoding or encoding, delimiter=entry.delimiter)
+        grids = open_file(file, file.name, entry.encoding or encoding, chinese, entry.delimiter)
     except InputError as error:
         for line in error.lines:
             problems.add(file.name, line)

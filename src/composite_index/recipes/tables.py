@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from composite_index.files import cells
-from composite_index.files.columns import letter
-from composite_index.files.grids import Grid, Row
+from composite_index.files.grids import Grid, Row, letter
 from composite_index.files.problems import Problems, did_you_mean
 from composite_index.recipes.patterns import one_space
 from composite_index.recipes.recipe import Entry, Recipe
