@@ -78,8 +78,8 @@ def _half_width(character: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the text in half-width forms and one case, trimmed, as markers are compared."""
-    return half_width(text).casefold().strip()
+    """Return the text in half-width forms and one case, with single blanks, as names and markers are compared."""
+    return " ".join(half_width(text).casefold().split())
 
 
 _NULLS = {fold(marker) for marker in NULL_MARKERS}

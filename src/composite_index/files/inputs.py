@@ -16,7 +16,7 @@ from composite_index.files.references import check_references, leave_out_unknown
 from composite_index.files.rows import observations_of, records_of, refuse_twice
 from composite_index.files.totals import refuse_totals_by_value
 from composite_index.files.units import partial_units, resolve_units
-from composite_index.files.values import check_directions, read_values, sentinel_warnings
+from composite_index.files.values import check_directions, read_values
 
 
 def assemble(
@@ -85,7 +85,6 @@ def assemble(
         problems.stop()
         if not units_are_listed:
             refuse_totals_by_value(records["observations"], problems)
-        warnings += sentinel_warnings(records)
     problems.stop()
     if read:
         refuse_twice(read.records, problems)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from composite_index.files import cells
 from composite_index.files.problems import Problems
 from composite_index.files.records import Record, is_excluded
 from composite_index.files.references import series_of
 from composite_index.files.rows import refuse_mixed_percent
-
-OTHERS_OF_A_SENTINEL = 2
-# How far a code lies from the other values, in their size.
-SENTINEL_APART = 2
 
 
 def check_directions(framework: list[Record], problems: Problems) -> None:
@@ -143,52 +139,3 @@ def _refuse_points_of_thousands(
         f"after it{beside}. Write thousands without a point. If it is a decimal point, write one value with another "
         "number of decimals (12.3450), or give the indicator a value_max in the framework",
     )
-
-
-# Numbers that stand for a missing value in many files.
-SENTINELS = ("-9", "-99", "-999", "-9999", "-99999", "9999", "99999", "999999")
-
-
-def sentinel_warnings(records: dict[str, list[Record]]) -> list[str]:
-    """Return a warning for each indicator that has a number which probably stands for a missing value."""
-    by_node: dict[str, list[Record]] = defaultdict(list)
-    for record in records["observations"]:
-        if record.cells.get("value") is not None:
-            by_node[str(record.cells["node_id"])].append(record)
-    warnings = []
-    for node, of_node in by_node.items():
-        for code, count in sentinels(Counter(str(record.cells["value"]) for record in of_node)).items():
-            first = next(record for record in of_node if record.cells["value"] == code)
-            times = f", {count} times" if count > 1 else ""
-            warnings.append(
-                f"{first.place('value')}: {code} stands apart from all other values of {node}{times}. If it means that "
-                f"a value is missing, leave the cell blank, or write markers: {{'{code}': blank}} in the recipe"
-            )
-    return warnings
-
-
-def sentinels(numbers: Counter[str]) -> dict[str, int]:
-    """Return the numbers that stand apart from all others as codes of a missing value do, with their counts."""
-    if numbers.keys().isdisjoint(SENTINELS):
-        return {}
-    by_value: dict[float, str] = {}
-    for text in numbers:
-        try:
-            by_value[float(text)] = text
-        except ValueError:
-            return {}
-    codes = [*map(float, SENTINELS)]
-    others = [value for value in by_value if value not in codes]
-    if len(others) < OTHERS_OF_A_SENTINEL:
-        return {}
-    low, high = min(others), max(others)
-    size = max(high - low, abs(high), abs(low), 1.0)
-    found = {}
-    for code in codes:
-        if code in by_value and (
-            low - code > SENTINEL_APART * size
-            or code - high > SENTINEL_APART * size
-            or (code < 0 <= low and code <= -99)
-        ):
-            found[by_value[code]] = numbers[by_value[code]]
-    return found

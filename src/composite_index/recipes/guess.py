@@ -16,9 +16,9 @@ from composite_index.files import cells, words
 from composite_index.files.grids import Grid, Row, letter
 from composite_index.files.problems import plain
 from composite_index.files.totals import is_total
-from composite_index.files.values import sentinels
 from composite_index.recipes.patterns import compiled, literal
 from composite_index.recipes.recipe import Entry
+from composite_index.recipes.sentinels import sentinels
 from composite_index.recipes.tables import header_names
 
 MOST_HEADER_ROWS = 4
