@@ -36,8 +36,8 @@ class Guess:
     """Keys of the entry and their values, without file and sheet."""
     why: dict[str, str] = field(default_factory=dict)
     """The reason for a key, which is written as a remark beside it."""
-    choices: list[tuple[str, str]] = field(default_factory=list)
-    """Lines to choose from, without their remark sign, and what is not clear."""
+    choices: list[tuple[str, str, str]] = field(default_factory=list)
+    """Lines to choose from, without their remark sign; what is not clear; and the key that a line stands under."""
     layout: str = ""
     sheets: int = 1
     """How many sheets with cells the workbook has."""
@@ -46,10 +46,10 @@ class Guess:
     titles: list[tuple[str, str]] = field(default_factory=list)
     """Texts above the header, each with its cell, such as A2."""
 
-    def choose(self, line: str, reason: str) -> None:
+    def choose(self, line: str, reason: str, under: str = "") -> None:
         """Add a line that a person has to decide."""
-        if (line, reason) not in self.choices:
-            self.choices.append((line, reason))
+        if (line, reason, under) not in self.choices:
+            self.choices.append((line, reason, under))
 
 
 @dataclass
@@ -555,8 +555,6 @@ def _take_units(
     codes = [column for column in candidates if words.is_code_name(column.name)]
     named = [column for column in candidates if words.is_unit_name(column.name)]
     unique_codes, unique_names = ([each for each in some if unique(each)] for some in (codes, named))
-    if found.layout != "long" and not unique_codes and not unique_names and (codes or named):
-        unique_names = _filled_down(found, named, of_group)
     if found.layout == "long" and not unique_codes and not unique_names:
         unique_codes, unique_names = codes[:1], named[:1]
     code = unique_codes[0] if unique_codes else None
@@ -573,13 +571,10 @@ def _take_units(
     more = [each.name for each in unique_names if each is not name and code is None]
     for other in more:
         found.choose(
-            f"  columns: {{unit_id: {quoted(other)}}}", f"{other} is unique too; {name.name if name else ''} was taken"
+            f"unit_id: {quoted(other)}",
+            f"{other} is unique too; {name.name if name else ''} was taken",
+            "columns",
         )
-
-
-def _filled_down(found: Guess, named: list[Column], of_group: list[Column]) -> list[Column]:
-    """Return the columns of names where a blank means the same as above, as in merged cells."""
-    return []
 
 
 def _take_unknown_unit(found: Guess, candidates: list[Column], keys: dict[str, str], unique: Any) -> None:
@@ -587,17 +582,17 @@ def _take_unknown_unit(found: Guess, candidates: list[Column], keys: dict[str, s
     if not texts:
         found.missing.add("unit_id")
         names = ", ".join(column.name for column in candidates[:CATEGORIES])
-        found.choose("columns: {unit_id: NAME}", f"no column is clearly the unit. The columns are {names}")
+        found.choose("unit_id: NAME", f"no column is clearly the unit. The columns are {names}", "columns")
         return
     first = texts[0]
     if first.name.startswith("column ") and found.layout == "wide":
         found.missing.add("unit_id")
         found.keys.pop("values", None)
         found.choose(
-            f"columns: {{unit_id: {quoted(first.name)}}}", "the first column has no name: its rows may be units, and"
+            f"unit_id: {quoted(first.name)}", "the first column has no name: its rows may be units, and", "columns"
         )
         found.choose(f"values: {quoted('{node_id}')}", "the columns indicators,")
-        found.choose(f"columns: {{node_id: {quoted(first.name)}}}", "or its rows indicators, and")
+        found.choose(f"node_id: {quoted(first.name)}", "or its rows indicators, and", "columns")
         found.choose(f"values: {quoted('{unit_id}')}", "the columns units")
         return
     keys[label_column(first.texts)] = first.name
@@ -628,8 +623,9 @@ def _check_unique(found: Guess, columns: list[Column], keys: dict[str, str]) -> 
     for column in others:
         shown = " | ".join(column.distinct[:CATEGORIES])
         found.choose(
-            f"keep: {{{quoted(column.name)}: {quoted(column.distinct[0])}}}",
+            f"{quoted(column.name)}: {quoted(column.distinct[0])}",
             f"a unit has several rows; {column.name} tells them apart: {shown}",
+            "keep",
         )
     found.missing.add("one row")
     if not others:
@@ -711,8 +707,9 @@ def _guess_numbers(found: Guess, values: list[tuple[Column, list[str]]], rows: l
         found.why["flags"] = f"marks beside {sum(flags.values())} numbers; they go into note"
     for text, count in unknown.most_common(CATEGORIES):
         found.choose(
-            f"markers: {{{quoted(text)}: blank}}",
-            f"{text} stands in {count} cells and is no number: blank, or a number",
+            f"{quoted(text)}: blank",
+            f"{text} stands in {_cells(count)} and is no number: blank, or a number",
+            "markers",
         )
     _guess_marks(found, numbers)
     _guess_sentinels(found, values, rows)
@@ -816,7 +813,7 @@ def _guess_sentinels(found: Guess, values: list[tuple[Column, list[str]]], rows:
         counts.update(sentinels(numbers))
     if counts:
         found.keys.setdefault("markers", {}).update({text: "blank" for text in counts})
-        shown = ", ".join(f"{text} ({count} cells)" for text, count in counts.items())
+        shown = ", ".join(f"{text} ({_cells(count)})" for text, count in counts.items())
         found.why["markers"] = "; ".join(
             filter(None, [found.why.get("markers", ""), f"{shown} stands apart from all other values"])
         )
@@ -843,6 +840,10 @@ def _guess_totals(found: Guess, columns: list[Column], rows: list[Row]) -> None:
             found.keys["leave_out_rows"] = {column.name: [literal(text) for text in totals]}
             found.why["leave_out_rows"] = "totals and averages are no units"
             return
+
+
+def _cells(count: int) -> str:
+    return f"{count} cell" if count == 1 else f"{count} cells"
 
 
 def quoted(text: str) -> str:

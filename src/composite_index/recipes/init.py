@@ -183,13 +183,12 @@ def in_order(period: str) -> list[tuple[int, str]]:
 
 
 def units_text(inputs: Inputs) -> str:
-    """Return the units as CSV: those that come or go have the first and the last period in which they have values."""
+    """Return the units as CSV: those that come or go have the first and the last period of their rows."""
     periods: dict[str, list[str]] = defaultdict(list)
     order = sorted({str(record.cells["period"]) for record in inputs.records["observations"]}, key=in_order)
     present: dict[str, set[str]] = defaultdict(set)
     for record in inputs.records["observations"]:
-        if record.cells.get("value") is not None:
-            present[str(record.cells["unit_id"])].add(str(record.cells["period"]))
+        present[str(record.cells["unit_id"])].add(str(record.cells["period"]))
     for unit, of_unit in present.items():
         periods[unit] = sorted(of_unit, key=in_order)
     used = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from composite_index.files import words
 from composite_index.files.problems import plain
-from composite_index.recipes.guess import Guess, quoted
+from composite_index.recipes.guess import Guess
 from composite_index.recipes.patterns import compiled, literal
 
 LONGEST_TITLE = 60
@@ -25,7 +25,7 @@ class Draft:
     titles: dict[str, str] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
-    choices: list[tuple[str, str]] = field(default_factory=list)
+    choices: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def guess(self) -> Guess:
@@ -158,7 +158,7 @@ def _find_period(draft: Draft, guess: Guess) -> None:
         cell = next(cell for cell, _, found in in_titles if found)
         draft.why["constants"] = f"from the title in {cell}"
         return
-    draft.choices.append(("constants: {period: 2024}", "no column, name or title gives one period"))
+    draft.choices.append(("period: 2024", "no column, name or title gives one period", "constants"))
 
 
 def _find_node(draft: Draft, guess: Guess) -> None:
@@ -186,4 +186,4 @@ def _find_node(draft: Draft, guess: Guess) -> None:
         draft.titles[cell] = "{node_id}"
         draft.why["titles"] = f"the title names the indicator: {text}"
         return
-    draft.choices.append((f"constants: {{node_id: {quoted('NAME')}}}", "nothing says which indicator the values are"))
+    draft.choices.append(("node_id: NAME", "nothing says which indicator the values are", "constants"))

@@ -39,7 +39,8 @@ def read_by_recipe(recipe: Recipe, folder: Path, problems: Problems, encoding: s
             names = ", ".join(file.name for file in files[:SHOWN]) or "none"
             hint = did_you_mean(entry.file.text, [file.name for file in files])
             problems.add(
-                RECIPE, f"{recipe.place(entry.line)}: no file is called {entry.file.text}{hint}. Files here: {names}"
+                RECIPE,
+                f"{recipe.place(entry.line)}: no file is called {entry.file.text}{hint or '.'} Files here: {names}",
             )
         for patterns in entry.leave_out_rows.values():
             unused |= {(entry.line, each.text): 0 for each in patterns}
@@ -88,7 +89,7 @@ def _grids(
         problems.add(
             file.name,
             f"{file.name}: {recipe.place(entry.lines['sheet'])} names the sheet {entry.sheet.text}, and there is "
-            f"none{hint}. There are {names}",
+            f"none{hint or '.'} There are {names}",
         )
     return found
 

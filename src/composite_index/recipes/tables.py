@@ -163,7 +163,7 @@ def position(table: Declared, name: str, key: str, recipe: Recipe, problems: Pro
     problems.add(
         table.grid.file,
         f"{table.grid.file} line {line}: {recipe.place(table.entry.lines.get(key, table.entry.line))} names the column "
-        f"{name}, and the header has none{hint}. It has {names}",
+        f"{name}, and the header has none{hint or '.'} It has {names}",
     )
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -55,20 +56,37 @@ def _entry(draft: Draft) -> list[str]:
     if draft.constants:
         keys["constants"] = draft.constants
     why = {**guess.why, **draft.why}
-    lines = []
-    for name in keys:
-        written = value(keys[name])
-        remark = f"  # {why[name]}" if name in why else ""
-        beside = f"    {name}: {written}{remark}"
-        if remark and len(beside) > MOST_BESIDE:
-            lines += [f"    #{remark.removeprefix('  #')}", f"    {name}: {written}"]
-        else:
-            lines.append(beside)
+    choices = [*guess.choices, *draft.choices]
+    lines: list[str] = []
+    for name, of in keys.items():
+        inside = [(line, reason) for line, reason, under in choices if under == name]
+        lines += _key(name, of, why.get(name, ""), inside)
     first = next(index for index, line in enumerate(lines) if not line.startswith("    #"))
     lines[first] = "  - " + lines[first][4:]
-    for line, reason in [*guess.choices, *draft.choices]:
-        lines += [f"    # Decide: {reason}", f"    # {line}"]
+    above = ""
+    for line, reason, under in choices:
+        if under in keys:
+            continue
+        lines.append(f"    # Decide: {reason}")
+        if under and under != above:
+            lines.append(f"    # {under}:")
+        lines.append(f"    #   {line}" if under else f"    # {line}")
+        above = under
     return lines
+
+
+def _key(name: str, of: Any, why: str, choices: list[tuple[str, str]]) -> list[str]:
+    """Return the lines of a key: in one line, or one below the other if some of its lines are choices."""
+    if isinstance(of, dict) and (choices or not of):
+        remark = f"  # {why}" if why else ""
+        inside = [f"      {scalar(each)}: {value(under)}" for each, under in of.items()]
+        for line, reason in choices:
+            inside += [f"      # Decide: {reason}", f"      # {line}"]
+        return [f"    {name}:{remark}", *inside]
+    beside = f"    {name}: {value(of)}"
+    if why and len(beside) + len(why) > MOST_BESIDE:
+        return [f"    # {why}", beside]
+    return [f"{beside}  # {why}" if why else beside]
 
 
 def value(of: Any) -> str:
@@ -87,13 +105,5 @@ def scalar(text: str) -> str:
     if PLAIN.fullmatch(text) and text.casefold() not in NOT_TEXT and " #" not in text:
         return text
     if any(ord(sign) < 32 or ord(sign) == 127 for sign in text):
-        return (
-            '"'
-            + text.replace("\\", "\\\\")
-            .replace('"', '\\"')
-            .replace("\t", "\\t")
-            .replace("\n", "\\n")
-            .replace("\r", "\\r")
-            + '"'
-        )
+        return json.dumps(text, ensure_ascii=False)
     return quoted(text)
