@@ -12,7 +12,7 @@ from composite_index.files.reading import Table
 ONE_COHORT = "all"
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """A row of an input: its cells by column (None if blank), and its place in the file."""
 

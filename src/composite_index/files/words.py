@@ -63,6 +63,8 @@ NUMBER = re.compile(
     rf"(?:\d{{1,3}}(?:[.,'’{_GAP}]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?\s*[%％‰]?)"
     r"\s*(?P<behind>.*)"
 )
+# A number that is no year, in digits alone.
+PLAIN_NUMBER = re.compile(r"[+-]?(?:\d{1,3}|\d{5,}|\d*\.\d+)")
 IS_PERIOD = re.compile(rf"{PERIOD}(?:年度?)?(?:月)?")
 # A title that names the one indicator of a table.
 TITLE_OF_NODE = re.compile(

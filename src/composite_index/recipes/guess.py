@@ -18,10 +18,11 @@ from composite_index.files.problems import plain
 from composite_index.files.totals import is_total
 from composite_index.recipes.patterns import compiled, literal
 from composite_index.recipes.recipe import Entry
-from composite_index.recipes.sentinels import sentinels
+from composite_index.recipes.sentinels import SENTINELS, sentinels
 from composite_index.recipes.tables import header_names
 
 MOST_HEADER_ROWS = 4
+CODES = frozenset(SENTINELS)
 # Rows that are looked at to see what a column holds.
 SAMPLE = 3000
 CATEGORIES = 12
@@ -85,6 +86,8 @@ def kind(text: str) -> str:
     """Return what a cell looks like: '', 'null', 'period', 'number' or 'text'."""
     if not text:
         return ""
+    if words.PLAIN_NUMBER.fullmatch(text):
+        return "number"
     if words.IS_PERIOD.fullmatch(text):
         return "period"
     if cells.is_null(text) or text in words.MISSING_MARKERS:
@@ -806,6 +809,8 @@ def _guess_sentinels(found: Guess, values: list[tuple[Column, list[str]]], rows:
         series = [column.texts for column, _ in values]
     counts: Counter[str] = Counter()
     for texts in series:
+        if not any(text.strip("*. 0") in CODES for text in set(texts)):
+            continue
         numbers: Counter[str] = Counter()
         for text in texts:
             if (number := _plain(text, found.keys)) is not None:

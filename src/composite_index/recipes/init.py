@@ -43,33 +43,34 @@ def init(path: Path, index_id: str | None = None, period: str | None = None, enc
     recipe_file = folder / RECIPE
     name = index_id or slug((path if path.is_dir() else path.with_suffix("")).resolve().name)
     if recipe_file.exists():
-        return [*_changes(folder, encoding), *_rest(folder, name, period, encoding)]
-    found, skipped = _guesses(path, encoding)
+        lines = _changes(folder, encoding)
+        try:
+            inputs = _inputs(folder, name, period, encoding, {})
+        except InputError as error:
+            return lines + _undecided(error)
+        return lines + _rest(folder, inputs)
+    opened: dict[str, list[Grid]] = {}
+    found, skipped = _guesses(path, encoding, opened)
     if not found:
-        raise InputError(
-            [
-                f"{path}: no file here has a table with numbers"
-                + (f"; not read: {', '.join(skipped)}" if skipped else "")
-            ]
-        )
+        names = f"; not read: {', '.join(skipped)}" if skipped else ""
+        raise InputError([f"{path}: no file here has a table with numbers{names}"])
     entries = drafts(found)
+    _write(recipe_file, recipe_text(name, entries, [], skipped))
     lines = _table(entries)
-    # the names of units can only be compared once the files are read
-    text = recipe_text(name, entries, [], skipped)
-    _write(recipe_file, text)
-    try:
-        inputs = _inputs(folder, name, period, encoding)
-    except InputError:
-        inputs = None
-    if inputs is not None:
-        pairs = near_names(inputs)
-        if pairs:
-            recipe_file.write_text(recipe_text(name, entries, pairs, skipped), encoding="utf-8")
     lines.append(f"Wrote {recipe_file}: how the files are read. Look through it before you build")
     choices = sum(len(draft.guess.choices) + len(draft.choices) for draft in entries)
     if choices:
-        lines.append(f"To decide: {choices} lines after the word Decide in {RECIPE}")
-    return lines + _rest(folder, name, period, encoding)
+        lines.append(f"To decide: {_counted(choices, 'line')} after the word Decide in {RECIPE}")
+    try:
+        inputs = _inputs(folder, name, period, encoding, opened)
+    except InputError as error:
+        return lines + _undecided(error)
+    # the names of units can only be compared once the files are read
+    pairs = near_names(inputs)
+    if pairs:
+        recipe_file.write_text(recipe_text(name, entries, pairs, skipped), encoding="utf-8")
+        lines.append(f"{_counted(len(pairs), 'unit')} may have two names: see aliases at the end of {RECIPE}")
+    return lines + _rest(folder, inputs)
 
 
 def _write(file: Path, text: str, encoding: str = "utf-8") -> None:
@@ -80,8 +81,8 @@ def _write(file: Path, text: str, encoding: str = "utf-8") -> None:
         raise InputError([f"{file}: cannot be written ({error.strerror})"]) from None
 
 
-def _guesses(path: Path, encoding: str | None) -> tuple[list[Guess], list[str]]:
-    """Return a guess for each table of the files, and the names of files and sheets without one."""
+def _guesses(path: Path, encoding: str | None, opened: dict[str, list[Grid]]) -> tuple[list[Guess], list[str]]:
+    """Return a guess for each table of the files, and the names of files without one; keep workbooks in `opened`."""
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     problems = Problems()
     chinese = any(is_certainly_chinese(file) for file in files if file.suffix.casefold() in TEXT_FILES)
@@ -98,6 +99,8 @@ def _guesses(path: Path, encoding: str | None) -> tuple[list[Guess], list[str]]:
             for line in error.lines:
                 problems.add(file.name, line)
             continue
+        if grids and grids[0].letters:
+            opened[file.name] = grids
         of_file = [each for grid in grids if (each := _guess(grid)) is not None]
         for each in of_file:
             each.sheets = sum(bool(grid.rows) and not is_left_out(grid.sheet or "") for grid in grids)
@@ -142,37 +145,39 @@ def others(folder: Path, recipe: Recipe, read: Read) -> list[Path]:
     ]
 
 
-def _inputs(folder: Path, name: str, period: str | None, encoding: str | None) -> Inputs:
+def _inputs(folder: Path, name: str, period: str | None, encoding: str | None, opened: dict[str, list[Grid]]) -> Inputs:
     """Read the folder by its recipe, without the framework."""
     problems = Problems()
     recipe = read_recipe(folder / RECIPE)
-    read = read_by_recipe(recipe, folder, problems, encoding)
+    read = read_by_recipe(recipe, folder, problems, encoding, opened)
     problems.stop()
     return assemble([], problems, recipe.index or name, None, period, need_framework=False, read=read)
 
 
-def _rest(folder: Path, name: str, period: str | None, encoding: str | None) -> list[str]:
-    """Write the framework and the units if they are missing and the recipe is decided."""
+def _undecided(error: InputError) -> list[str]:
+    """Say what keeps the files from being read."""
+    again = "Decide these in the recipe, and run composite-index init again: it then writes what is missing"
+    return [*(f"  {line}" for line in error.lines), again]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _rest(folder: Path, inputs: Inputs) -> list[str]:
+    """Write the framework and the units if they are missing."""
     have = {input_of(file.stem)[0] for file in folder.iterdir() if file.is_file() and is_standard(file)}
-    try:
-        inputs = _inputs(folder, name, period, encoding)
-    except InputError as error:
-        lines = [f"  {line}" for line in error.lines]
-        return [
-            *lines,
-            "Decide these in the recipe, and run composite-index init again: it then writes what is missing",
-        ]
     lines = _sample(inputs)
     if "framework" not in have:
         text, indicators = skeleton(inputs)
         _write(folder / FRAMEWORK, text, "utf-8-sig")
         lines.append(
-            f"Wrote {folder / FRAMEWORK}: {indicators} indicators. "
+            f"Wrote {folder / FRAMEWORK}: {_counted(indicators, 'indicator')}. "
             "Write 1 or -1 in the column direction, check weight and parent_id"
         )
     if "units" not in have:
         _write(folder / UNITS, units_text(inputs), "utf-8-sig")
-        lines.append(f"Wrote {folder / UNITS}: {len(inputs.records['units'])} units")
+        lines.append(f"Wrote {folder / UNITS}: {_counted(len(inputs.records['units']), 'unit')}")
     lines.append(f"Then run composite-index build {folder}")
     return lines
 
@@ -275,7 +280,8 @@ def _sample(inputs: Inputs) -> list[str]:
     nodes = {record.cells["node_id"] for record in observations}
     lines = aligned(rows)
     return [
-        f"{len(observations)} values of {len(units)} units, {len(periods)} periods and {len(nodes)} indicators:",
+        f"{_counted(len(observations), 'value')} of {_counted(len(units), 'unit')}, {_counted(len(periods), 'period')} and "
+        f"{_counted(len(nodes), 'indicator')}:",
         *lines,
     ]
 

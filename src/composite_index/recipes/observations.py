@@ -23,10 +23,17 @@ _CELL = re.compile(r"([A-Za-z]{1,3})([1-9]\d*)")
 SHOWN = 12
 
 
-def read_by_recipe(recipe: Recipe, folder: Path, problems: Problems, encoding: str | None = None) -> Read:
+def read_by_recipe(
+    recipe: Recipe,
+    folder: Path,
+    problems: Problems,
+    encoding: str | None = None,
+    opened: dict[str, list[Grid]] | None = None,
+) -> Read:
     """Read the files of a folder that a recipe names. What disagrees with the recipe is a problem.
 
-    encoding: of text files whose entry names none, that are not UTF-8 and have no byte order mark.
+    encoding: of text files whose entry names none, that are not UTF-8 and have no byte order mark. opened: workbooks
+    that were opened already, by name.
     """
     read = Read()
     files = [file for file in sorted(folder.iterdir()) if file.is_file() and file.name[0] not in ".~"]
@@ -46,7 +53,7 @@ def read_by_recipe(recipe: Recipe, folder: Path, problems: Problems, encoding: s
             unused |= {(entry.line, each.text): 0 for each in patterns}
         for file, taken in found:
             read.files.append(file.name)
-            for grid, of_sheet in _grids(file, entry, encoding, chinese, recipe, problems):
+            for grid, of_sheet in _grids(file, entry, encoding, chinese, opened or {}, recipe, problems):
                 table = declared(grid, entry, recipe, problems)
                 if table is None:
                     continue
@@ -63,11 +70,19 @@ def read_by_recipe(recipe: Recipe, folder: Path, problems: Problems, encoding: s
 
 
 def _grids(
-    file: Path, entry: Entry, encoding: str | None, chinese: bool, recipe: Recipe, problems: Problems
+    file: Path,
+    entry: Entry,
+    encoding: str | None,
+    chinese: bool,
+    opened: dict[str, list[Grid]],
+    recipe: Recipe,
+    problems: Problems,
 ) -> list[tuple[Grid, dict[str, str]]]:
     """Return the sheets of a file that an entry reads, with what the pattern takes from their names."""
     try:
-        grids = open_file(file, file.name, entry.encoding or encoding, chinese, entry.delimiter)
+        grids = opened.get(file.name) or open_file(
+            file, file.name, entry.encoding or encoding, chinese, entry.delimiter
+        )
     except InputError as error:
         for line in error.lines:
             problems.add(file.name, line)
@@ -318,7 +333,9 @@ class _Values:
         if not text:
             return None, "", False
         is_number = index in row.numbers
-        folded = cells.fold(text)
+        if is_number and not self.numbers:
+            return text, "", True
+        folded = cells.fold(text) if self.markers else text
         if folded in self.markers:
             return self.markers[folded], text, True
         if self.numbers and (number := _decimal(text)) is not None and number in self.numbers:
