@@ -4,7 +4,7 @@
     Statistics look at a sample of units, because a median of a thousand says as much as that of a million.
     `neighbours`: see neighbouring_nodes. `edition_units`, `denominated`: the relations.
 #}
-{% macro value_changes(neighbours='neighbours', edition_units='edition_units', denominated='denominated') -%}
+{% macro value_changes(denominated, neighbours='neighbours', edition_units='edition_units') -%}
     select
         pairs.node_key,
         pairs.earlier_key,

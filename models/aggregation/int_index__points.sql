@@ -1,5 +1,12 @@
 {#- Levels that no tree has are left out, as in int_index__scores. -#}
 {%- set levels = composite_index.kept_levels(composite_index.tree_depth()) -%}
+{%- set zero = 'cast(0 as ' ~ composite_index.type_double() ~ ')' -%}
+{%- set one = 'cast(1 as ' ~ composite_index.type_double() ~ ')' -%}
+{%- set of_node = ['node_key', 'level', 'is_additive'] -%}
+{%- set of_child = [
+    'value', 'treated_value', 'treatment', 'score', 'coverage', 'imputed_indicators', 'indicators_with_score',
+    'undefined_children', 'children_with_score', 'weight_with_score',
+] -%}
 
 with
 
@@ -25,18 +32,25 @@ included as (
 
 ),
 
+-- From the index down: a node has a row for every included unit, even if the unit has no value below the node.
 level_0 as (
 
     select
         {{ composite_index.broadcast(['nodes']) }}
-        child.*,
-        nodes.level,
-        nodes.is_additive,
-        case when child.score is null then 0.0 else 1.0 end as weight_used,
-        case when child.score is null then 0.0 else 1.0 end as product_of_weights
-    from scores as child
+        included.edition_key,
+        included.unit_key,
+        {{ composite_index.qualified('nodes', of_node) }},
+        {{ composite_index.qualified('child', of_child) }},
+        case when child.score is null then {{ zero }} else {{ one }} end as weight_used,
+        case when child.score is null then {{ zero }} else {{ one }} end as product_of_weights
+    from included
     inner join nodes
-        on child.node_key = nodes.node_key
+        on included.edition_key = nodes.edition_key
+    left join scores as child
+        on
+            included.unit_key = child.unit_key
+            and nodes.node_key = child.node_key
+            and child.level = 0
     where nodes.level = 0
 
 ),
@@ -47,19 +61,21 @@ level_{{ level }} as (
 
     select
         {{ composite_index.broadcast(['nodes']) }}
-        child.*,
-        nodes.level,
-        nodes.is_additive,
+        parent.edition_key,
+        parent.unit_key,
+        {{ composite_index.qualified('nodes', of_node) }},
+        {{ composite_index.qualified('child', of_child) }},
         {{ composite_index.weight_used() }} as weight_used,
         {{ composite_index.weight_used() }} * parent.product_of_weights as product_of_weights
-    from scores as child
+    from level_{{ level - 1 }} as parent
     inner join nodes
-        on child.node_key = nodes.node_key
-    inner join level_{{ level - 1 }} as parent
+        on parent.node_key = nodes.parent_key
+    -- its own level alone, so that the engine keeps no more scores in memory
+    left join scores as child
         on
-            child.unit_key = parent.unit_key
-            and nodes.parent_key = parent.node_key
-    where nodes.level = {{ level }}
+            parent.unit_key = child.unit_key
+            and nodes.node_key = child.node_key
+            and child.level = {{ level }}
 
 ),
 {%- endfor %}
@@ -67,36 +83,8 @@ level_{{ level }} as (
 weighted as (
     {% for level in levels %}
     select * from level_{{ level }}
-    union all
+    {{- '\n    union all' if not loop.last }}
     {%- endfor %}
-    -- a node has a row for every included unit, even if the unit has no value below the node
-    select
-        {{ composite_index.broadcast(['nodes']) }}
-        nodes.edition_key,
-        included.unit_key,
-        nodes.node_key,
-        null as value,
-        null as treated_value,
-        null as treatment,
-        null as score,
-        0.0 as coverage,
-        0 as imputed_indicators,
-        0 as indicators_with_score,
-        0 as undefined_children,
-        0 as children_with_score,
-        null as weight_with_score,
-        nodes.level,
-        nodes.is_additive,
-        0.0 as weight_used,
-        0.0 as product_of_weights
-    from included
-    inner join nodes
-        on included.edition_key = nodes.edition_key
-    left join scores
-        on
-            included.unit_key = scores.unit_key
-            and nodes.node_key = scores.node_key
-    where scores.node_key is null
 
 ),
 
@@ -110,10 +98,10 @@ final as (
         treated_value,
         treatment,
         score,
-        coverage,
-        indicators_with_score,
-        imputed_indicators,
-        undefined_children,
+        coalesce(coverage, 0) as coverage,
+        coalesce(indicators_with_score, 0) as indicators_with_score,
+        coalesce(imputed_indicators, 0) as imputed_indicators,
+        coalesce(undefined_children, 0) as undefined_children,
         weight_used,
         -- a score is a sum of its parts only under arithmetic means
         case when is_additive then product_of_weights end as final_weight_used,

@@ -6,13 +6,10 @@
 {%- set other_means = in_use | reject('equalto', 'arithmetic') | list -%}
 {%- set no_mean = 'cast(null as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set depth = composite_index.tree_depth() -%}
-{%- set sums_of_children -%}
-sum(weight * coverage) as weight_covered,
-        sum(imputed_indicators) as imputed_indicators,
-        sum(indicators_with_score) as indicators_with_score,
-        count(own_score) as children_with_score,
-        sum(case when own_score is not null then weight end) as weight_with_score
-{%- endset -%}
+{#- a text in the key is slow, so the rule is in it only if the mean depends on it -#}
+{%- set shares_equally = composite_index.words_in_use('missing_rule', ['share_equally']) -%}
+{%- set zero = 'cast(0 as ' ~ composite_index.type_double() ~ ')' -%}
+{%- set one = 'cast(1 as ' ~ composite_index.type_double() ~ ')' -%}
 
 with
 
@@ -40,7 +37,7 @@ children_of_{{ level }} as (
         child.score as own_score,
         case when parent.missing_rule = 'zero' then coalesce(child.score, 0.0) else child.score end as score,
         -- a child without a score brings nothing up, even if some nodes below it have one
-        case when child.score is null then 0.0 else child.coverage end as coverage,
+        case when child.score is null then {{ zero }} else child.coverage end as coverage,
         case when child.score is null then 0 else child.imputed_indicators end as imputed_indicators,
         case when child.score is null then 0 else child.indicators_with_score end as indicators_with_score
     from level_{{ level + 1 }} as child
@@ -57,10 +54,10 @@ aggregated_{{ level }} as (
         node_key,
         {{ composite_index.aggregate('arithmetic') }} as mean_score,
         0 as undefined_children,
-        {{ sums_of_children }}
+        {{ composite_index.sums_of_children(of_indicators=level == depth - 1) }}
     from children_of_{{ level }}
     where aggregation = 'arithmetic'
-    group by unit_key, node_key, missing_rule
+    group by unit_key, node_key{{ ', missing_rule' if shares_equally }}
     {{- '\n    union all' if other_means }}
     {%- endif %}
     {%- if other_means %}
@@ -74,7 +71,7 @@ aggregated_{{ level }} as (
             {%- endfor %}
         end as mean_score,
         sum(case when {{ composite_index.undefined_child() }} then 1 else 0 end) as undefined_children,
-        {{ sums_of_children }}
+        {{ composite_index.sums_of_children(of_indicators=level == depth - 1) }}
     from children_of_{{ level }}
     where aggregation <> 'arithmetic'
     group by unit_key, node_key, missing_rule, aggregation, exponent, scale_lower, scale_upper
@@ -153,7 +150,7 @@ level_{{ level }} as (
             when nodes.round_scope = 'parent' then {{ composite_index.round_score('normalised.score', 'nodes') }}
             else normalised.score
         end as score,
-        case when normalised.score is null then 0.0 else 1.0 end as coverage,
+        case when normalised.score is null then {{ zero }} else {{ one }} end as coverage,
         case when normalised.is_imputed then 1 else 0 end as imputed_indicators,
         case when normalised.score is null then 0 else 1 end as indicators_with_score,
         0 as undefined_children,
@@ -200,15 +197,16 @@ final as (
         edition_key,
         unit_key,
         node_key,
+        {{ level }} as level,
         value,
         treated_value,
         treatment,
         score,
         coverage,
-        cast(imputed_indicators as {{ dbt.type_int() }}) as imputed_indicators,
-        cast(indicators_with_score as {{ dbt.type_int() }}) as indicators_with_score,
-        cast(undefined_children as {{ dbt.type_int() }}) as undefined_children,
-        cast(children_with_score as {{ dbt.type_int() }}) as children_with_score,
+        imputed_indicators,
+        indicators_with_score,
+        undefined_children,
+        children_with_score,
         weight_with_score
     from level_{{ level }}
     {{- '\n    union all' if not loop.last }}

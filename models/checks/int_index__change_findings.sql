@@ -15,12 +15,6 @@ edition_units as (
 
 ),
 
-denominated as (
-
-    select * from {{ ref('composite_index', 'int_index__denominated') }}
-
-),
-
 units as (
 
     select * from {{ ref('composite_index', 'int_index__units') }}
@@ -64,7 +58,7 @@ statistics as (
 
 changes as (
 
-    {{ composite_index.value_changes() }}
+    {{ composite_index.value_changes(ref('composite_index', 'int_index__denominated')) }}
 
 ),
 

@@ -19,12 +19,6 @@ edition_units as (
 
 ),
 
-denominated as (
-
-    select * from {{ ref('composite_index', 'int_index__denominated') }}
-
-),
-
 neighbours as (
 
     {{ composite_index.neighbouring_nodes() }}
@@ -34,7 +28,7 @@ neighbours as (
 sampled as (
 
     select *
-    from ({{ composite_index.value_changes() }}) as changes
+    from ({{ composite_index.value_changes(ref('composite_index', 'int_index__denominated')) }}) as changes
     where is_sampled
 
 ),

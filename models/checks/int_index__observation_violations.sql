@@ -8,7 +8,7 @@ given as (
         unit_key,
         node_key,
         value,
-        cast(rule as {{ dbt.type_string() }}) as rule
+        rule
     from {{ ref('composite_index', 'int_index__values') }}
 
 ),
@@ -73,7 +73,7 @@ broken as (
     select
         unit_key,
         node_key,
-        rule
+        cast(rule as {{ dbt.type_string() }}) as rule
     from given
     where rule is not null
     union all

@@ -1,13 +1,8 @@
 {%- set hair -%}
 {{ composite_index.noise() }} * greatest(abs(nodes.scale_lower), abs(nodes.scale_upper))
 {%- endset -%}
+-- each place reads the points by the model's name, because DuckDB would keep in memory a query name that is used twice
 with
-
-scores as (
-
-    select * from {{ ref('composite_index', 'int_index__points') }}
-
-),
 
 nodes as (
 
@@ -50,12 +45,12 @@ children_of_undefined as (
         children.node_id as child_id,
         scores.score,
         scores.value
-    from scores as undefined
+    from {{ ref('composite_index', 'int_index__points') }} as undefined
     inner join nodes
         on undefined.node_key = nodes.node_key
     inner join nodes as children
         on undefined.node_key = children.parent_key
-    inner join scores
+    inner join {{ ref('composite_index', 'int_index__points') }} as scores
         on
             children.node_key = scores.node_key
             and undefined.unit_key = scores.unit_key
@@ -67,7 +62,7 @@ children_of_undefined as (
 equal as (
 
     select scores.node_key
-    from scores
+    from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join nodes
         on scores.node_key = nodes.node_key
     where nodes.level = 0
@@ -96,7 +91,7 @@ checked as (
             when scores.score < nodes.scale_lower then 'below_scale'
             else 'above_scale'
         end as rule
-    from scores
+    from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join nodes
         on scores.node_key = nodes.node_key
     union all
@@ -123,7 +118,7 @@ checked as (
         null as coverage,
         null as reason,
         'equal' as rule
-    from scores
+    from {{ ref('composite_index', 'int_index__points') }} as scores
     inner join equal
         on scores.node_key = equal.node_key
     where scores.score is not null

@@ -23,6 +23,12 @@ units as (
 
 ),
 
+sources as (
+
+    select * from {{ ref('composite_index', 'int_index__sources') }}
+
+),
+
 final as (
 
     select
@@ -36,6 +42,8 @@ final as (
         nodes.level,
         nodes.is_indicator,
         points.value,
+        sources.source,
+        sources.note,
         points.treated_value,
         trim(points.treatment) as treatment,
         points.score,
@@ -55,6 +63,10 @@ final as (
         on points.node_key = nodes.node_key
     inner join units
         on points.unit_key = units.unit_key
+    left join sources
+        on
+            points.node_key = sources.node_key
+            and points.unit_key = sources.unit_key
 
 )
 

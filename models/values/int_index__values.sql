@@ -1,3 +1,9 @@
+{#- the columns of the framework that a value is judged by -#}
+{%- set of_node = [
+    'edition_key', 'node_key', 'index_id', 'cohort_id', 'period_order', 'denominator', 'transformation', 'value_min',
+    'value_max', 'value_step',
+] -%}
+
 with
 
 nodes as (
@@ -20,15 +26,12 @@ lookups as (
 
 -- Lookups have their own branch, because reading a value as text takes most of the time. The branches read the model
 -- and not a name of this query, because DuckDB would keep that in memory. They join nodes here and not below, because
--- DuckDB would join nodes with units first (docs/decisions/0027).
+-- DuckDB would join nodes with units first, and keep all values in memory (docs/decisions/0027).
 measured as (
 
     select
-        nodes.node_key,
-        observations.index_id,
-        observations.period,
+        {{ composite_index.qualified('nodes', of_node) }},
         observations.unit_id,
-        observations.node_id,
         observations.is_blank,
         observations.value,
         false as is_duplicate
@@ -41,11 +44,8 @@ measured as (
     where observations.rule is null and nodes.is_indicator and coalesce(nodes.normalisation, '') <> 'lookup'
     union all
     select
-        nodes.node_key,
-        observations.index_id,
-        observations.period,
+        {{ composite_index.qualified('nodes', of_node) }},
         observations.unit_id,
-        observations.node_id,
         observations.is_blank,
         lookups.value,
         false as is_duplicate
@@ -64,11 +64,8 @@ measured as (
     union all
     -- duplicates: several rows give this value, so it is missing until one row is left
     select distinct
-        nodes.node_key,
-        copies.index_id,
-        copies.period,
+        {{ composite_index.qualified('nodes', of_node) }},
         copies.unit_id,
-        copies.node_id,
         false as is_blank,
         cast(null as {{ composite_index.type_double() }}) as value,
         true as is_duplicate
@@ -82,54 +79,30 @@ measured as (
 
 ),
 
-placed as (
-
-    select
-        measured.*,
-        units.unit_key,
-        units.cohort_id,
-        units.first_order,
-        units.last_order
-    from measured
-    inner join units
-        on
-            measured.index_id = units.index_id
-            and measured.unit_id = units.unit_id
-
-),
-
 denominators as (
 
     select * from {{ ref('composite_index', 'int_index__denominators') }}
 
 ),
 
-joined as (
+-- an indicator has a node for each cohort and scenario; a value belongs to those of its unit's cohort
+placed as (
 
     select
-        nodes.edition_key,
-        placed.unit_key,
-        nodes.node_key,
-        placed.value,
-        placed.is_blank,
-        nodes.denominator,
-        denominators.value as denominator_value,
-        nodes.transformation,
-        nodes.value_min,
-        nodes.value_max,
-        nodes.value_step,
-        placed.is_duplicate
-    from placed
-    inner join nodes
-        on placed.node_key = nodes.node_key
+        measured.*,
+        units.unit_key,
+        denominators.value as denominator_value
+    from measured
+    inner join units
+        on
+            measured.index_id = units.index_id
+            and measured.unit_id = units.unit_id
+            and measured.cohort_id = units.cohort_id
+            and {{ composite_index.is_present('units', 'measured.period_order') }}
     left join denominators
         on
-            placed.unit_key = denominators.unit_key
-            and placed.node_key = denominators.node_key
-    where
-        -- a case, because on an equation DuckDB would join nodes with units first: a row for every possible value
-        case when placed.cohort_id = nodes.cohort_id then 1 else 0 end = 1
-        and {{ composite_index.is_present('placed', 'nodes.period_order') }}
+            units.unit_key = denominators.unit_key
+            and measured.node_key = denominators.node_key
 
 ),
 
@@ -150,7 +123,7 @@ judged as (
             when value > value_max then 'above_maximum'
             when {{ composite_index.is_off_step('value', 'value_step') }} then 'off_step'
         end as rule
-    from joined
+    from placed
 
 ),
 

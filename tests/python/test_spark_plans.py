@@ -294,6 +294,7 @@ def test_partitions_keep_any_text(
     tables = {
         "int_index__points": f"from source.{INTERNAL}.published__points",
         "int_index__units": f"from source.{INTERNAL}.published__units",
+        "int_index__sources": f"from source.{INTERNAL}.published__sources",
     }
     folder = tmp_path / "made"
     folder.mkdir()

@@ -1,0 +1,16 @@
+{#
+    What a parent counts of its children, beside the mean of their scores: aggregate expressions over `children` of
+    int_index__scores. `of_indicators`: whether all children are indicators. Then coverage is 1 where there is a score, and
+    two sums equal two others, which the engine computes once. Whole numbers are cast, because DuckDB's sums of them are
+    wide and slow to add again.
+#}
+{% macro sums_of_children(of_indicators) -%}
+    {%- set weight_with_score = 'sum(case when own_score is not null then weight end)' -%}
+    coalesce({{ weight_with_score if of_indicators else 'sum(weight * coverage)' }}, 0) as weight_covered,
+        cast(sum(imputed_indicators) as {{ dbt.type_int() }}) as imputed_indicators,
+        cast(
+            {{ 'count(own_score)' if of_indicators else 'sum(indicators_with_score)' }} as {{ dbt.type_int() }}
+        ) as indicators_with_score,
+        cast(count(own_score) as {{ dbt.type_int() }}) as children_with_score,
+        {{ weight_with_score }} as weight_with_score
+{%- endmacro %}
