@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import json
 import os
 import re
@@ -58,6 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # a terminal that cannot show a Chinese name must not stop a build
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    # the cells of files are millions of small objects, and none of them refers to itself
+    gc.disable()
     try:
         return options.command(options)
     except InputError as error:

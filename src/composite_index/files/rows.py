@@ -103,10 +103,12 @@ def refuse_mixed_percent(with_sign: Record, without: Record, column: str, proble
 
 def refuse_twice(records: list[Record], problems: Problems) -> None:
     """Refuse a second value of the same unit, period and indicator, with the place of the first."""
+    if len({hash(_identity(record)) for record in records}) == len(records):
+        return  # a million numbers take less memory than a million places
     first: dict[tuple[str | None, ...], Record] = {}
     for record in records:
         of_one = record.cells
-        identity = of_one["index_id"], of_one.get("period"), of_one.get("unit_id"), of_one.get("node_id")
+        identity = _identity(record)
         before = first.setdefault(identity, record)
         if before is not record:
             record.refuse(
@@ -116,3 +118,8 @@ def refuse_twice(records: list[Record], problems: Problems) -> None:
                 f"{before.place('value')}. Say in the recipe which rows are meant, with keep or leave_out_rows",
                 once="twice",
             )
+
+
+def _identity(record: Record) -> tuple[str | None, ...]:
+    of_one = record.cells
+    return of_one["index_id"], of_one.get("period"), of_one.get("unit_id"), of_one.get("node_id")

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 
 from composite_index.files import cells
 from composite_index.files.records import Inputs, Record, slug
-from composite_index.files.words import IS_PERIOD
+from composite_index.files.words import IS_PERIOD, PLAIN_NUMBER
 
 INDEX_NODE = "index"
 COLUMNS = (
@@ -88,6 +88,10 @@ def _described(records: list[Record], units: int, expected: int) -> dict[str, st
     percent = False
     for record in present:
         text = str(record.cells["value"])
+        if PLAIN_NUMBER.fullmatch(text):
+            values.append(float(text))
+            shown.append(text)
+            continue
         try:
             found = cells.number(text, record.table.delimiter == ";")
         except cells.CellError:

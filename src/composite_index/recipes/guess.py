@@ -65,6 +65,7 @@ class Column:
     nulls: int = 0
     others: int = 0
     filled: int = 0
+    """These are counts over the first rows."""
 
     @property
     def is_numeric(self) -> bool:
@@ -105,7 +106,7 @@ def guess(grid: Grid) -> Guess | None:
     """Guess how a grid is read; None if it has no table with numbers."""
     found = Guess(grid)
     rows = [row for row in grid.rows if any(row.cells)]
-    kinds = [[kind(cell) for cell in row.cells] for row in rows]
+    kinds = _kinds(rows)
     first = _first_data_row(rows, kinds)
     if first is None:
         return None
@@ -136,6 +137,14 @@ def guess(grid: Grid) -> Guess | None:
     names = header_names(grid, entry)
     _guess_columns(found, names, rows[first : last + 1])
     return found
+
+
+def _kinds(rows: list[Row]) -> list[list[str]]:
+    """Return what each cell looks like; of a long table only at its ends, and data between them."""
+    return [
+        [kind(cell) for cell in row.cells] if not SAMPLE <= index < len(rows) - SAMPLE else ["text", "number"]
+        for index, row in enumerate(rows)
+    ]
 
 
 def _is_repeated(grid: Grid, row: Row, index: int) -> bool:
@@ -315,7 +324,7 @@ def _guess_columns(found: Guess, names: list[str], rows: list[Row]) -> None:
     """Guess which column is what, and with it the layout."""
     names, rows = _guess_split(found, names, rows)
     columns = [_column(index, name, rows) for index, name in enumerate(names)]
-    columns = [column for column in columns if column.filled]
+    columns = [column for column in columns if column.filled or any(column.texts)]
     of_periods = _period_headers(found, columns)
     if of_periods:
         keys = [column for column in columns if column.index not in of_periods]
@@ -351,7 +360,7 @@ def _guess_split(found: Guess, names: list[str], rows: list[Row]) -> tuple[list[
 
 def _column(index: int, name: str, rows: list[Row]) -> Column:
     column = Column(index, name, [row.cells[index] if index < len(row.cells) else "" for row in rows])
-    for text, count in Counter(column.texts).items():
+    for text, count in Counter(column.texts[:SAMPLE]).items():
         of_text = kind(text)
         column.filled += count * bool(of_text)
         column.numbers += count * (of_text == "number")

@@ -279,11 +279,10 @@ def _sample(inputs: Inputs) -> list[str]:
     periods = {record.cells["period"] for record in observations}
     nodes = {record.cells["node_id"] for record in observations}
     lines = aligned(rows)
-    return [
-        f"{_counted(len(observations), 'value')} of {_counted(len(units), 'unit')}, {_counted(len(periods), 'period')} and "
-        f"{_counted(len(nodes), 'indicator')}:",
-        *lines,
-    ]
+    of_what = (
+        f"{_counted(len(units), 'unit')}, {_counted(len(periods), 'period')} and {_counted(len(nodes), 'indicator')}"
+    )
+    return [f"{_counted(len(observations), 'value')} of {of_what}:", *lines]
 
 
 def aligned(rows: list[tuple[str, ...]]) -> list[str]:

@@ -21,6 +21,8 @@ from composite_index.recipes.tables import Declared, declared, position
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([1-9]\d*)")
 SHOWN = 12
+# Columns that each value of a row has, and not only its first.
+SHARED = ("index_id", "period", "unit_id", "node_id", "source", "note")
 
 
 def read_by_recipe(
@@ -264,6 +266,7 @@ def _records(
         (index, {column: cells.key(text) if column in KEYS else text for column, text in fields.items()})
         for index, fields in wide
     ]
+    first = of_headers[0][0] if of_headers and not any("unit_id" in fields for _, fields in wide) else None
     of_value = source.columns.index("value") if "value" in source.columns else None
     records: list[Record] = []
     for row in source.rows:
@@ -282,12 +285,20 @@ def _records(
             if not keys.get("node_id"):
                 record.refuse(problems, "node_id", "blank; every row needs an indicator")
             records.append(record)
+        if of_headers and "unit_id" not in keys:
+            # a table without codes: the name is the code
+            name = next((text for column in UNIT_LABELS if (text := keys.get(column))), None)
+            if name is not None:
+                keys["unit_id"] = name
         for index, fields in of_headers:
             _refuse_cell(source, table, row, index, problems)
             value, note, certain = reader.read(row, index, source, problems)
             of_one = {**keys, **fields, "value": value}
-            _add_note(of_one, note)
+            if note:
+                _add_note(of_one, note)
             records.append(Record(of_one, source, row.line, index, certain))
+            # the first value of a row describes its unit: a large table is smaller so
+            keys = {column: text for column, text in keys.items() if column in SHARED} if index == first else keys
     return records
 
 
