@@ -32,10 +32,11 @@ PLACES = ["input_file", "input_row"]
 READER = (
     "files/reading", "files/opening", "files/kinds", "files/decoding", "files/text_files", "files/data_files",
     "files/grids", "files/columns", "files/rows", "files/cells", "files/inputs", "files/units", "files/totals",
-    "files/references", "files/values", "cli",
+    "files/references", "files/values", "recipes/recipe", "recipes/patterns", "recipes/tables", "recipes/observations",
+    "recipes/init", "cli",
 )  # fmt: skip
 # Functions and errors that take the sentence of a refusal.
-REFUSALS = ("add", "refuse", "InputError", "CellError")
+REFUSALS = ("add", "refuse", "wrong", "InputError", "CellError", "PatternError")
 
 
 def cell(text: str) -> str:
@@ -80,7 +81,9 @@ def reader() -> str:
             if name in REFUSALS:
                 texts = [template(part) for part in ast.walk(call) if is_text(part)]
                 # the longest text is the sentence, the others are parts of it
-                if texts and len(longest := max(texts, key=len)) > 15:
+                longest = max(texts, key=len, default="")
+                # a function that adds the line to a sentence has no sentence of its own
+                if len(longest) > 15 and not longest.endswith("<sentence>"):
                     found.append((call.lineno, f"<place>: {longest}" if name == "refuse" else longest))
         page += f"\n### {module}.py\n\n"
         page += "".join(f"- {cell(text)}\n" for _, text in sorted(dict.fromkeys(found)))

@@ -1,4 +1,4 @@
-"""Make the data of the two examples. All of it is invented: no town and no library of these names is meant.
+"""Make the data of the examples. All of it is invented: no place and no library of these names is meant.
 
 Run it as `python examples/make_examples.py`; it writes the same cells each time.
 """
@@ -222,6 +222,87 @@ def make_workbook(path: Path) -> None:
     book.save(path)
 
 
+def make_bureau_export(folder: Path) -> None:
+    """Write eight provinces in three years as a statistics bureau exports them: a file an indicator, in GB18030."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chance = random.Random(13)  # noqa: S311
+    provinces = [f"{name_zh.removesuffix('树')}省{SYNTHETIC_ZH}" for _, name_zh in TREES[:8]]
+    note = "注：省份均为虚构，数值随机生成。"
+    for file, indicator, middle, form, notes in (
+        ("分省年度数据.csv", "人均产值(元)", 60000, ",.0f", [note]),
+        ("分省年度数据 (1).csv", "每千人床位(张)", 6, ".1f", [note, "数据来源：无"]),
+        ("分省年度数据 (2).csv", "单位产值能耗(吨/万元)", 0.5, ".2f", ["数据来源：虚构，数值随机生成"]),
+    ):
+        rows: list[list[object]] = [
+            ["数据库：虚构省份年度数据"],
+            [f"指标：{indicator}"],
+            ["时间：最近3年"],
+            ["地区", "2024年", "2023年", "2022年"],
+        ]
+        for number, province in enumerate(provinces):
+            value = middle * chance.uniform(0.6, 1.6)
+            values: list[object] = [format(value * growth, form) for growth in (1, 0.96, 0.93)]
+            # the newest number of one province is not yet known
+            rows.append([province, *(["", *values[1:]] if middle == 6 and number == 5 else values)])
+        write(folder / file, [*rows, *([text] for text in notes)], "gb18030")
+
+
+def make_world_bank(folder: Path) -> None:
+    """Write eight countries in three years as the World Bank does: years in columns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chance = random.Random(14)  # noqa: S311
+    years = ["2021", "2022", "2023"]
+    rows: list[list[str]] = [
+        ["Data Source", "Invented Development Indicators (synthetic)", ""],
+        [],
+        ["Last Updated Date", "2024-06-28", ""],
+        [],
+        ["Country Name", "Country Code", "Indicator Name", "Indicator Code", *years, ""],
+    ]
+    for name, _ in TREES[:8]:
+        for indicator, code, middle, digits in (
+            ("Access to electricity (% of population)", "EG.ELC.ACCS.ZS", 80, 1),
+            ("Infant mortality (per 1,000 live births)", "SP.DYN.IMRT.IN", 20, 1),
+            ("Income per head (coins)", "NY.GNP.PCAP.CD", 9000, 0),
+        ):
+            value = middle * chance.uniform(0.5, 1.2)
+            values = [f"{value * growth:.{digits}f}" for growth in (0.96, 0.98, 1)]
+            if (name, code) == ("fir", "EG.ELC.ACCS.ZS"):
+                values[0] = ""
+            rows.append([f"{name.capitalize()} {SYNTHETIC_EN}", f"X{name[:2].upper()}", indicator, code, *values, ""])
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(rows)
+    (folder / "API_invented_2023.csv").write_bytes(text.getvalue().encode("utf-8-sig"))
+
+
+def make_two_header_rows(path: Path) -> None:
+    """Write a workbook on eight cities: indicators in merged cells of the first header row, years in the second."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    chance = random.Random(3)  # noqa: S311
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Cities"
+    sheet.append(["Invented cities (synthetic data)"])
+    sheet.append(["City", "Parks (ha)", None, "Commute (minutes)", None, "Libraries", None])
+    sheet.append([None, *[2022, 2023] * 3])
+    for cells in ("A2:A3", "B2:C2", "D2:E2", "F2:G2", "A1:G1"):
+        sheet.merge_cells(cells)
+    totals = [0, 0]
+    for name, _ in TREES[:8]:
+        parks, minutes, libraries = chance.randint(40, 400), chance.randint(18, 55), chance.randint(2, 30)
+        later = [parks + chance.randint(0, 60), minutes + chance.randint(-6, 4), libraries + chance.randint(-1, 5)]
+        row = [parks, later[0], minutes, later[1], libraries, later[2]]
+        sheet.append([f"{name.capitalize()} {SYNTHETIC_EN}", *row])
+        totals = [totals[0] + libraries, totals[1] + later[2]]
+    sheet.append(["Total", None, None, None, None, *totals])
+    sheet.append([])
+    sheet.append(["Note: the numbers were drawn at random."])
+    book.save(path)
+
+
 if __name__ == "__main__":
     make_panel(FOLDER / "panel")
     make_workbook(FOLDER / "wide_xlsx" / "libraries.xlsx")
+    make_bureau_export(FOLDER / "bureau_export")
+    make_world_bank(FOLDER / "world_bank")
+    make_two_header_rows(FOLDER / "two_header_rows" / "cities.xlsx")

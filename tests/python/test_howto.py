@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sysconfig
 import venv
@@ -15,10 +17,15 @@ from conftest import LONG_TESTS, ROOT, copy_of_project
 
 from composite_index.files.catalogue import INPUTS
 from composite_index.files.inputs import assemble
+from composite_index.files.opening import is_readable, open_file
 from composite_index.files.problems import Problems
 from composite_index.files.reading import read_tables
+from composite_index.recipes.init import init
 
-PAGES = ("docs/howto/panel.md", "docs/howto/parquet.md", "docs/howto/wide_xlsx.md", "README.md")
+PAGES = (
+    "docs/howto/panel.md", "docs/howto/parquet.md", "docs/howto/wide_xlsx.md", "docs/howto/bureau_export.md",
+    "docs/howto/world_bank.md", "docs/howto/two_header_rows.md", "README.md",
+)  # fmt: skip
 # the commands to type of a page that has others too
 SECTIONS = {"README.md": "## From your own file to a ranking"}
 
@@ -113,6 +120,19 @@ def test_examples_are_what_the_script_makes(tmp_path: Path) -> None:
         )
         problems.stop()
         assert committed == made
+    module.make_bureau_export(tmp_path / "bureau_export")
+    module.make_world_bank(tmp_path / "world_bank")
+    module.make_two_header_rows(tmp_path / "two_header_rows" / "cities.xlsx")
+    for example in ("bureau_export", "world_bank", "two_header_rows"):
+        committed_files, made_files = (
+            {
+                file.name: [(grid.rows, grid.merged) for grid in open_file(file, file.name, chinese=True)]
+                for file in sorted((folder / example).iterdir())
+                if is_readable(file)
+            }
+            for folder in (ROOT / "examples", tmp_path)
+        )
+        assert committed_files == made_files
 
 
 @pytest.mark.parametrize("example", ["panel", "wide_xlsx/libraries.xlsx"])
@@ -126,3 +146,14 @@ def test_examples_say_that_they_are_synthetic(example: str) -> None:
     index = [record for record in inputs.records["framework"] if record.cells["parent_id"] is None]
     assert [str(record.cells["label_en"]).endswith("(synthetic)") for record in index] == [True]
     assert set(INPUTS) == set(inputs.records)
+
+
+@pytest.mark.parametrize("example", ["bureau_export", "world_bank", "two_header_rows"])
+def test_exports_say_that_they_are_synthetic(example: str, tmp_path: Path) -> None:
+    """Files as others publish them have no labels of an index: the names of the units say it."""
+    folder = shutil.copytree(ROOT / "examples" / example, tmp_path / example)
+    init(folder)
+    with (folder / "units.csv").open(encoding="utf-8-sig", newline="") as file:
+        names = [unit.get("label_en") or unit["label_zh"] for unit in csv.DictReader(file)]
+    assert len(names) == 8
+    assert [name for name in names if not name.endswith(("(synthetic)", "（虚构）"))] == []
