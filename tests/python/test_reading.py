@@ -536,7 +536,8 @@ def test_a_name_may_begin_with_the_sign_of_a_remark(tmp_path: Path, capsys: pyte
         assert [value for _, found, value, _ in values(inputs) if found == node] == ["10", "20"]
         assert [source.remarks for source in inputs.sources] == [["# seen by"], []]
     assert refusal(tmp_path, {"framework.csv": SMALL + "of_beds,index,1,min_max\n"}) == [
-        "data.csv line 1: the column # of beds is neither a key nor an indicator of the framework; did you mean of_beds?"
+        "data.csv line 1: the column # of beds is neither a key nor an indicator of the framework; "
+        "did you mean of_beds?"
     ]
     (tmp_path / "framework.csv").unlink()
     assert main(["framework", str(tmp_path), "--output", str(tmp_path / "_made.csv")]) == 0
@@ -764,13 +765,13 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "a period in the header": (
         {"data.csv": "unit_id,2020年\na,1\n", "framework.csv": SMALL.replace("n,index", "2020年,index")},
-        "data.csv line 1: the column 2020年 is a period, not an indicator. Run composite-index init, which writes a recipe "
-        "for a table with periods in its columns",
+        "data.csv line 1: the column 2020年 is a period, not an indicator. Run composite-index init, which "
+        "writes a recipe for a table with periods in its columns",
     ),
     "no column that may be the unit": (
         {"data.csv": "place,period,n\na,2020,1\nb,2020,2\n"},
-        "data.csv line 1: the column unit_id is missing. The columns are place, period, n; place probably names the unit. "
-        "composite-index init writes a recipe",
+        "data.csv line 1: the column unit_id is missing. The columns are place, period, n; "
+        "place probably names the unit. composite-index init writes a recipe",
     ),
     "a misspelt node": (
         {"data.csv": LONG + "a,clnics,2020,1\n", "framework.csv": SMALL + "clinics,index,1,min_max\n"},

@@ -384,7 +384,7 @@ REFUSED = {
     "no YAML": (("columns: {unit_id: code}", "columns: {unit_id: code"), "recipe.yml line 6: this is no YAML ("),
     "no such row of totals": (
         ("values:", "leave_out_rows: {code: Total}\n    values:"),
-        'recipe.yml line 3: leave_out_rows names "Total", and no row fits. Delete the name',
+        'recipe.yml line 6: leave_out_rows names "Total", and no row fits. Delete the name',
     ),
     "no such notes": (
         ("values:", "notes_from: 'Source*'\n    values:"),
@@ -404,7 +404,7 @@ REFUSED = {
     ),
     "an alias of nobody": (
         ("files:", "aliases: {Z: A}\nfiles:"),
-        'recipe.yml: aliases names "Z", and no row has this unit. Delete the name',
+        'recipe.yml line 2: aliases names "Z", and no row has this unit. Delete the name',
     ),
     "two values of one": (
         ("'{node_id}'", "['{node_id}', 'x']"),
@@ -482,7 +482,7 @@ def test_unknown_columns_are_left_out_with_one_warning(tmp_path: Path) -> None:
     (tmp_path / "data_2024.csv").write_text(DATA, encoding="utf-8")
     without = read(options(tmp_path), need_framework=True)
     assert without.warnings == ["data_2024.csv: not read, because the framework has no such indicator: water"]
-    assert main(["init", str(tmp_path)]) == 0
+    (tmp_path / RECIPE).write_text(RECIPE_OF_TWO, encoding="utf-8")
     inputs = read(options(tmp_path), need_framework=True)
     assert inputs.warnings == ["Not read, because the framework has no such indicator: water"]
     (tmp_path / "data_2024.csv").write_text(DATA.replace("air", "aair"), encoding="utf-8")

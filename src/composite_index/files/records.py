@@ -50,6 +50,9 @@ class Source(Table):
     remarks: list[str] = field(default_factory=list)
     """Names in the header of columns that nothing reads; they start with REMARK and are not columns or indicators."""
 
+    recipe: str = ""
+    """The recipe that the table was read by; empty without one."""
+
     def unnamed(self) -> list[str]:
         """Return the names in the header that are neither columns of the input nor remarks."""
         named = zip(self.header, self.columns, strict=True)

@@ -103,13 +103,12 @@ def refuse_mixed_percent(with_sign: Record, without: Record, column: str, proble
 
 def refuse_twice(records: list[Record], problems: Problems) -> None:
     """Refuse a second value of the same unit, period and indicator, with the place of the first."""
-    if len({hash(_identity(record)) for record in records}) == len(records):
+    if len({hash(identity(record)) for record in records}) == len(records):
         return  # a million numbers take less memory than a million places
     first: dict[tuple[str | None, ...], Record] = {}
     for record in records:
         of_one = record.cells
-        identity = _identity(record)
-        before = first.setdefault(identity, record)
+        before = first.setdefault(identity(record), record)
         if before is not record:
             record.refuse(
                 problems,
@@ -120,6 +119,7 @@ def refuse_twice(records: list[Record], problems: Problems) -> None:
             )
 
 
-def _identity(record: Record) -> tuple[str | None, ...]:
+def identity(record: Record) -> tuple[str | None, ...]:
+    """Return what no two values share: index, period, unit and indicator."""
     of_one = record.cells
-    return of_one["index_id"], of_one.get("period"), of_one.get("unit_id"), of_one.get("node_id")
+    return of_one.get("index_id"), of_one.get("period"), of_one.get("unit_id"), of_one.get("node_id")

@@ -31,6 +31,11 @@ def is_total(name: str) -> bool:
     )
 
 
+def _advice(record: Record) -> str:
+    in_recipe = f", or name it in leave_out_rows of {record.table.recipe}" if record.table.recipe else ""
+    return _NO_UNIT + in_recipe
+
+
 def _letters(name: str) -> str:
     # Python does not count vowel marks as letters, and names in India and Thailand need them
     return "".join(c for c in cells.fold(name) if unicodedata.category(c)[0] in "LMN")
@@ -53,7 +58,7 @@ def refuse_totals_by_name(observations: list[Record], problems: Problems) -> Non
                 record.refuse(
                     problems,
                     column,
-                    f'"{name}" is the name of a total or an average, not of a unit. {_NO_UNIT}',
+                    f'"{name}" is the name of a total or an average, not of a unit. {_advice(record)}',
                     once="total",
                 )
 
@@ -73,7 +78,9 @@ def refuse_totals_by_value(observations: list[Record], problems: Problems) -> No
         for unit in dict.fromkeys((names[0], names[-1])):
             if found := _sums_up(units[unit], [units[other] for other in names if other != unit]):
                 rows[index, unit].refuse(
-                    problems, "unit_id", f'each value of "{unit}" is the {found} of all others. {_NO_UNIT}'
+                    problems,
+                    "unit_id",
+                    f'each value of "{unit}" is the {found} of all others. {_advice(rows[index, unit])}',
                 )
 
 

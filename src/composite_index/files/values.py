@@ -97,7 +97,7 @@ def _read_indicator(observations: list[Record], bounds: tuple[float, float] | No
         try:
             found = cells.number(str(record.cells["value"]), record.table.delimiter == ";")
         except cells.CellError as error:
-            record.refuse(problems, "value", str(error))
+            record.refuse(problems, "value", f"{error}{_in_recipe(record, 'markers or flags')}")
             continue
         record.cells["value"] = found.text
         if found.percent:
@@ -137,5 +137,11 @@ def _refuse_points_of_thousands(
         "value",
         f'"{value}" may have its point between thousands: every value of the indicator with a point has three digits '
         f"after it{beside}. Write thousands without a point. If it is a decimal point, write one value with another "
-        "number of decimals (12.3450), or give the indicator a value_max in the framework",
+        "number of decimals (12.3450), or give the indicator a value_max in the framework"
+        + _in_recipe(record, "decimal or thousands"),
     )
+
+
+def _in_recipe(record: Record, keys: str) -> str:
+    """Return the advice to say in the recipe what a cell means, if there is one."""
+    return f", or say in {record.table.recipe} what it means, with {keys}" if record.table.recipe else ""

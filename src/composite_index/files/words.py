@@ -108,4 +108,4 @@ def is_unit_name(name: str) -> bool:
 
 def is_node_name(name: str) -> bool:
     """Tell whether a name is that of a column with indicators."""
-    return name.strip() in NODE_NAMES_ZH or bool(NODE_WORDS & set(words(name)))
+    return plain(name) in ("node", "nodeid") or name.strip() in NODE_NAMES_ZH or bool(NODE_WORDS & set(words(name)))

@@ -19,6 +19,8 @@ def near_names(inputs: Inputs) -> list[tuple[str, str]]:
     periods: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, str] = {}
     for record in inputs.records["observations"]:
+        if record.cells.get("value") is None:
+            continue
         unit = str(record.cells["unit_id"])
         periods[unit].add(str(record.cells["period"]))
         labels.setdefault(unit, next((str(text) for column in UNIT_LABELS if (text := record.cells.get(column))), unit))

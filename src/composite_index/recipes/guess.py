@@ -383,7 +383,7 @@ def _period_headers(found: Guess, columns: list[Column]) -> set[int]:
     if whole:
         patterns = list(dict.fromkeys(_pattern_of_period(column.name) for column in whole))
         found.keys["values"] = patterns[0] if len(patterns) == 1 else patterns
-        found.why["values"] = f"the names of {len(whole)} columns are periods"
+        found.why["values"] = "the names of these columns are periods"
         found.layout = "periods in columns"
         return {column.index for column in whole}
     parsed = {column.index: _stem_and_period(column.name) for column in numeric}
@@ -438,12 +438,10 @@ def _keys_of_periods(found: Guess, keys: list[Column], rows: list[Row]) -> None:
     _take_units(found, rest, columns, groups, keys, rows)
     if not with_node and "node_id" not in columns:
         found.missing.add("node_id")
-    for column in keys:
-        if column.is_numeric and column.name not in columns.values():
-            found.choose(
-                f"leave_out_columns: [{quoted(literal(column.name))}]",
-                f"the column {column.name} has numbers, and nothing reads it",
-            )
+    unread = [column.name for column in keys if column.is_numeric and column.name not in columns.values()]
+    if unread:
+        names = ", ".join(quoted(literal(name)) for name in unread)
+        found.choose(f"leave_out_columns: [{names}]", "these columns have numbers, and nothing reads them")
     found.keys["columns"] = columns
     _check_unique(found, keys, columns)
 
@@ -716,7 +714,7 @@ def _guess_numbers(found: Guess, values: list[tuple[Column, list[str]]], rows: l
         found.why["markers"] = "these cells have no value, as in most statistics"
     if flags:
         found.keys["flags"] = sorted(flags)
-        found.why["flags"] = f"marks beside {sum(flags.values())} numbers; they go into note"
+        found.why["flags"] = "marks beside numbers; they go into note"
     for text, count in unknown.most_common(CATEGORIES):
         found.choose(
             f"{quoted(text)}: blank",

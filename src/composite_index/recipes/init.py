@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from composite_index.files.catalogue import INPUTS, UNIT_LABELS
-from composite_index.files.columns import identify, input_of, name_columns
+from composite_index.files.columns import input_of
 from composite_index.files.decoding import is_certainly_chinese
 from composite_index.files.grids import Grid
 from composite_index.files.inputs import assemble
@@ -20,11 +20,13 @@ from composite_index.files.problems import InputError, Problems, printable
 from composite_index.files.reading import is_left_out, read_tables
 from composite_index.files.records import Inputs, Read, slug
 from composite_index.files.skeleton import skeleton
+from composite_index.files.units import partial_units
 from composite_index.recipes.aliases import near_names
-from composite_index.recipes.guess import Guess, guess
+from composite_index.recipes.guess import CODES, Guess, guess
 from composite_index.recipes.names import Draft, drafts
 from composite_index.recipes.observations import read_by_recipe
 from composite_index.recipes.recipe import RECIPE, Recipe, read_recipe
+from composite_index.recipes.standard import is_standard
 from composite_index.recipes.writing import recipe_text
 
 SAMPLE = 3
@@ -49,11 +51,20 @@ def init(path: Path, index_id: str | None = None, period: str | None = None, enc
         except InputError as error:
             return lines + _undecided(error)
         return lines + _rest(folder, inputs)
+    complete = _without_recipe(path, name, period, encoding)
     opened: dict[str, list[Grid]] = {}
     found, skipped = _guesses(path, encoding, opened)
     if not found:
         names = f"; not read: {', '.join(skipped)}" if skipped else ""
         raise InputError([f"{path}: no file here has a table with numbers{names}"])
+    # only a number that stands for a missing value is read without a complaint
+    if complete is not None and not any(CODES.intersection(guess.keys.get("markers", ())) for guess in found):
+        return [
+            "No recipe is needed: build reads these files as they are",
+            *_sample(complete),
+            *_units(folder if path.is_dir() else None, complete),
+            f"Run composite-index build {path}",
+        ]
     entries = drafts(found)
     _write(recipe_file, recipe_text(name, entries, [], skipped))
     lines = _table(entries)
@@ -71,6 +82,25 @@ def init(path: Path, index_id: str | None = None, period: str | None = None, enc
         recipe_file.write_text(recipe_text(name, entries, pairs, skipped), encoding="utf-8")
         lines.append(f"{_counted(len(pairs), 'unit')} may have two names: see aliases at the end of {RECIPE}")
     return lines + _rest(folder, inputs)
+
+
+def _without_recipe(path: Path, name: str, period: str | None, encoding: str | None) -> Inputs | None:
+    """Return the inputs if the files, framework included, have the shape that needs no recipe."""
+    problems = Problems()
+    try:
+        tables = read_tables(path, problems, encoding)
+        problems.stop()
+        return assemble(tables, problems, name, None, period)
+    except InputError:
+        return None
+
+
+def _units(folder: Path | None, inputs: Inputs) -> list[str]:
+    """Write the units of a folder if some of them come or go; the first file that lists them is never replaced."""
+    if folder is None or not partial_units(inputs.records):
+        return []
+    _write(folder / UNITS, units_text(inputs), "utf-8-sig")
+    return [f"Wrote {folder / UNITS}: {_counted(len(inputs.records['units']), 'unit')}, some of which come or go"]
 
 
 def _write(file: Path, text: str, encoding: str = "utf-8") -> None:
@@ -113,22 +143,6 @@ def _guesses(path: Path, encoding: str | None, opened: dict[str, list[Grid]]) ->
 
 def _guess(grid: Grid) -> Guess | None:
     return None if is_left_out(grid.sheet or "") else guess(grid)
-
-
-def is_standard(file: Path) -> bool:
-    """Tell whether a file is an input other than observations in the shape that needs no recipe."""
-    if input_of(file.stem)[0] in (None, "observations"):
-        return False
-    problems = Problems()
-    try:
-        tables = read_tables(file, problems)
-        for table in tables:
-            source = identify(table, problems)
-            if source is not None and source.input != "observations":
-                name_columns(source, problems)
-    except InputError:
-        return False
-    return not problems.lines()
 
 
 def others(folder: Path, recipe: Recipe, read: Read) -> list[Path]:

@@ -44,7 +44,28 @@ def drafts(guesses: list[Guess]) -> list[Draft]:
     for group in alike.values():
         together = _together(group, guesses) if len(group) > 1 else None
         found += [together] if together else [_alone(guess) for guess in group]
+    for draft in found:
+        _keep_to_its_own(draft, guesses)
     return found
+
+
+def _keep_to_its_own(draft: Draft, guesses: list[Guess]) -> None:
+    """Name the file and the sheet as they are if the pattern fits the table of another entry too."""
+    of_draft = {(guess.grid.path, guess.grid.sheet) for guess in draft.guesses}
+    file = compiled(draft.file)
+    sheet = compiled(draft.sheet) if draft.sheet is not None else None
+    for guess in guesses:
+        if (guess.grid.path, guess.grid.sheet) in of_draft or file.match(guess.grid.path) is None:
+            continue
+        if sheet is not None and sheet.match(guess.grid.sheet or "") is None:
+            continue
+        own = draft.guess.grid
+        taken = (file.match(own.path) or {}) | ((sheet.match(own.sheet or "") or {}) if sheet else {})
+        draft.file, draft.constants = literal(own.path), {**taken, **draft.constants}
+        draft.sheet = literal(own.sheet or "") if sheet is not None else None
+        draft.why.pop("file", None)
+        draft.why["constants"] = "from the name"
+        return
 
 
 def _sheet_of(guess: Guess) -> str | None:
@@ -59,6 +80,9 @@ def _together(group: list[Guess], guesses: list[Guess]) -> Draft | None:
     missing = group[0].missing & {"period", "node_id"}
     if not missing:
         return None
+    titled = _by_titles(group, guesses, files)
+    if titled is not None:
+        return titled
     names = files if len(files) == len(group) else [str(sheet) for sheet in sheets] if len(files) == 1 else []
     if not names:
         return None
@@ -75,6 +99,23 @@ def _together(group: list[Guess], guesses: list[Guess]) -> Draft | None:
     if len(files) == len(group):
         return Draft(group, pattern, None, why={"file": f"{len(group)} files that are read alike"})
     return Draft(group, literal(files[0]), pattern, why={"sheet": f"{len(group)} sheets that are read alike"})
+
+
+def _by_titles(group: list[Guess], guesses: list[Guess], files: list[str]) -> Draft | None:
+    """Return one entry for files whose titles name the indicator in the same cell; else None."""
+    if group[0].missing & {"period", "node_id"} != {"node_id"} or len(files) != len(group):
+        return None
+    cells = [[cell for cell, text in guess.titles if words.TITLE_OF_NODE.fullmatch(text)][:1] for guess in group]
+    if not cells[0] or any(each != cells[0] for each in cells):
+        return None
+    start, rest = _common([Path(file).stem for file in files])
+    suffixes = {Path(file).suffix for file in files}
+    pattern = f"{literal(start)}*{literal(rest)}{suffixes.pop() if len(suffixes) == 1 else '.*'}"
+    if {guess.grid.path for guess in guesses if compiled(pattern).match(guess.grid.path) is not None} != set(files):
+        return None
+    draft = Draft(group, pattern, why={"file": f"{len(group)} files that are read alike"})
+    _find_node(draft, group[0])
+    return draft
 
 
 def _pattern(names: list[str], missing: set[str], are_files: bool) -> tuple[str | None, set[str]]:

@@ -15,8 +15,10 @@ from composite_index.files.opening import open_file
 from composite_index.files.problems import InputError, Problems, did_you_mean
 from composite_index.files.reading import Table, is_left_out
 from composite_index.files.records import Read, Record, Source
+from composite_index.files.rows import identity
 from composite_index.recipes.patterns import one_space
 from composite_index.recipes.recipe import RECIPE, Entry, Recipe
+from composite_index.recipes.standard import is_standard
 from composite_index.recipes.tables import Declared, declared, position
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([1-9]\d*)")
@@ -43,7 +45,13 @@ def read_by_recipe(
     chinese = any(is_certainly_chinese(file) for file in files if file.suffix.casefold() in TEXT_FILES)
     unused: dict[tuple[int, str], int] = {}
     for entry in recipe.entries:
-        found = [(file, taken) for file in files if (taken := entry.file.match(file.name)) is not None]
+        found = [
+            (file, taken)
+            for file in files
+            if (taken := entry.file.match(file.name)) is not None
+            # a pattern is not meant for the framework or the units beside the data
+            and (not entry.file.is_open or not is_standard(file))
+        ]
         if not found:
             names = ", ".join(file.name for file in files[:SHOWN]) or "none"
             hint = did_you_mean(entry.file.text, [file.name for file in files])
@@ -51,8 +59,9 @@ def read_by_recipe(
                 RECIPE,
                 f"{recipe.place(entry.line)}: no file is called {entry.file.text}{hint or '.'} Files here: {names}",
             )
+        line = entry.lines.get("leave_out_rows", entry.line)
         for patterns in entry.leave_out_rows.values():
-            unused |= {(entry.line, each.text): 0 for each in patterns}
+            unused |= {(line, each.text): 0 for each in patterns}
         for file, taken in found:
             read.files.append(file.name)
             for grid, of_sheet in _grids(file, entry, encoding, chinese, opened or {}, recipe, problems):
@@ -60,14 +69,19 @@ def read_by_recipe(
                 if table is None:
                     continue
                 for pattern, count in table.left_out.items():
-                    unused[entry.line, pattern] += count
+                    unused[line, pattern] += count
                 _take(table, taken | of_sheet, recipe, read, problems)
+    complete = not problems.lines()
     for (line, pattern), count in unused.items():
-        if not count:
+        # a file that could not be read may have the row
+        if complete and not count:
             problems.add(
                 RECIPE, f'{recipe.place(line)}: leave_out_rows names "{pattern}", and no row fits. Delete the name'
             )
-    _name_by_aliases(read.records, recipe, problems)
+    _name_by_codes(read.records)
+    if complete:
+        _name_by_aliases(read.records, recipe, problems)
+    read.records = _without_blank_copies(read.records)
     return read
 
 
@@ -100,6 +114,10 @@ def _grids(
             )
             return []
         return [(filled[0], {})]
+    if not any(grid.sheet for grid in grids):
+        place = recipe.place(entry.lines["sheet"])
+        problems.add(file.name, f"{file.name}: {place} names a sheet, and this file has none. Delete the line")
+        return []
     found = [(grid, taken) for grid in grids if (taken := entry.sheet.match(grid.sheet or "")) is not None]
     if not found:
         hint = did_you_mean(entry.sheet.text, [grid.sheet or "" for grid in grids])
@@ -135,6 +153,7 @@ def _take(table: Declared, taken: dict[str, str], recipe: Recipe, read: Read, pr
         entry.header[0],
         input=entry.input,
         columns=columns,
+        recipe=recipe.path.name,
     )
     if entry.input != "observations":
         _take_other(source, table, recipe, read)
@@ -145,7 +164,8 @@ def _take(table: Declared, taken: dict[str, str], recipe: Recipe, read: Read, pr
         read.warnings.append(_not_read(grid, unread))
     source.remarks = unread
     if table.notes:
-        read.warnings.append(f"{grid.file}: {table.notes} rows below the data are notes, and are not read")
+        rows = "1 row below the data is a note" if table.notes == 1 else f"{table.notes} rows below the data are notes"
+        read.warnings.append(f"{grid.file}: not read: {rows}")
     read.sources.append(source)
     read.records += _records(source, table, taken, wide, recipe, problems)
 
@@ -222,6 +242,13 @@ def _value_columns(
         if one_space(name) in table.header:
             used.add(table.header.index(one_space(name)))
     wide, unread = [], []
+    for pattern in entry.leave_out_columns:
+        if not any(pattern.match(name) is not None for name in table.header):
+            problems.add(
+                table.grid.file,
+                f"{table.grid.file} line {entry.header[0]}: {recipe.place(entry.lines['leave_out_columns'])} leaves "
+                f"out the column {pattern.text}, and the header has none. Delete the name",
+            )
     fitting = dict.fromkeys((pattern.text for pattern in entry.values), 0)
     for index, name in enumerate(table.header):
         if index in used:
@@ -278,6 +305,11 @@ def _records(
         if "unit_id" in keys and not keys["unit_id"]:
             index = source.columns.index("unit_id")
             problems.add(source.file, f"{source.place(row.line, index)}: blank; every row needs a unit")
+        if "unit_id" not in keys:
+            # a table without codes: the name is the code
+            name = next((text for column in UNIT_LABELS if (text := keys.get(column))), None)
+            if name is not None:
+                keys["unit_id"] = name
         if of_value is not None:
             value, note, certain = reader.read(row, of_value, source, problems)
             record = Record(keys | {"value": value}, source, row.line, is_number=certain)
@@ -285,11 +317,6 @@ def _records(
             if not keys.get("node_id"):
                 record.refuse(problems, "node_id", "blank; every row needs an indicator")
             records.append(record)
-        if of_headers and "unit_id" not in keys:
-            # a table without codes: the name is the code
-            name = next((text for column in UNIT_LABELS if (text := keys.get(column))), None)
-            if name is not None:
-                keys["unit_id"] = name
         for index, fields in of_headers:
             _refuse_cell(source, table, row, index, problems)
             value, note, certain = reader.read(row, index, source, problems)
@@ -389,6 +416,44 @@ def _decimal(text: str) -> Decimal | None:
         return None
 
 
+def _name_by_codes(records: list[Record]) -> None:
+    """Give a unit that one table only names the code that another table has beside the name."""
+    codes: dict[tuple[str, str], set[str]] = {}
+    for record in records:
+        if "unit_id" in record.table.columns:
+            for column in UNIT_LABELS:
+                if label := record.cells.get(column):
+                    codes.setdefault((column, label), set()).add(str(record.cells.get("unit_id")))
+    for record in records if codes else ():
+        if "unit_id" in record.table.columns:
+            continue
+        for column in UNIT_LABELS:
+            # the first value of a row has the label, the others have it as their code
+            label = record.cells.get(column) or record.cells.get("unit_id")
+            found = codes.get((column, str(label)), set())
+            if len(found) == 1:
+                record.cells["unit_id"] = next(iter(found))
+                break
+
+
+def _without_blank_copies(records: list[Record]) -> list[Record]:
+    """Leave out a blank cell where another row has the value of the same unit, period and indicator."""
+    blank = [record for record in records if record.cells.get("value") is None]
+    if not blank:
+        return records
+    valued = {identity(record) for record in records if record.cells.get("value") is not None}
+    seen: set[tuple[str | None, ...]] = set()
+    kept = []
+    for record in records:
+        if record.cells.get("value") is None:
+            of_one = identity(record)
+            if of_one in valued or of_one in seen:
+                continue
+            seen.add(of_one)
+        kept.append(record)
+    return kept
+
+
 def _name_by_aliases(records: list[Record], recipe: Recipe, problems: Problems) -> None:
     """Give each unit the name that the recipe says; an alias that no row has is a problem."""
     if not recipe.aliases:
@@ -401,4 +466,5 @@ def _name_by_aliases(records: list[Record], recipe: Recipe, problems: Problems) 
                 record.cells[column] = recipe.aliases[name]
                 unused.discard(name)
     for name in sorted(unused):
-        problems.add(RECIPE, f'{recipe.path.name}: aliases names "{name}", and no row has this unit. Delete the name')
+        place = recipe.place(recipe.lines["aliases"])
+        problems.add(RECIPE, f'{place}: aliases names "{name}", and no row has this unit. Delete the name')

@@ -25,6 +25,11 @@ class Pattern:
     expression: re.Pattern[str]
 
     @property
+    def is_open(self) -> bool:
+        """Whether several names may fit."""
+        return bool(self.fields) or ".*?" in self.expression.pattern
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The fields in the pattern."""
         return tuple(self.expression.groupindex)

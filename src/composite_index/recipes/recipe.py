@@ -77,7 +77,9 @@ class Recipe:
     entries: list[Entry] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     not_read: list[Pattern] = field(default_factory=list)
-    """Names of files and sheets that are not read, and need no mention."""
+    """Names of files that are not read, and need no mention."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """The line of each key."""
 
     def reads(self, name: str) -> bool:
         """Tell whether an entry reads the file of this name."""
@@ -121,6 +123,7 @@ class _Reader:
         found = dict(self.items(tree, "the recipe", ("recipe", "index", "files", "aliases", "not_read")))
         if "recipe" in found and self.text(found["recipe"]) != VERSION:
             self.wrong(found["recipe"], f"recipe: this version reads recipes of version {VERSION}")
+        recipe.lines = {name: node.start_mark.line + 1 for name, node in found.items()}  # type: ignore[attr-defined]
         recipe.index = self.text(found["index"]) if "index" in found else None
         recipe.aliases = {name: self.text(node) for name, node in self.items(found.get("aliases"), "aliases")}
         recipe.not_read = self.patterns(found.get("not_read"))

@@ -67,7 +67,9 @@ def _entry(draft: Draft) -> list[str]:
     for line, reason, under in choices:
         if under in keys:
             continue
-        lines.append(f"    # Decide: {reason}")
+        key = line.partition(":")[0]
+        instead = f". If so, write this instead of {key} above" if not under and key in keys else ""
+        lines.append(f"    # Decide: {reason}{instead}")
         if under and under != above:
             lines.append(f"    # {under}:")
         lines.append(f"    #   {line}" if under else f"    # {line}")
