@@ -121,6 +121,7 @@ def made_table(seed: int) -> Made:
     period_of_file = None
     if "period" in keys.pop("needs", ()):
         period_of_file = periods[0]
+    rows = _decorated(chance, rows, keys, label, chinese)
     above: list[list[str]] = []
     titles = chance.sample(TITLES_ZH if chinese else TITLES, chance.randint(0, 2))
     above += [[title] for title in titles]
@@ -154,6 +155,8 @@ def made_table(seed: int) -> Made:
     if period_of_file:
         stem += f"_{period_of_file}"
         keys["constants"] = {"period": period_of_file}
+    codes = keys.pop("codes", {})
+    values = {(codes.get(unit, unit), period, node): number for (unit, period, node), number in values.items()}
     encoding = chance.choice(("utf-8", "utf-8-sig", "gb18030" if chinese else "utf-8", "utf-16"))
     return Made(
         f"{stem}.{'xlsx' if sheet else chance.choice(('csv', 'txt'))}",
@@ -205,6 +208,49 @@ def _written(chance: random.Random, number: str | None, style: Style) -> str:
     if style.flags and chance.random() < 0.2:
         text += chance.choice(("", " ")) + chance.choice(style.flags)
     return text
+
+
+def _decorated(
+    chance: random.Random, rows: list[list[str]], keys: dict[str, Any], label: str, chinese: bool
+) -> list[list[str]]:
+    """Add what a recipe leaves out: codes of units, a column of text, a row of totals."""
+    head = keys.get("columns", {}).get(label)
+    count = keys.get("header_rows", 1)
+    if head and label != "unit_id" and chance.random() < 0.2:
+        # a code for each unit, in front of its name
+        column = rows[count - 1].index(head)
+        codes: dict[str, str] = {}
+        name = chance.choice(("地区代码", "编码") if chinese else ("Code", "ISO3", "FIPS"))
+        for number, row in enumerate(rows):
+            unit = row[column]
+            code = (
+                ""
+                if number < count - 1
+                else name
+                if number == count - 1
+                else codes.setdefault(unit, f"Q{len(codes) + 11:03d}")
+            )
+            row.insert(column, code)
+        keys["columns"] = {"unit_id": name, **keys["columns"]}
+        keys["codes"] = codes
+    if head and chance.random() < 0.15 and "value" not in keys["columns"]:
+        total = [""] * len(rows[0])
+        total[rows[count - 1].index(head)] = "合计" if chinese else "Total"
+        for index in range(len(total)):
+            if (
+                total[index] == ""
+                and any(char.isdigit() for char in rows[-1][index])
+                and rows[count - 1][index] not in keys["columns"].values()
+            ):
+                total[index] = "9"
+        if "period" not in keys["columns"]:
+            rows.append(total)
+            keys["leave_out_rows"] = {head: ["合计" if chinese else "Total"]}
+    if head and "{node_id}" in str(keys.get("values")) and chance.random() < 0.15 and count == 1:
+        for number, row in enumerate(rows):
+            row.append(("备注" if chinese else "Remarks") if number == 0 else f"made up, line {number} of the table")
+        keys["leave_out_columns"] = ["备注" if chinese else "Remarks"]
+    return rows
 
 
 def _shaped(

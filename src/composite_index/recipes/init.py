@@ -22,10 +22,12 @@ from composite_index.files.records import Inputs, Read, slug
 from composite_index.files.skeleton import skeleton
 from composite_index.files.units import partial_units
 from composite_index.recipes.aliases import near_names
-from composite_index.recipes.guess import CODES, Guess, guess
+from composite_index.recipes.found import Guess
+from composite_index.recipes.guess import guess
 from composite_index.recipes.names import Draft, drafts
 from composite_index.recipes.observations import read_by_recipe
 from composite_index.recipes.recipe import RECIPE, Recipe, read_recipe
+from composite_index.recipes.sentinels import SENTINELS
 from composite_index.recipes.standard import is_standard
 from composite_index.recipes.writing import recipe_text
 
@@ -58,7 +60,7 @@ def init(path: Path, index_id: str | None = None, period: str | None = None, enc
         names = f"; not read: {', '.join(skipped)}" if skipped else ""
         raise InputError([f"{path}: no file here has a table with numbers{names}"])
     # only a number that stands for a missing value is read without a complaint
-    if complete is not None and not any(CODES.intersection(guess.keys.get("markers", ())) for guess in found):
+    if complete is not None and not any(set(SENTINELS).intersection(guess.keys.get("markers", ())) for guess in found):
         return [
             "No recipe is needed: build reads these files as they are",
             *_sample(complete),

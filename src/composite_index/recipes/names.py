@@ -9,7 +9,7 @@ from pathlib import Path
 
 from composite_index.files import words
 from composite_index.files.problems import plain
-from composite_index.recipes.guess import Guess
+from composite_index.recipes.found import Guess
 from composite_index.recipes.patterns import compiled, literal
 
 LONGEST_TITLE = 60

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from composite_index.files import cells
@@ -15,11 +14,12 @@ from composite_index.files.opening import open_file
 from composite_index.files.problems import InputError, Problems, did_you_mean
 from composite_index.files.reading import Table, is_left_out
 from composite_index.files.records import Read, Record, Source
-from composite_index.files.rows import identity
+from composite_index.recipes.one_unit import name_by_aliases, name_by_codes, without_blank_copies
 from composite_index.recipes.patterns import one_space
 from composite_index.recipes.recipe import RECIPE, Entry, Recipe
 from composite_index.recipes.standard import is_standard
 from composite_index.recipes.tables import Declared, declared, position
+from composite_index.recipes.values import Values
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([1-9]\d*)")
 SHOWN = 12
@@ -78,10 +78,10 @@ def read_by_recipe(
             problems.add(
                 RECIPE, f'{recipe.place(line)}: leave_out_rows names "{pattern}", and no row fits. Delete the name'
             )
-    _name_by_codes(read.records)
+    name_by_codes(read.records)
     if complete:
-        _name_by_aliases(read.records, recipe, problems)
-    read.records = _without_blank_copies(read.records)
+        name_by_aliases(read.records, recipe, problems)
+    read.records = without_blank_copies(read.records)
     return read
 
 
@@ -286,7 +286,7 @@ def _records(
     problems: Problems,
 ) -> list[Record]:
     """Return a record for each value of the table."""
-    reader = _Values(table, recipe)
+    reader = Values(table, recipe)
     known = [(index, column) for index, column in enumerate(source.columns) if column is not None]
     constants = {column: cells.key(text) if column in KEYS else text for column, text in taken.items()}
     of_headers = [
@@ -338,133 +338,3 @@ def _refuse_cell(source: Source, table: Declared, row: Row, index: int, problems
 def _add_note(of_one: dict[str, str | None], note: str) -> None:
     if note:
         of_one["note"] = f"{of_one['note']}; {note}" if of_one.get("note") else note
-
-
-class _Values:
-    """Reads the cells of values as an entry declares: markers, flags, decimal sign and thousands."""
-
-    def __init__(self, table: Declared, recipe: Recipe):
-        entry = table.entry
-        self.entry, self.recipe = entry, recipe
-        self.markers = {cells.fold(text): value for text, value in entry.markers.items()}
-        self.numbers = {
-            number: value for text, value in entry.markers.items() if (number := _decimal(text)) is not None
-        }
-        flags = sorted(map(re.escape, entry.flags), key=len, reverse=True)
-        marks = "|".join(flags)
-        self.flags = (
-            re.compile(rf"^(?P<before>(?:(?:{marks})\s*)*)(?P<rest>.*?)(?P<behind>(?:\s*(?:{marks}))*)$")
-            if flags
-            else None
-        )
-        self.declared = entry.decimal is not None or entry.thousands is not None
-        decimal = entry.decimal or "."
-        thousands = entry.thousands
-        grouped = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
-        self.number = re.compile(
-            rf"[+-]?(?:(?:{grouped}\d+)(?:{re.escape(decimal)}\d*)?|{re.escape(decimal)}\d+)(?:[eE][+-]?\d+)?\s*%?"
-        )
-
-    def read(self, row: Row, index: int, source: Source, problems: Problems) -> tuple[str | None, str, bool]:
-        """Return the value of a cell as text (None if it is missing), its note, and whether its point is certain."""
-        text = row.cells[index]
-        if not text:
-            return None, "", False
-        is_number = index in row.numbers
-        if is_number and not self.numbers:
-            return text, "", True
-        folded = cells.fold(text) if self.markers else text
-        if folded in self.markers:
-            return self.markers[folded], text, True
-        if self.numbers and (number := _decimal(text)) is not None and number in self.numbers:
-            return self.numbers[number], text, True
-        if is_number:
-            return text, "", True
-        note = ""
-        if self.flags and (found := self.flags.match(text)) and (found["before"] or found["behind"]):
-            note = " ".join(f"{found['before']} {found['behind']}".split())
-            text = found["rest"].strip()
-            folded = cells.fold(text)
-            if folded in self.markers:
-                return self.markers[folded], f"{text} {note}", True
-        if cells.is_null(text):
-            return None, note, False
-        if not self.declared:
-            return text, note, False
-        plain = cells.half_width(text).strip().replace("\u2212", "-").replace("\u2019", "'")
-        plain = re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", plain)
-        if not self.number.fullmatch(plain):
-            if any(sign.isdigit() for sign in plain) and not any(sign.isalpha() for sign in plain):
-                marks = f'the decimal sign is "{self.entry.decimal or "."}"'
-                marks += f' and thousands have "{self.entry.thousands}"' if self.entry.thousands else ""
-                line = self.entry.lines.get("decimal") or self.entry.lines["thousands"]
-                problems.add(
-                    source.file,
-                    f'{source.place(row.line, index)}: "{text}" is no such number: {self.recipe.place(line)} says that '
-                    f"{marks}",
-                )
-            return text, note, False
-        if self.entry.thousands:
-            plain = plain.replace(self.entry.thousands, "")
-        return plain.replace(self.entry.decimal or ".", "."), note, True
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
-
-
-def _name_by_codes(records: list[Record]) -> None:
-    """Give a unit that one table only names the code that another table has beside the name."""
-    codes: dict[tuple[str, str], set[str]] = {}
-    for record in records:
-        if "unit_id" in record.table.columns:
-            for column in UNIT_LABELS:
-                if label := record.cells.get(column):
-                    codes.setdefault((column, label), set()).add(str(record.cells.get("unit_id")))
-    for record in records if codes else ():
-        if "unit_id" in record.table.columns:
-            continue
-        for column in UNIT_LABELS:
-            # the first value of a row has the label, the others have it as their code
-            label = record.cells.get(column) or record.cells.get("unit_id")
-            found = codes.get((column, str(label)), set())
-            if len(found) == 1:
-                record.cells["unit_id"] = next(iter(found))
-                break
-
-
-def _without_blank_copies(records: list[Record]) -> list[Record]:
-    """Leave out a blank cell where another row has the value of the same unit, period and indicator."""
-    blank = [record for record in records if record.cells.get("value") is None]
-    if not blank:
-        return records
-    valued = {identity(record) for record in records if record.cells.get("value") is not None}
-    seen: set[tuple[str | None, ...]] = set()
-    kept = []
-    for record in records:
-        if record.cells.get("value") is None:
-            of_one = identity(record)
-            if of_one in valued or of_one in seen:
-                continue
-            seen.add(of_one)
-        kept.append(record)
-    return kept
-
-
-def _name_by_aliases(records: list[Record], recipe: Recipe, problems: Problems) -> None:
-    """Give each unit the name that the recipe says; an alias that no row has is a problem."""
-    if not recipe.aliases:
-        return
-    unused = set(recipe.aliases)
-    for record in records:
-        for column in ("unit_id", *UNIT_LABELS):
-            name = record.cells.get(column)
-            if name in recipe.aliases:
-                record.cells[column] = recipe.aliases[name]
-                unused.discard(name)
-    for name in sorted(unused):
-        place = recipe.place(recipe.lines["aliases"])
-        problems.add(RECIPE, f'{place}: aliases names "{name}", and no row has this unit. Delete the name')

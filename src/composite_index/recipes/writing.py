@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from composite_index.recipes.guess import quoted
+from composite_index.recipes.found import quoted
 from composite_index.recipes.names import Draft
 from composite_index.recipes.recipe import VERSION
 
