@@ -221,3 +221,24 @@ def test_gaps_that_are_allowed_are_a_line_and_a_zero_is_named(tmp_path: Path) ->
     assert "many 2020, unit u00, k: 5.0, as for all others" in run.line("WARNING treated")
     assert not FOREIGN.search(run.output), run.output
     assert len(run.output.splitlines()) < 20
+
+
+def test_a_draft_changes_freely_and_a_published_index_does_not(built: tuple[Path, Run]) -> None:
+    """A first build makes a draft, which says so; `--publish` ends it, and from then on changed results stop."""
+    folder, run = built
+    assert run.output.splitlines()[-1].startswith(f"{PROVINCES} is a draft: its results are not compared")
+    file = folder / "files" / "observations.csv"
+    good = file.read_bytes()
+    text = good.decode("gb18030")
+    row = next(row for row in text.splitlines() if ",440000," in row)
+    cells = row.split(",")
+    changed = text.replace(row, ",".join([*cells[:4], "5", *cells[5:]])).encode("gb18030")
+    file.write_bytes(changed)
+    run = command("build", "files", "--database", "own.duckdb", "--publish", cwd=folder)
+    assert run.exit_code == 0, run.output
+    assert run.output.splitlines()[-1] == "Published: the next build compares its results with these"
+    file.write_bytes(good)
+    run = command("build", "files", "--database", "own.duckdb", cwd=folder)
+    assert run.exit_code == 1
+    assert "FAILED drift" in run.output
+    assert "draft" not in run.output

@@ -113,14 +113,14 @@ def name_observed_columns(
 
 def _name_unit_column(source: Source, series: dict[str, set[str]]) -> None:
     """Take a column for the unit's code, and one for its name, if one alone is called so."""
-    of_codes, of_names = (
-        [
-            index
-            for index, name in enumerate(source.header)
-            if source.columns[index] is None and is_one(name) and find(name, series) is None
-        ]
-        for is_one in (is_code_name, is_unit_name)
-    )
+    free = [
+        (index, name)
+        for index, name in enumerate(source.header)
+        if source.columns[index] is None and find(name, series) is None
+    ]
+    of_codes = [index for index, name in free if is_code_name(name)]
+    # School enrolment has numbers, and names no school
+    of_names = [index for index, name in free if is_unit_name(name) and not _has_number(source, name)]
     if len(of_codes) == 1:
         source.columns[of_codes[0]] = "unit_id"
     if len(of_names) == 1:

@@ -7,7 +7,7 @@ import re
 from composite_index.files.problems import plain
 
 # A year alone, two years, a quarter, a half-year or a month of a year.
-PERIOD = r"(?:1[6-9]|20|21)\d\d(?:\s?[-/–]\s?\d{1,4}|[\s_-]?[QqHhMm]\d{1,2}|年\d{1,2}(?=月))?"
+PERIOD = r"(?:1[6-9]|20|21)\d\d(?:\s?[-/–]\s?\d{1,4}(?:[-/]\d{1,2})?|[\s_-]?[QqHhMm]\d{1,2}|年\d{1,2}(?=月))?"
 
 # Words of a name that say that its column holds units, and those that say that it holds their codes.
 _UNIT_WORDS = """
@@ -18,7 +18,7 @@ universities institution institutions school schools college hospital hospitals 
 bank unit units
 """
 _CODE_WORDS = "code codes id iso iso2 iso3 iso3c iso2c iso3166 fips geoid alpha2 alpha3 nuts cd"
-_CODE_NAMES = "iso iso2 iso3 iso3c iso2c iso_code fips geoid stcnty geo code wbcode m49 lsoacode"
+_CODE_NAMES = "id iso iso2 iso3 iso3c iso2c iso_code fips geoid stcnty geo code wbcode m49 lsoacode"
 _UNIT_NAMES_ZH = """
 省份 省市 省 城市 市 地区 区县 县 国家 学校 高校 大学 院校 科室 医院 单位 单位名称 企业 机构 部门 区域 名称 评价对象
 地市 县区 街道 乡镇 省区市
@@ -97,7 +97,7 @@ def is_unit_name(name: str) -> bool:
     """Tell whether a name is that of a column with names of units."""
     if is_code_name(name) or NODE_WORDS & set(words(name)):
         return False
-    text = name.strip()
+    text = "".join(name.split())
     return (
         bool(UNIT_WORDS & set(words(name)))
         or text in UNIT_NAMES_ZH

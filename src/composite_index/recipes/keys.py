@@ -194,7 +194,9 @@ def _keys_of_table(found: Guess, columns: list[Column], rows: list[Row]) -> None
                 keys["unit_of_measure"] = column.name
     if found.layout == "wide":
         others = [column for column in columns if column.name not in keys.values()]
-        _leave_out(found, [column for column in others if not column.is_numeric], keys)
+        _leave_out(
+            found, [column for column in others if not column.is_numeric or words.is_code_name(column.name)], keys
+        )
         if period and not any(key in keys for key in ("unit_id", "label_en", "label_zh")):
             del found.keys["values"]
             found.choose(f"values: {quoted('{unit_id}')}", "each row is a period: its columns are units")

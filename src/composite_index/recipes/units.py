@@ -10,8 +10,8 @@ from composite_index.recipes.found import CATEGORIES, Column, Guess, quoted
 
 
 def is_unit(column: Column) -> bool:
-    """Tell whether the name of a column is that of units or of their codes."""
-    return words.is_unit_name(column.name) or words.is_code_name(column.name)
+    """Tell whether a column has the name of units or of their codes; School enrolment has numbers and is none."""
+    return words.is_code_name(column.name) or (words.is_unit_name(column.name) and not column.is_numeric)
 
 
 def take_units(
@@ -29,7 +29,7 @@ def take_units(
         return len(set(texts)) == len(texts) and all(column.texts)
 
     codes = [column for column in candidates if words.is_code_name(column.name)]
-    named = [column for column in candidates if words.is_unit_name(column.name)]
+    named = [column for column in candidates if words.is_unit_name(column.name) and not column.is_numeric]
     unique_codes, unique_names = ([each for each in some if unique(each)] for some in (codes, named))
     if found.layout == "long" and not unique_codes and not unique_names:
         unique_codes, unique_names = codes[:1], named[:1]
@@ -37,6 +37,9 @@ def take_units(
     name = next((each for each in unique_names or named if code is None or _pairs(code, each)), None)
     if name is None and code is not None and found.layout == "long":
         name = next((each for each in named if _pairs(code, each)), None)
+    if code is not None and code.is_numeric and name is None and unique_names:
+        # a number of the row, not a code of the unit
+        code, name = None, unique_names[0]
     if code is None and name is None:
         _take_unknown_unit(found, candidates, keys, unique)
         return
