@@ -464,6 +464,54 @@ def test_init_overwrites_nothing_and_says_what_changed(tmp_path: Path, capsys: p
     assert before == {name: (tmp_path / name).read_bytes() for name in before}
 
 
+def test_a_file_alone_is_read_by_the_recipe_beside_it(tmp_path: Path) -> None:
+    """`init FILE` looks at this file only, and `build FILE` finds what it wrote."""
+    (tmp_path / "cities_2024.csv").write_text(DATA, encoding="utf-8")
+    (tmp_path / "other.csv").write_text("nothing to do with it\n", encoding="utf-8")
+    assert main(["init", str(tmp_path / "cities_2024.csv")]) == 0
+    (tmp_path / "framework.csv").write_text(FRAMEWORK, encoding="utf-8")
+    inputs = read(options(tmp_path / "cities_2024.csv"), need_framework=True)
+    assert inputs.name == "cities_2024"
+    assert [record.cells["value"] for record in inputs.records["observations"]] == ["90", "70", "50"]
+
+
+def test_complete_files_in_the_known_shape_need_no_recipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`init` says so and writes none, but a file of units if some of them come or go."""
+    (tmp_path / "data.csv").write_text("unit_id,period,air\nA,2023,1\nB,2023,2\nA,2024,3\nC,2024,4\n", encoding="utf-8")
+    (tmp_path / "framework.csv").write_text(FRAMEWORK, encoding="utf-8")
+    assert main(["init", str(tmp_path)]) == 0
+    assert "No recipe is needed" in capsys.readouterr().out
+    assert not (tmp_path / RECIPE).exists()
+    assert (tmp_path / "units.csv").read_text(encoding="utf-8-sig") == (
+        "unit_id,cohort_id,first_period,last_period\nA,all,,\nB,all,,2023\nC,all,2024,\n"
+    )
+    assert read(options(tmp_path), need_framework=True).warnings == []
+
+
+def test_a_pattern_does_not_read_the_files_that_init_wrote(tmp_path: Path) -> None:
+    """Three files of years give `{node_id}.csv`, which fits framework.csv and units.csv too."""
+    for name in ("births", "deaths", "moves"):
+        (tmp_path / f"{name}.csv").write_text("Town,2023,2024\nA,1,2\nB,3,4\nC,5,6\n", encoding="utf-8")
+    assert main(["init", str(tmp_path)]) == 0
+    assert "'{node_id}.csv'" in (tmp_path / RECIPE).read_text(encoding="utf-8")
+    framework = (tmp_path / "framework.csv").read_text(encoding="utf-8-sig").replace("assumed,,", "assumed,1,")
+    (tmp_path / "framework.csv").write_text(framework, encoding="utf-8")
+    assert len(read(options(tmp_path), need_framework=True).records["observations"]) == 18
+
+
+def test_a_name_alone_is_the_unit_whose_code_another_file_has(tmp_path: Path) -> None:
+    """One unit stays one, however the files name it."""
+    (tmp_path / "air_2024.csv").write_text("Code,Town,air\nT1,Ash,1\nT2,Elm,2\nT3,Oak,3\n", encoding="utf-8")
+    (tmp_path / "water_2024.csv").write_text("Town,water\nAsh,1\nElm,2\nOak,3\n", encoding="utf-8")
+    assert main(["init", str(tmp_path)]) == 0
+    assert (tmp_path / "units.csv").read_text(encoding="utf-8-sig").split() == [
+        "unit_id,cohort_id,label_en",
+        "T1,all,Ash",
+        "T2,all,Elm",
+        "T3,all,Oak",
+    ]
+
+
 def test_a_file_that_nobody_names_is_told(tmp_path: Path) -> None:
     """A recipe reads what it names, and the others are told; a framework and units need no entry."""
     (tmp_path / "data_2024.csv").write_text(DATA, encoding="utf-8")

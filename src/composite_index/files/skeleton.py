@@ -136,7 +136,9 @@ def _missing_share(records: list[Record], units: int) -> str:
 
 
 def _measure_in(name: str) -> str | None:
-    """Return the unit of measure at the end of a name, as in GDP (USD) or 产值（亿元）; a period is none."""
+    """Return the unit of measure at the end of a name, as in GDP (USD), 产值（亿元） or Growth, %; a period is none."""
+    if name.rstrip().endswith(("%", "‰", "％")):
+        return name.rstrip()[-1]
     found = re.fullmatch(r".*[(（\[]([^()（）\[\]]+)[)）\]]\s*", name)
     return found[1].strip() if found and not IS_PERIOD.fullmatch(found[1].strip()) else None
 
