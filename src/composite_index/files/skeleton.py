@@ -80,7 +80,7 @@ def _node_id(name: str, records: list[Record]) -> str:
 
 def _described(records: list[Record], units: int, expected: int) -> dict[str, str]:
     """Return the cells that the values of an indicator give."""
-    present = [record for record in records if not cells.is_null(record.cells.get("value") or "")]
+    present = [record for record in records if not _is_missing(record)]
     values: list[float] = []
     shown: list[str] = []
     texts: Counter[str] = Counter()
@@ -125,12 +125,15 @@ def _described(records: list[Record], units: int, expected: int) -> dict[str, st
     return described
 
 
+def _is_missing(record: Record) -> bool:
+    text = record.cells.get("value")
+    return not text or (PLAIN_NUMBER.fullmatch(text) is None and cells.is_null(text))
+
+
 def _missing_share(records: list[Record], units: int) -> str:
     """Return the largest share of units without a value in a period, rounded up to two decimals."""
     periods = Counter(str(record.cells["period"]) for record in records)
-    absent = Counter(
-        str(record.cells["period"]) for record in records if cells.is_null(record.cells.get("value") or "")
-    )
+    absent = Counter(str(record.cells["period"]) for record in records if _is_missing(record))
     share = max((units - count + absent[period]) / units for period, count in periods.items())
     return f"{math.ceil(share * 100) / 100:g}"
 

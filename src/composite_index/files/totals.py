@@ -37,6 +37,8 @@ def _advice(record: Record) -> str:
 
 
 def _letters(name: str) -> str:
+    if name.isascii():
+        return "".join(filter(str.isalnum, name)).lower()
     # Python does not count vowel marks as letters, and names in India and Thailand need them
     return "".join(c for c in cells.fold(name) if unicodedata.category(c)[0] in "LMN")
 

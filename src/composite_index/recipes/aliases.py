@@ -16,6 +16,8 @@ MOST_NAMES = 2000
 
 def near_names(inputs: Inputs) -> list[tuple[str, str]]:
     """Return pairs of names that may be of one unit: the one that has no value in the last period, and the other."""
+    if len({record.cells.get("period") for record in inputs.records["observations"]}) < 2:
+        return []
     periods: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, str] = {}
     for record in inputs.records["observations"]:

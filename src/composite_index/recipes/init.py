@@ -53,12 +53,12 @@ def init(path: Path, index_id: str | None = None, period: str | None = None, enc
         except InputError as error:
             return lines + _undecided(error)
         return lines + _rest(folder, inputs)
-    complete = _without_recipe(path, name, period, encoding)
     opened: dict[str, list[Grid]] = {}
     found, skipped = _guesses(path, encoding, opened)
     if not found:
         names = f"; not read: {', '.join(skipped)}" if skipped else ""
         raise InputError([f"{path}: no file here has a table with numbers{names}"])
+    complete = _without_recipe(path, name, period, encoding) if _has_framework(path, opened) else None
     # only a number that stands for a missing value is read without a complaint
     if complete is not None and not any(set(SENTINELS).intersection(guess.keys.get("markers", ())) for guess in found):
         return [
@@ -84,6 +84,13 @@ def init(path: Path, index_id: str | None = None, period: str | None = None, enc
         recipe_file.write_text(recipe_text(name, entries, pairs, skipped), encoding="utf-8")
         lines.append(f"{_counted(len(pairs), 'unit')} may have two names: see aliases at the end of {RECIPE}")
     return lines + _rest(folder, inputs)
+
+
+def _has_framework(path: Path, opened: dict[str, list[Grid]]) -> bool:
+    """Tell whether a file or a sheet is called as a framework."""
+    files = path.iterdir() if path.is_dir() else [path]
+    names = [file.stem for file in files] + [grid.sheet or "" for grids in opened.values() for grid in grids]
+    return any(input_of(name)[0] == "framework" for name in names)
 
 
 def _without_recipe(path: Path, name: str, period: str | None, encoding: str | None) -> Inputs | None:
