@@ -59,7 +59,7 @@ def skeleton(inputs: Inputs) -> tuple[str, int]:
         node_id = _node_id(name, records)
         # two names that differ only in signs keep them
         node_id = node_id if ids[node_id] == 1 and node_id != INDEX_NODE else name
-        said = next((text for record in records if (text := record.cells.get("node_label"))), None)
+        said = _first(records, "node_label")
         text = said or (name if node_id != name else None)
         label = {"label_en" if text.isascii() else "label_zh": text} if text else {}
         rows.append({"node_id": node_id, "parent_id": INDEX_NODE, **label, **_described(records, len(units), expected)})
@@ -80,42 +80,48 @@ def _node_id(name: str, records: list[Record]) -> str:
 
 def _described(records: list[Record], units: int, expected: int) -> dict[str, str]:
     """Return the cells that the values of an indicator give."""
-    present = [record for record in records if not _is_missing(record)]
-    values: list[float] = []
-    shown: list[str] = []
+    values: dict[str, float] = {}
     texts: Counter[str] = Counter()
     first_text: Record | None = None
     percent = False
-    for record in present:
-        text = str(record.cells["value"])
+    present = numbers = 0
+    for record in records:
+        text = record.cells.get("value")
+        if text is None or text in values:
+            present += text is not None
+            numbers += text is not None
+            continue
         if PLAIN_NUMBER.fullmatch(text):
-            values.append(float(text))
-            shown.append(text)
+            values[text] = float(text)
+        elif cells.is_null(text):
             continue
-        try:
-            found = cells.number(text, record.table.delimiter == ";")
-        except cells.CellError:
-            texts[text] += 1
-            first_text = first_text or record
-            continue
-        values.append(float(found.text))
-        shown.append(found.text)
-        percent = percent or found.percent
-    missing = expected - len(present)
+        else:
+            try:
+                found = cells.number(text, record.table.delimiter == ";")
+            except cells.CellError:
+                present += 1
+                texts[text] += 1
+                first_text = first_text or record
+                continue
+            values[found.text] = float(found.text)
+            percent = percent or found.percent
+        present += 1
+        numbers += 1
+    missing = expected - present
     remarks = {"# missing": f"{missing} of {expected} ({missing / expected:.0%})" if missing else "none"}
     if missing:
         remarks["max_missing_share"] = _missing_share(records, units)
     described = {"weight": "1", "weight_standing": "assumed", "normalisation": "min_max", **remarks}
-    measure = next((text for record in records if (text := record.cells.get("unit_of_measure"))), None)
+    measure = _first(records, "unit_of_measure")
     measure = measure or _measure_in(str(records[0].cells.get("node_label") or records[0].cells["node_id"]))
     if measure:
         described["unit_of_measure"] = measure
-    if first_text and all(cells.yes_no(text) for text in texts) and all(value in (0, 1) for value in values):
+    if first_text and all(cells.yes_no(text) for text in texts) and all(value in (0, 1) for value in values.values()):
         return described | {"# observed": f"yes or no, read as 1 and 0: {_counted(texts)}"}
-    if first_text and len(values) < sum(texts.values()):
+    if first_text and numbers < sum(texts.values()):
         return described | {"normalisation": "lookup", "# observed": f"categories: {_counted(texts)}"}
     if values:
-        low, high = shown[values.index(min(values))], shown[values.index(max(values))]
+        low, high = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
         described["# observed"] = f"{low} to {high}"
         if percent:
             described["unit_of_measure"] = "percent"
@@ -123,6 +129,13 @@ def _described(records: list[Record], units: int, expected: int) -> dict[str, st
         place = first_text.place("value")
         described["# observed"] += f"; no number: {_counted(texts)}, the first at {place}"
     return described
+
+
+def _first(records: list[Record], column: str) -> str | None:
+    """Return the first text of a column that the table of the records has."""
+    if column not in records[0].cells:
+        return None
+    return next((text for record in records if (text := record.cells.get(column))), None)
 
 
 def _is_missing(record: Record) -> bool:
