@@ -34,7 +34,10 @@ def without_blank_copies(records: list[Record]) -> list[Record]:
     blank = [record for record in records if record.cells.get("value") is None]
     if not blank:
         return records
-    valued = {identity(record) for record in records if record.cells.get("value") is not None}
+    absent = set(map(identity, blank))
+    valued = {
+        of_one for record in records if record.cells.get("value") is not None and (of_one := identity(record)) in absent
+    }
     seen: set[tuple[str | None, ...]] = set()
     kept = []
     for record in records:
