@@ -19,7 +19,7 @@ from composite_index_gates.versions import difference, of_project
 from composite_index.database import open_database
 from composite_index.files.catalogue import INPUTS
 from composite_index.files.inputs import assemble
-from composite_index.files.problems import InputError, Problems, one_line, printable
+from composite_index.files.problems import InputError, Problems, counted, one_line, printable
 from composite_index.files.reading import read_tables
 from composite_index.files.records import Inputs, slug
 from composite_index.files.skeleton import skeleton
@@ -160,7 +160,7 @@ def build_index(options: argparse.Namespace) -> int:
     for source in inputs.sources:
         form = f"{source.input}, wide" if source.file in inputs.wide else source.input
         encoding = f", {source.encoding}" if source.encoding else ""
-        print(printable(f"Read {source.file}: {form}, {_counted(len(source.rows), 'row')}{encoding}"), flush=True)
+        print(printable(f"Read {source.file}: {form}, {counted(len(source.rows), 'row')}{encoding}"), flush=True)
     for warning in inputs.warnings:
         print(f"WARN files · {one_line(warning)}", flush=True)
     database = options.database or Path(f"{slug(inputs.name)}.duckdb")
@@ -309,7 +309,7 @@ def run_dbt(project: Path, database: Path, inputs: Inputs, **variables: object) 
     command += ["--log-format", "json", "--log-format-file", "debug", "--log-level", "info", "--no-use-colors"]
     command += ["build", "--target", "duckdb", "--selector", "own_index", "--vars", json.dumps(variables)]
     units = len({record.cells["unit_id"] for record in inputs.records["units"]})
-    return run_with_progress(command, environment, _counted(units, "unit"))
+    return run_with_progress(command, environment, counted(units, "unit"))
 
 
 def _files(inputs: Inputs) -> dict[str, str]:
@@ -347,7 +347,7 @@ def write_ranking(database: Path, output: Path) -> None:
             csv.writer(file).writerows(rows)
     except OSError as error:
         raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
-    print(f"Ranking: {_counted(len(rows) - 1, 'row')} in {output}")
+    print(f"Ranking: {counted(len(rows) - 1, 'row')} in {output}")
 
 
 def shown_score(score: float | None, digits: int | None) -> str | float | None:
@@ -392,16 +392,12 @@ def write_framework(options: argparse.Namespace) -> int:
         raise InputError([f"{output}: cannot be written ({error.strerror})"]) from None
     for warning in inputs.warnings:
         print(printable(warning))
-    units = _counted(len(inputs.records["units"]), "unit")
-    periods = _counted(len({record.cells["period"] for record in inputs.records["observations"]}), "period")
-    print(f"Wrote {output}: {_counted(indicators, 'indicator')} of {units} in {periods}")
+    units = counted(len(inputs.records["units"]), "unit")
+    periods = counted(len({record.cells["period"] for record in inputs.records["observations"]}), "period")
+    print(f"Wrote {output}: {counted(indicators, 'indicator')} of {units} in {periods}")
     print("Write 1 or -1 in the column direction, check weight, parent_id and normalisation.")
     print("Then run composite-index build")
     return 0
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 if __name__ == "__main__":

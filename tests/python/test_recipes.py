@@ -486,6 +486,9 @@ def test_complete_files_in_the_known_shape_need_no_recipe(tmp_path: Path, capsys
         "unit_id,cohort_id,first_period,last_period\nA,all,,\nB,all,,2023\nC,all,2024,\n"
     )
     assert read(options(tmp_path), need_framework=True).warnings == []
+    (tmp_path / "units.csv").write_text("unit_id,cohort_id\nA,all\nB,all\nC,all\n", encoding="utf-8")
+    assert main(["init", str(tmp_path)]) == 0, "a file of units is there, and stays as it is"
+    assert (tmp_path / "units.csv").read_text(encoding="utf-8").startswith("unit_id,cohort_id\nA,all\n")
 
 
 def test_a_pattern_does_not_read_the_files_that_init_wrote(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from composite_index.files import cells
 from composite_index.files.catalogue import COLUMN_NAMES, INPUTS, UNIT_LABELS
-from composite_index.files.problems import Problems, did_you_mean, plain
+from composite_index.files.problems import Problems, did_you_mean, listed, plain
 from composite_index.files.reading import REMARK, Table
 from composite_index.files.records import Record, Source
 from composite_index.files.references import find, series_of
-from composite_index.files.words import PERIOD, is_code_name, is_unit_name
+from composite_index.files.words import PERIOD, is_code_name, is_unit_name, label_column
 
 PERIOD_IN_NAME = re.compile(
     r"(?P<rest>.*?)[\s_.\-]*(?<!\d)(?P<period>[0-9]{4}([\-/][0-9]{2,4})?([\s_\-]?[qh][1-4])?)年?", re.IGNORECASE
@@ -125,8 +125,7 @@ def _name_unit_column(source: Source, series: dict[str, set[str]]) -> None:
         source.columns[of_codes[0]] = "unit_id"
     if len(of_names) == 1:
         index = of_names[0]
-        chinese = any("\u4e00" <= sign <= "\u9fff" for row in source.rows[:50] for sign in row.cells[index])
-        source.columns[index] = "label_zh" if chinese else "label_en"
+        source.columns[index] = label_column(row.cells[index] for row in source.rows)
 
 
 def _refuse_periods(source: Source, problems: Problems) -> None:
@@ -168,9 +167,8 @@ def _leave_out_unknown(
             left_out.append(name)
     source.remarks = left_out
     if left_out:
-        shown = ", ".join(left_out[:SHOWN]) + (f" and {len(left_out) - SHOWN} more" if len(left_out) > SHOWN else "")
         what = "the framework has no such indicator" if series else "the observations have no such column"
-        warnings.append(f"{source.file}: not read, because {what}: {shown}")
+        warnings.append(f"{source.file}: not read, because {what}: {listed(left_out, SHOWN)}")
 
 
 def _columns(source: Source, known: Iterable[str]) -> list[str | None]:

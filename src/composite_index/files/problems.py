@@ -82,6 +82,16 @@ def one_line(text: str) -> str:
     return line
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in 1 row or 2 rows."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(names: list[str], most: int) -> str:
+    """Return the first names, and how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def plain(text: str) -> str:
     """Return the text as names are compared: full-width as half-width, one case, no blanks, hyphens or underscores."""
     return "".join(

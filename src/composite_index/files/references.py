@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from composite_index.files import cells
 from composite_index.files.catalogue import REFERENCES, UNIT_LABELS
-from composite_index.files.problems import Problems, did_you_mean
+from composite_index.files.problems import Problems, did_you_mean, listed
 from composite_index.files.records import Record
 
 # Names that a warning lists.
@@ -108,9 +108,7 @@ def leave_out_unknown(records: dict[str, list[Record]], problems: Problems) -> l
     records["observations"] = kept
     if not unknown:
         return []
-    names = list(unknown)
-    shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
-    return [f"Not read, because the framework has no such indicator: {shown}"]
+    return [f"Not read, because the framework has no such indicator: {listed(list(unknown), SHOWN)}"]
 
 
 def check_references(records: dict[str, list[Record]], problems: Problems) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from composite_index.files.problems import plain
 
@@ -109,3 +110,8 @@ def is_unit_name(name: str) -> bool:
 def is_node_name(name: str) -> bool:
     """Tell whether a name is that of a column with indicators."""
     return plain(name) in ("node", "nodeid") or name.strip() in NODE_NAMES_ZH or bool(NODE_WORDS & set(words(name)))
+
+
+def label_column(texts: Iterable[str]) -> str:
+    """Return the column of labels for names: label_zh if they have Chinese characters, else label_en."""
+    return "label_zh" if any("\u4e00" <= sign <= "\u9fff" for text in list(texts)[:50] for sign in text) else "label_en"

@@ -16,7 +16,7 @@ from composite_index.files.grids import Grid
 from composite_index.files.inputs import assemble
 from composite_index.files.kinds import TEXT_FILES
 from composite_index.files.opening import is_readable, open_file
-from composite_index.files.problems import InputError, Problems, printable
+from composite_index.files.problems import InputError, Problems, counted, printable
 from composite_index.files.reading import is_left_out, read_tables
 from composite_index.files.records import Inputs, Read, slug
 from composite_index.files.skeleton import skeleton
@@ -73,7 +73,7 @@ def init(path: Path, index_id: str | None = None, period: str | None = None, enc
     lines.append(f"Wrote {recipe_file}: how the files are read. Look through it before you build")
     choices = sum(len(draft.guess.choices) + len(draft.choices) for draft in entries)
     if choices:
-        lines.append(f"To decide: {_counted(choices, 'line')} after the word Decide in {RECIPE}")
+        lines.append(f"To decide: {counted(choices, 'line')} after the word Decide in {RECIPE}")
     try:
         inputs = _inputs(folder, name, period, encoding, opened)
     except InputError as error:
@@ -82,7 +82,7 @@ def init(path: Path, index_id: str | None = None, period: str | None = None, enc
     pairs = near_names(inputs)
     if pairs:
         recipe_file.write_text(recipe_text(name, entries, pairs, skipped), encoding="utf-8")
-        lines.append(f"{_counted(len(pairs), 'unit')} may have two names: see aliases at the end of {RECIPE}")
+        lines.append(f"{counted(len(pairs), 'unit')} may have two names: see aliases at the end of {RECIPE}")
     return lines + _rest(folder, inputs)
 
 
@@ -106,10 +106,10 @@ def _without_recipe(path: Path, name: str, period: str | None, encoding: str | N
 
 def _units(folder: Path | None, inputs: Inputs) -> list[str]:
     """Write the units of a folder if some of them come or go; the first file that lists them is never replaced."""
-    if folder is None or not partial_units(inputs.records):
+    if folder is None or "units" in _standard_inputs(folder) or not partial_units(inputs.records):
         return []
     _write(folder / UNITS, units_text(inputs), "utf-8-sig")
-    return [f"Wrote {folder / UNITS}: {_counted(len(inputs.records['units']), 'unit')}, some of which come or go"]
+    return [f"Wrote {folder / UNITS}: {counted(len(inputs.records['units']), 'unit')}, some of which come or go"]
 
 
 def _write(file: Path, text: str, encoding: str = "utf-8") -> None:
@@ -183,24 +183,25 @@ def _undecided(error: InputError) -> list[str]:
     return [*(f"  {line}" for line in error.lines), again]
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _standard_inputs(folder: Path) -> set[str | None]:
+    """Return which inputs a folder has in files that need no recipe."""
+    return {input_of(file.stem)[0] for file in folder.iterdir() if file.is_file() and is_standard(file)}
 
 
 def _rest(folder: Path, inputs: Inputs) -> list[str]:
     """Write the framework and the units if they are missing."""
-    have = {input_of(file.stem)[0] for file in folder.iterdir() if file.is_file() and is_standard(file)}
+    have = _standard_inputs(folder)
     lines = _sample(inputs)
     if "framework" not in have:
         text, indicators = skeleton(inputs)
         _write(folder / FRAMEWORK, text, "utf-8-sig")
         lines.append(
-            f"Wrote {folder / FRAMEWORK}: {_counted(indicators, 'indicator')}. "
+            f"Wrote {folder / FRAMEWORK}: {counted(indicators, 'indicator')}. "
             "Write 1 or -1 in the column direction, check weight and parent_id"
         )
     if "units" not in have:
         _write(folder / UNITS, units_text(inputs), "utf-8-sig")
-        lines.append(f"Wrote {folder / UNITS}: {_counted(len(inputs.records['units']), 'unit')}")
+        lines.append(f"Wrote {folder / UNITS}: {counted(len(inputs.records['units']), 'unit')}")
     lines.append(f"Then run composite-index build {folder}")
     return lines
 
@@ -302,10 +303,8 @@ def _sample(inputs: Inputs) -> list[str]:
     periods = {record.cells["period"] for record in observations}
     nodes = {record.cells["node_id"] for record in observations}
     lines = aligned(rows)
-    of_what = (
-        f"{_counted(len(units), 'unit')}, {_counted(len(periods), 'period')} and {_counted(len(nodes), 'indicator')}"
-    )
-    return [f"{_counted(len(observations), 'value')} of {of_what}:", *lines]
+    of_what = f"{counted(len(units), 'unit')}, {counted(len(periods), 'period')} and {counted(len(nodes), 'indicator')}"
+    return [f"{counted(len(observations), 'value')} of {of_what}:", *lines]
 
 
 def aligned(rows: list[tuple[str, ...]]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from composite_index.files import cells, words
 from composite_index.files.grids import Row
+from composite_index.files.problems import counted
 from composite_index.files.totals import is_total
 from composite_index.recipes.found import CATEGORIES, Column, Guess, kind, quoted
 from composite_index.recipes.patterns import compiled, literal
@@ -90,7 +91,7 @@ def guess_numbers(found: Guess, values: list[tuple[Column, list[str]]], rows: li
     for text, count in unknown.most_common(CATEGORIES):
         found.choose(
             f"{quoted(text)}: blank",
-            f"{text} stands in {counted_cells(count)} and is no number: blank, or a number",
+            f"{text} stands in {counted(count, 'cell')} and is no number: blank, or a number",
             "markers",
         )
     guess_marks(found, numbers)
@@ -115,7 +116,7 @@ def _guess_sentinels(found: Guess, values: list[tuple[Column, list[str]]], rows:
         counts.update(sentinels(numbers))
     if counts:
         found.keys.setdefault("markers", {}).update({text: "blank" for text in counts})
-        shown = ", ".join(f"{text} ({counted_cells(count)})" for text, count in counts.items())
+        shown = ", ".join(f"{text} ({counted(count, 'cell')})" for text, count in counts.items())
         found.why["markers"] = "; ".join(
             filter(None, [found.why.get("markers", ""), f"{shown} stands apart from all other values"])
         )
@@ -155,8 +156,3 @@ def guess_totals(found: Guess, names: list[str], rows: list[Row]) -> None:
             found.keys["leave_out_rows"] = {keys[key]: [literal(text) for text in totals]}
             found.why["leave_out_rows"] = "totals and averages are no units"
             return
-
-
-def counted_cells(count: int) -> str:
-    """Say how many cells."""
-    return f"{count} cell" if count == 1 else f"{count} cells"

@@ -11,7 +11,7 @@ from composite_index.files.decoding import is_certainly_chinese
 from composite_index.files.grids import Grid, Row, letter
 from composite_index.files.kinds import TEXT_FILES
 from composite_index.files.opening import open_file
-from composite_index.files.problems import InputError, Problems, did_you_mean
+from composite_index.files.problems import InputError, Problems, did_you_mean, listed
 from composite_index.files.reading import Table, is_left_out
 from composite_index.files.records import Read, Record, Source
 from composite_index.recipes.one_unit import name_by_aliases, name_by_codes, without_blank_copies
@@ -171,8 +171,7 @@ def _take(table: Declared, taken: dict[str, str], recipe: Recipe, read: Read, pr
 
 
 def _not_read(grid: Grid, names: list[str]) -> str:
-    shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
-    return f"{grid.file}: the recipe reads no column {shown}"
+    return f"{grid.file}: the recipe reads no column {listed(names, SHOWN)}"
 
 
 def _take_other(source: Source, table: Declared, recipe: Recipe, read: Read) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from composite_index.files import words
@@ -46,7 +45,7 @@ def take_units(
     if code is not None:
         keys["unit_id"] = code.name
     if name is not None:
-        keys[label_column(name.texts)] = name.name
+        keys[words.label_column(name.texts)] = name.name
     more = [each.name for each in unique_names if each is not name and code is None]
     for other in more:
         found.choose(
@@ -74,15 +73,10 @@ def _take_unknown_unit(found: Guess, candidates: list[Column], keys: dict[str, s
         found.choose(f"node_id: {quoted(first.name)}", "or its rows indicators, and", "columns")
         found.choose(f"values: {quoted('{unit_id}')}", "the columns units")
         return
-    keys[label_column(first.texts)] = first.name
+    keys[words.label_column(first.texts)] = first.name
     found.why["columns"] = f"{first.name} is a text of its own in each row" + (
         f"; so are {', '.join(each.name for each in texts[1:])}" if texts[1:] else ""
     )
-
-
-def label_column(texts: Iterable[str]) -> str:
-    """Return the column of labels for names: label_zh if they have Chinese characters, else label_en."""
-    return "label_zh" if any("\u4e00" <= sign <= "\u9fff" for text in list(texts)[:50] for sign in text) else "label_en"
 
 
 def _pairs(one: Column, other: Column) -> bool:
