@@ -6,12 +6,14 @@
 
     score            of the child; null where it has none (0 under the rule `zero`)
     weight           of the child as declared
-    exponent, missing_rule, scale_lower, scale_upper    of the parent
+    exponent, missing_rule, round_mode, children_weight    of the parent
+    scale_lower, scale_upper         of the parent, or of its children if it normalises its own score
 
     It is null where nothing has a score (under the rule `zero` nothing is missing).
 
     A method that compares units is a query instead. Its macro gets that relation as `children`, which then also has
-    node_key, child_key and unit_key. The query gives node_key, unit_key and score.
+    node_key, child_key and unit_key. The query gives node_key, unit_key and score. It may read `sources_of_parents`
+    (macro `statistics_sources`).
 
     A project overrides or adds a method through dbt's dispatch search order.
 #}

@@ -47,9 +47,7 @@
 {% macro batches() %}
     {% set size = composite_index.units_at_a_time('units_per_batch') %}
     {% set units = composite_index.built('int_index__screened') %}
-    {% if not units or composite_index.words_in_use(
-        'aggregation', composite_index.methods_that(composite_index.aggregations(), 'compares_units')
-    ) %}
+    {% if not units or composite_index.units_are_compared() %}
         {{ return([(none, none)]) }}
     {% endif %}
     {% set last = run_query('select max(unit_key) from ' ~ units).columns[0].values()[0] | int(0) %}

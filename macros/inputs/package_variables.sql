@@ -32,7 +32,7 @@
         },
         'suite_paths': {'is': 'names', 'default': [], 'says': 'folders with suites of your own'},
         'suggested_weights': {
-            'is': 'words', 'words': ['entropy', 'standard_deviation', 'pca'],
+            'is': 'words', 'words': ['entropy', 'standard_deviation', 'critic', 'pca'],
             'default': ['entropy', 'standard_deviation', 'pca'], 'says': 'methods of the weights that index_weights suggests',
         },
         'score_levels': {'is': 'levels', 'says': 'levels whose scores are published; all by default'},

@@ -7,6 +7,8 @@
     leaves_scale         when its scores may lie outside scale_lower and scale_upper, so that no bounds apply: `always`;
                          `unclipped` if clip is false; `carried` if the statistics are another period's
     needs_ranks          whether its formula reads value_rank, value_rank_average or ranked_values
+    needs_median         whether its formula reads cohort_median
+    disordered_where     when its parameters have no meaning together: a condition on the framework's row `nodes`
     constant_undefined   whether it gives no score if all values are equal (docs/decisions/0003)
     undefined_where      when the cohort's statistics give no score or reverse the order: a condition on the columns
                          of the macro `undefined_scores`
@@ -45,6 +47,11 @@
         'rank': {'reads': ['statistics_period'], 'leaves_scale': ['always'], 'needs_ranks': True},
         'rank_average': {'reads': ['statistics_period'], 'leaves_scale': ['always'], 'needs_ranks': True},
         'percentile_rank': {'reads': ['statistics_period', 'scale_lower', 'scale_upper'], 'needs_ranks': True},
+        'percentile_rank_highest': {
+            'reads': ['statistics_period', 'scale_lower', 'scale_upper'],
+            'needs_ranks': True,
+        },
+        'exponential_rank': {'reads': ['statistics_period', 'scale_lower', 'scale_upper'], 'needs_ranks': True},
         'borda': {'reads': ['statistics_period'], 'leaves_scale': ['always'], 'needs_ranks': True},
         'distance_to_target': {
             'needs': ['target'],
@@ -67,6 +74,26 @@
             'reads': ['statistics_period', 'scale_lower', 'scale_upper'],
             'leaves_scale': ['always'],
             'undefined_where': 'best <= 0 or (direction < 0 and lowest_value <= 0)',
+        },
+        'distance_to_interval': {
+            'needs': ['target'],
+            'reads': ['target_upper', 'lower', 'upper', 'clip', 'statistics_period', 'scale_lower', 'scale_upper'],
+            'leaves_scale': ['unclipped'],
+            'disordered_where': 'nodes.target > nodes.target_upper or nodes.lower >= nodes.target '
+                'or nodes.upper <= coalesce(nodes.target_upper, nodes.target) or (nodes.lower is null) <> (nodes.upper is null)',
+        },
+        'distance_to_median': {
+            'reads': ['lower', 'upper', 'clip', 'statistics_period', 'scale_lower', 'scale_upper'],
+            'leaves_scale': ['unclipped'],
+            'needs_median': True,
+            'constant_undefined': True,
+            'disordered_where': 'nodes.lower >= nodes.upper or (nodes.lower is null) <> (nodes.upper is null)',
+            'undefined_where': 'coalesce(cohort_median <= lower or cohort_median >= upper, false)',
+        },
+        'vector': {
+            'reads': ['statistics_period', 'scale_lower', 'scale_upper'],
+            'leaves_scale': ['always'],
+            'undefined_where': 'worst = 0 and best = 0',
         },
         'lookup': {'reads': ['scale_lower', 'scale_upper']},
     }) }}

@@ -6,9 +6,10 @@
 
     value                            the treated value
     direction                        1 or -1
-    minimum, maximum                 of the cohort's treated values, and cohort_mean, cohort_sd (n - 1), reference_value
+    minimum, maximum                 of the cohort's treated values, and cohort_mean, cohort_sd (n - 1), reference_value,
+                                     present_values (their number); cohort_median only for methods that need it
     best, worst                      maximum and minimum, or the other way round where less is better
-    lower, upper, target             of the framework, transformed as the values are
+    lower, upper, target, target_upper    of the framework, transformed as the values are
     clip, mean, sd                   of the framework
     scale_lower, scale_upper         of the framework
     value_rank, value_rank_average   rank among the cohort's values, worst first, ties with the lowest or mean rank

@@ -1,8 +1,10 @@
 {#
-    The units whose points of all indicators do not add up to their index score. They must if every node is arithmetic
-    and no parent reads a rounded score: to 1e-9, or on scales of thousands to twelve digits, the precision of doubles.
+    The units whose points of all indicators do not add up to their index score. They must if every node is a mean or a sum
+    of its children, none fills in what is missing, and no parent reads a rounded score: to 1e-9, or on scales of thousands to twelve digits, the precision of doubles.
 #}
 {% macro points_apart_from_score() %}
+{%- set adding_up = composite_index.quoted(
+    composite_index.methods_that(composite_index.aggregations(), 'adds_up')) %}
 with
 
 arithmetic as (
@@ -13,7 +15,9 @@ arithmetic as (
     having
         -- only editions that are published down to the indicators
         count(case when is_indicator and not {{ composite_index.is_level_of('score_levels', 'level') }} then 1 end) = 0
-        and count(case when not is_indicator and aggregation <> 'arithmetic' then 1 end) = 0
+        and count(case when not is_indicator and aggregation not in ({{ adding_up }}) then 1 end) = 0
+        and count(case when not is_indicator and normalisation is not null then 1 end) = 0
+        and count(case when missing_rule = 'group_mean' then 1 end) = 0
         and count(case when round_digits is not null and round_scope = 'parent' then 1 end) = 0
 
 ),

@@ -7,10 +7,12 @@
         'weights_gap': [],
         'shares_out_of_range': ['max_missing_share', 'min_coverage', 'screen_availability', 'screen_nonzero'],
         'disordered_bounds': ['value_min', 'value_max', 'value_step', 'scale_lower', 'scale_upper'],
-        'disordered_goalposts': ['transformation', 'lower', 'upper'],
+        'disordered_goalposts': ['normalisation', 'transformation', 'lower', 'target', 'target_upper', 'upper'],
         'winsorising_out_of_range': ['winsorise_lower', 'winsorise_upper', 'winsorise_points'],
         'missing_parameters': ['normalisation', 'transformation', 'target', 'reference_unit', 'sd'],
         'undefined_aggregations': ['aggregation', 'exponent', 'missing_rule'],
+        'undefined_weightings': ['weighting'],
+        'moving_weights': ['weighting', 'statistics_period'],
         'parameters_without_meaning': [],
         'other_scales': [],
         'unresolved_scores': ['normalisation', 'mean', 'sd', 'scale_lower', 'scale_upper'],
@@ -33,6 +35,11 @@
             'the scale is ', {{ composite_index.shown_double('nodes.scale_lower') }}, ' to ',
             {{ composite_index.shown_double('nodes.scale_upper') }}, ' and its children ',
             case
+                when nodes.sum_of_scale_upper is not null
+                    then concat(
+                        'add up to ', {{ composite_index.shown_double('nodes.sum_of_scale_lower') }}, ' to ',
+                        {{ composite_index.shown_double('nodes.sum_of_scale_upper') }}
+                    )
                 when profile.largest_scale is null then 'have none'
                 else concat(
                     'have ', {{ composite_index.shown_double('profile.lowest_scale') }}, ' to ',
@@ -50,7 +57,10 @@
         {%- for column in composite_index.framework_rules()[rule] -%}
             {{ ' || ' if not loop.first }}'{{ ', ' if not loop.first }}{{ column }} = '
             || coalesce(
-                {%- if column in ['transformation', 'normalisation', 'reference_unit', 'aggregation', 'missing_rule'] %}
+                {%- if column in [
+                    'transformation', 'normalisation', 'reference_unit', 'aggregation', 'missing_rule', 'weighting',
+                    'statistics_period',
+                ] %}
                 nodes.{{ column }}
                 {%- else %}
                 {{ composite_index.shown_double('nodes.' ~ column) }}

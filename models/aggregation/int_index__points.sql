@@ -1,10 +1,21 @@
+{#- what only some frameworks need, and no unit test gives -#}
+{%- if model.resource_type != 'unit_test' -%}
+{%- set needed_by_some = [
+    ref('composite_index', 'int_index__weights'),
+    ref('composite_index', 'int_index__units'),
+    ref('composite_index', 'int_index__weights_from_data'),
+] -%}
+{%- endif -%}
 {#- Levels that no tree has are left out, as in int_index__scores. -#}
 {%- set levels = composite_index.kept_levels(composite_index.tree_depth()) -%}
+{%- set parents = composite_index.parents_in_use() -%}
+{%- set with_sums = composite_index.words_in_use(
+    'aggregation', composite_index.methods_that(composite_index.aggregations(), 'is_sum')) -%}
 {%- set zero = 'cast(0 as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set one = 'cast(1 as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set of_node = ['node_key', 'level', 'is_additive'] -%}
 {%- set of_child = [
-    'value', 'treated_value', 'treatment', 'score', 'coverage', 'imputed_indicators', 'indicators_with_score',
+    'value', 'treated_value', 'treatment', 'aggregated_score', 'score', 'coverage', 'imputed_indicators', 'indicators_with_score',
     'undefined_children', 'children_with_score', 'weight_with_score',
 ] -%}
 
@@ -32,6 +43,24 @@ included as (
 
 ),
 
+{%- if parents.from_data %}
+
+weights_from_data as (
+
+    select * from {{ ref('composite_index', 'int_index__weights_from_data') }}
+
+),
+{%- endif %}
+
+{%- if parents.weighted %}
+
+weights_of_units as (
+
+    {{ composite_index.weights_of_units() }}
+
+),
+{%- endif %}
+
 -- From the index down: a node has a row for every included unit, even if the unit has no value below the node.
 level_0 as (
 
@@ -56,6 +85,11 @@ level_0 as (
 ),
 
 {%- for level in levels[1:] %}
+{%- set weights = [] %}
+{%- if (level - 1) in parents.weighted %}{% do weights.append('weights_of_units.weight') %}{% endif %}
+{%- if (level - 1) in parents.from_data %}{% do weights.append('weights_from_data.weight') %}{% endif %}
+{%- set weight = 'coalesce(' ~ (weights + ['nodes.weight']) | join(', ') ~ ')' if weights else 'nodes.weight' %}
+{%- set weight_used = composite_index.weight_used(weight, with_sums) %}
 
 level_{{ level }} as (
 
@@ -65,8 +99,8 @@ level_{{ level }} as (
         parent.unit_key,
         {{ composite_index.qualified('nodes', of_node) }},
         {{ composite_index.qualified('child', of_child) }},
-        {{ composite_index.weight_used() }} as weight_used,
-        {{ composite_index.weight_used() }} * parent.product_of_weights as product_of_weights
+        {{ weight_used }} as weight_used,
+        {{ weight_used }} * parent.product_of_weights as product_of_weights
     from level_{{ level - 1 }} as parent
     inner join nodes
         on parent.node_key = nodes.parent_key
@@ -76,6 +110,16 @@ level_{{ level }} as (
             parent.unit_key = child.unit_key
             and nodes.node_key = child.node_key
             and child.level = {{ level }}
+    {%- if (level - 1) in parents.from_data %}
+    left join weights_from_data
+        on nodes.node_key = weights_from_data.node_key
+    {%- endif %}
+    {%- if (level - 1) in parents.weighted %}
+    left join weights_of_units
+        on
+            nodes.node_key = weights_of_units.node_key
+            and parent.unit_key = weights_of_units.unit_key
+    {%- endif %}
 
 ),
 {%- endfor %}
@@ -97,6 +141,7 @@ final as (
         value,
         treated_value,
         treatment,
+        aggregated_score,
         score,
         coalesce(coverage, 0) as coverage,
         coalesce(indicators_with_score, 0) as indicators_with_score,

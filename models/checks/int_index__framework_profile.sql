@@ -10,10 +10,10 @@
     'sd': 'not nodes.sd > 0',
 } -%}
 {%- set is_on_scale -%}
-(has_scale or (is_indicator and normalisation not in ({{ unscaled }})))
+(has_scale or coalesce(normalisation not in ({{ unscaled }}), false))
 {%- endset -%}
 {%- set is_off_scale -%}
-((is_indicator and normalisation in ({{ unscaled }})) or aggregation in ({{ unscaled_means }}))
+(normalisation in ({{ unscaled }}) or (normalisation is null and aggregation in ({{ unscaled_means }})))
 {%- endset -%}
 with
 
@@ -39,6 +39,7 @@ children as (
         parent_id as node_id,
         sum(weight) as weights_sum,
         -- whether a child may be on a scale, and the scales of the children that are
+        max(case when is_indicator then 0 else 1 end) as has_parents,
         max(case when {{ is_off_scale }} then 0 else 1 end) as may_have_scale,
         min(case when {{ is_on_scale }} then scale_lower end) as lowest_scale,
         min(case when {{ is_on_scale }} then scale_upper end) as smallest_scale,
@@ -58,7 +59,7 @@ final as (
         nodes.cohort_id,
         nodes.node_id,
         nodes.weight,
-        case when nodes.weight is null then 1 else 0 end as missing_weights,
+        case when nodes.weight is null and not nodes.weight_is_from_data then 1 else 0 end as missing_weights,
         case when nodes.weight is not null and nodes.weight_share is null then 1 else 0 end as weights_without_share,
         children.weights_sum,
         bounds.max_weights_sum as declared_weights_sum,
@@ -82,8 +83,7 @@ final as (
         end as disordered_bounds,
         case
             when
-                not nodes.is_indicator
-                or coalesce(nodes.normalisation, '')
+                coalesce(nodes.normalisation, '')
                 not in ({{ composite_index.quoted(composite_index.methods_that(methods, 'needs', 'upper')) }})
                 or (
                     nodes.lower < nodes.upper
@@ -92,7 +92,13 @@ final as (
                 )
                 then 0
             else 1
-        end as disordered_goalposts,
+        end
+        {%- for method in composite_index.methods_that(methods, 'disordered_where') %}
+        + case
+            when nodes.normalisation = '{{ method }}' and coalesce({{ methods[method].disordered_where | trim }}, false) then 1
+            else 0
+        end
+        {%- endfor %} as disordered_goalposts,
         case
             when
                 nodes.winsorise_lower >= 0
@@ -103,7 +109,7 @@ final as (
             else 1
         end as winsorising_out_of_range,
         case
-            when not nodes.is_indicator then 0
+            when nodes.normalisation is null then 0
             {%- for method, entry in methods.items() %}
             {%- for parameter in entry.get('needs', []) if parameter not in ('lower', 'upper') %}
             when
@@ -129,6 +135,14 @@ final as (
             {%- endfor %}
             else 0
         end as undefined_aggregations,
+        case
+            when not nodes.weights_are_from_data then 0
+            -- weights from scores of parents would depend on themselves
+            when children.has_parents = 1 then 1
+            when nodes.weighting = 'entropy' and children.lowest_scale is null then 1
+            else 0
+        end as undefined_weightings,
+        case when nodes.weights_are_from_data then 1 else 0 end as moving_weights,
         {% for column, parameter in composite_index.framework_parameters().items() -%}
         case when {{ composite_index.is_without_meaning(column, parameter) }} then 1 else 0 end
         {{ '+ ' if not loop.last }}
@@ -138,7 +152,15 @@ final as (
         children.smallest_scale,
         children.largest_scale,
         case
-            when nodes.is_indicator or nodes.aggregation in ({{ unscaled_means }}) then 0
+            when nodes.is_indicator or nodes.has_own_scale or nodes.aggregation in ({{ unscaled_means }}) then 0
+            when nodes.sum_of_scale_upper is not null
+                then case
+                    when
+                        {{ composite_index.is_same('nodes.scale_lower', 'nodes.sum_of_scale_lower', 'nodes.scale_upper') }}
+                        and {{ composite_index.is_same('nodes.scale_upper', 'nodes.sum_of_scale_upper') }}
+                        then 0
+                    else 1
+                end
             when
                 nodes.scale_lower > children.lowest_scale
                 or nodes.scale_upper <> children.smallest_scale
@@ -158,12 +180,12 @@ final as (
         end as other_scales,
         case
             when
-                nodes.is_indicator and nodes.normalisation in ({{ with_deviation }})
+                nodes.normalisation in ({{ with_deviation }})
                 -- a deviation of 0 counts as a missing parameter
                 and nodes.sd <> 0 and (nodes.sd < 1e-6 or nodes.sd < 1e-9 * abs(nodes.mean))
                 then 1
             when
-                not (nodes.is_indicator and nodes.normalisation in ({{ with_deviation }}))
+                coalesce(nodes.normalisation not in ({{ with_deviation }}), true)
                 and (
                     nodes.scale_upper - nodes.scale_lower < 1e-6
                     or nodes.scale_upper - nodes.scale_lower < 1e-9 * abs(nodes.scale_lower)

@@ -24,6 +24,7 @@ bounded as (
         scores.node_key,
         scores.score,
         scores.undefined_children,
+        scores.aggregated_score is not null and scores.score is null as is_undefined,
         nodes.scale_lower,
         nodes.scale_upper,
         -- scores may exceed goalposts without clipping, because the framework says so; no other node's scores may
@@ -53,7 +54,8 @@ profile as (
                 else 0
             end
         ) as scores_beyond_goalposts,
-        sum(case when undefined_children > 0 then 1 else 0 end) as undefined_means
+        sum(case when undefined_children > 0 then 1 else 0 end) as undefined_means,
+        sum(case when is_undefined then 1 else 0 end) as undefined_normalisations
     from bounded
     group by node_key
 
@@ -98,6 +100,7 @@ final as (
         profile.highest_score,
         cast(profile.scores_beyond_goalposts as {{ dbt.type_bigint() }}) as scores_beyond_goalposts,
         cast(profile.undefined_means as {{ dbt.type_bigint() }}) as undefined_means,
+        cast(profile.undefined_normalisations as {{ dbt.type_bigint() }}) as undefined_normalisations,
         case
             when
                 nodes.level = 0
@@ -127,6 +130,7 @@ final as (
         null as highest_score,
         0 as scores_beyond_goalposts,
         0 as undefined_means,
+        0 as undefined_normalisations,
         0 as equal_scores_of_index
     from left_out
 

@@ -40,7 +40,9 @@ children_of_undefined as (
     select
         undefined.node_key,
         undefined.unit_key,
-        {{ composite_index.qualified('nodes', ['aggregation', 'scale_lower', 'scale_upper']) }},
+        nodes.aggregation,
+        nodes.aggregation_scale_lower as scale_lower,
+        nodes.aggregation_scale_upper as scale_upper,
         children.node_key as child_key,
         children.node_id as child_id,
         scores.score,
@@ -113,6 +115,28 @@ checked as (
         scores.unit_key,
         -1 as child_key,
         null as child_id,
+        scores.aggregated_score as score,
+        null as value,
+        null as coverage,
+        null as reason,
+        case when scores.aggregated_score is null then 'undefined' else 'unnormalised' end as rule
+    from {{ ref('composite_index', 'int_index__points') }} as scores
+    inner join nodes
+        on scores.node_key = nodes.node_key
+    where
+        scores.score is null
+        and (
+            scores.aggregated_score is not null
+            -- a method that compares units is not defined where all are equal
+            or (scores.undefined_children > 0 and nodes.aggregation in ({{ composite_index.quoted(
+                composite_index.methods_that(composite_index.aggregations(), 'compares_units')) }}))
+        )
+    union all
+    select
+        scores.node_key,
+        scores.unit_key,
+        -1 as child_key,
+        null as child_id,
         scores.score,
         null as value,
         null as coverage,
@@ -170,12 +194,18 @@ final as (
                             when violations.value is null then ', no value'
                             else ' of the value ' || {{ composite_index.shown_double('violations.value') }}
                         end
+                when 'unnormalised'
+                    then
+                        'no ' || nodes.normalisation || ' of the aggregated score '
+                        || {{ composite_index.shown_jump('violations.score') }}
                 when 'undefined'
                     then
-                        'no ' || nodes.aggregation || ' mean with the score '
-                        || {{ composite_index.shown_jump('violations.score') }}
-                        || ' of ' || violations.child_id || coalesce(
-                            ', whose value is ' || {{ composite_index.shown_double('violations.value') }}, ''
+                        'no ' || nodes.aggregation || coalesce(
+                            ' mean with the score ' || {{ composite_index.shown_jump('violations.score') }}
+                            || ' of ' || violations.child_id || coalesce(
+                                ', whose value is ' || {{ composite_index.shown_double('violations.value') }}, ''
+                            ),
+                            ': all units of the cohort have equal scores'
                         )
                 when 'equal' then 'score ' || {{ composite_index.shown_jump('violations.score') }} || ' as all others'
                 else

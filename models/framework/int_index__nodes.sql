@@ -1,14 +1,20 @@
 {%- set edition = 'index_id, scenario_id, period, cohort_id' -%}
 {%- set order_list = 'index_id, scenario_id, period_order, period, cohort_id' -%}
-{%- set without_scale = composite_index.methods_that(composite_index.aggregations(), 'leaves_scale', 'always') -%}
+{%- set means = composite_index.aggregations() -%}
+{%- set without_scale = composite_index.quoted(composite_index.methods_that(means, 'leaves_scale', 'always')) -%}
+{%- set with_own_scale = composite_index.quoted(composite_index.methods_that(means, 'own_scale')) -%}
+{%- set adding_up = composite_index.quoted(composite_index.methods_that(means, 'adds_up')) -%}
+{%- set from_data = composite_index.quoted(composite_index.weightings_from_data()) -%}
+{%- set sums = composite_index.quoted(composite_index.methods_that(means, 'is_sum')) -%}
 {#- the columns of the framework that stay as they are -#}
 {%- set framework_columns = [
     'index_id', 'scenario_id', 'period', 'period_order', 'cohort_id', 'node_id', 'parent_id', 'label_en', 'label_zh',
     'description', 'unit_of_measure', 'collection_method', 'data_notice', 'weight_standing', 'direction', 'denominator',
     'denominator_scale', 'imputation', 'imputation_grouping', 'imputation_periods', 'outlier_treatment',
     'winsorise_points', 'winsorise_lower', 'winsorise_upper', 'log_winsorised', 'outlier_log', 'transformation',
-    'normalisation', 'statistics_period', 'lower', 'upper', 'clip', 'target', 'reference_unit', 'mean', 'sd',
-    'scale_lower', 'scale_upper', 'value_min', 'value_max', 'value_step', 'max_missing_share', 'exponent',
+    'normalisation', 'statistics_period', 'lower', 'upper', 'clip', 'target', 'target_upper', 'reference_unit', 'mean', 'sd',
+    'value_min', 'value_max', 'value_step', 'max_missing_share', 'exponent',
+    'geometric_floor', 'entropy_offset', 'min_children',
     'min_coverage', 'coverage_basis', 'screen_availability', 'screen_nonzero', 'round_digits', 'round_mode',
     'round_scope', 'rank_rounded', 'sort_order', 'filled', 'input_file', 'input_row',
 ] -%}
@@ -41,6 +47,12 @@ chosen as (
         parent.node_key as parent_key,
         parent.missing_rule as parent_missing_rule,
         parent.aggregation as parent_aggregation,
+        coalesce(parent.weighting in ({{ from_data }}), false) and weights.weight is null as weight_is_from_data,
+        parent.normalisation as parent_normalisation,
+        coalesce(declared.aggregation in ({{ sums }}), false) and declared.normalisation is null as is_sum,
+        -- the scores of these do not lie on the scale of their children
+        declared.normalisation is not null or coalesce(declared.aggregation in ({{ with_own_scale }}), false)
+            as has_own_scale,
         case coalesce(parent.weighting, 'declared')
             when 'declared' then declared.weight
             when 'equal' then 1.0
@@ -55,6 +67,7 @@ chosen as (
         on
             {{ composite_index.same_node('declared', 'weights') }}
             and parent.weighting = weights.method
+            and weights.unit_id is null
 
 ),
 
@@ -76,6 +89,11 @@ level_0 as (
         0 as level,
         true as is_additive,
         weight_share as final_weight,
+        has_own_scale,
+        is_sum,
+        -1 as level_of_own_scale,
+        0 as level_of_sum,
+        cast(1 as {{ composite_index.type_double() }}) as weight_in_sum,
         node_id as path,
         {{ composite_index.lineage('node_id') }} as lineage
     from weighted
@@ -91,8 +109,19 @@ level_{{ level }} as (
         child.edition_key,
         child.node_key,
         {{ level }} as level,
-        parent.is_additive and coalesce(child.parent_aggregation, 'arithmetic') = 'arithmetic' as is_additive,
-        parent.final_weight * child.weight_share as final_weight,
+        parent.is_additive
+        and coalesce(child.parent_aggregation, 'arithmetic') in ({{ adding_up }})
+        and child.parent_normalisation is null as is_additive,
+        parent.final_weight
+        * case when child.parent_aggregation in ({{ sums }}) then child.chosen_weight else child.weight_share end
+            as final_weight,
+        child.has_own_scale,
+        child.is_sum,
+        -- of the nearest node above with its own scale, and of the highest of the sums that end in the node
+        case when parent.has_own_scale then parent.level else parent.level_of_own_scale end as level_of_own_scale,
+        case when parent.is_sum then parent.level_of_sum else {{ level }} end as level_of_sum,
+        case when parent.is_sum then parent.weight_in_sum * child.chosen_weight else 1 end
+            as weight_in_sum,
         parent.path || '/' || child.node_id as path,
         parent.lineage || {{ composite_index.lineage('child.node_id') }} as lineage
     from weighted as child
@@ -112,19 +141,40 @@ placed as (
 
 ),
 
+-- the parents whose children some unit weighs in its own way
+of_units as (
+
+    select distinct
+        index_id,
+        scenario_id,
+        period,
+        cohort_id,
+        parent_id as node_id,
+        method
+    from weights
+    where unit_id is not null
+
+),
+
 parents as (
 
     select
         parent_key as node_key,
-        sum(chosen_weight) as children_weight,
-        count(*) as children
+        -- weights from the data add up to 1
+        case when max(case when weight_is_from_data then 1 else 0 end) = 1 then 1.0 else sum(chosen_weight) end
+            as children_weight,
+        max(case when weight_is_from_data then 1 else 0 end) as weights_are_from_data,
+        count(*) as children,
+        min(scale_lower) as children_scale_lower,
+        max(scale_upper) as children_scale_upper
     from chosen
     where parent_key is not null
     group by parent_key
 
 ),
 
--- a node with all nodes below it; if one has no scale, such as a z-score or a rank, no node above it has one
+-- A node with all nodes below it. If one has no scale, such as a z-score or a rank, no node above it has one, up to a node
+-- with its own scale. A sum has the sum of the scales of its parts.
 below as (
 
     select
@@ -132,10 +182,20 @@ below as (
         count(case when parents.node_key is null then 1 end) as indicators,
         count(
             case
-                when parents.node_key is null then case when {{ composite_index.leaves_scale('weighted') }} then 1 end
-                when weighted.aggregation in ({{ composite_index.quoted(without_scale) }}) then 1
+                when placed.level_of_own_scale >= above.level then null
+                when parents.node_key is null or weighted.normalisation is not null
+                    then case when {{ composite_index.leaves_scale('weighted') }} then 1 end
+                when weighted.aggregation in ({{ without_scale }}) then 1
             end
-        ) as nodes_without_scale
+        ) as nodes_without_scale,
+        {%- for scale in ['scale_lower', 'scale_upper'] %}
+        sum(
+            case
+                when above.is_sum and placed.level_of_sum <= above.level and not placed.is_sum
+                    then weighted.{{ scale }} * placed.weight_in_sum / nullif(above.weight_in_sum, 0)
+            end
+        ) as sum_of_{{ scale }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from placed as above
     inner join placed
         on
@@ -154,6 +214,23 @@ final as (
     select
         {{ composite_index.qualified('weighted', ['edition_key', 'node_key', 'parent_key']) }},
         {{ composite_index.qualified('weighted', framework_columns) }},
+        {%- for scale in ['scale_lower', 'scale_upper'] %}
+        case
+            when not {{ composite_index.is_filled(scale, 'weighted') }}
+                then coalesce(below.sum_of_{{ scale }}, weighted.{{ scale }})
+            else weighted.{{ scale }}
+        end as {{ scale }},
+        below.sum_of_{{ scale }},
+        -- the scale of the scores that the mean reads or gives, before the node's own normalisation
+        case
+            when
+                weighted.normalisation is not null
+                and coalesce(weighted.aggregation, 'arithmetic') not in ({{ with_own_scale }})
+                then parents.children_{{ scale }}
+            else weighted.{{ scale }}
+        end as aggregation_{{ scale }},
+        {%- endfor %}
+        weighted.has_own_scale and parents.node_key is not null as has_own_scale,
         placed.level,
         placed.path,
         parents.node_key is null as is_indicator,
@@ -171,7 +248,11 @@ final as (
         placed.final_weight,
         -- points add up from a node to the index if every mean above it is arithmetic
         placed.is_additive,
-        weighted.siblings_weight,
+        case when weighted.weight_is_from_data then 1.0 else weighted.siblings_weight end as siblings_weight,
+        weighted.weight_is_from_data,
+        coalesce(parents.weights_are_from_data = 1, false) as weights_are_from_data,
+        of_units.node_id is not null as has_weights_of_units,
+        coalesce(weighted.parent_aggregation in ({{ sums }}), false) as is_part_of_sum,
         case when weighted.parent_key is not null then coalesce(weighted.parent_missing_rule, 'renormalise') end
             as parent_missing_rule,
         coalesce(below.nodes_without_scale = 0, true) as has_scale,
@@ -194,6 +275,11 @@ final as (
         on weighted.node_key = parents.node_key
     left join below
         on weighted.node_key = below.node_key
+    left join of_units
+        on
+            {{ composite_index.same_edition('weighted', 'of_units') }}
+            and weighted.node_id = of_units.node_id
+            and coalesce(weighted.weighting, 'declared') = of_units.method
 
 )
 

@@ -16,6 +16,12 @@ nodes as (
 
 ),
 
+weights_from_data as (
+
+    select * from {{ ref('composite_index', 'int_index__weights_from_data') }}
+
+),
+
 groups as (
 
     select * from {{ ref('composite_index', 'int_index__groups') }}
@@ -96,7 +102,9 @@ final as (
         -- a node without a scale has no largest possible contribution
         case
             when nodes.has_scale
-                then 100.0 * compared.mean_points / nullif(nodes.final_weight * nodes.scale_upper, 0)
+                then 100.0 * compared.mean_points / nullif(
+                    coalesce(weights_from_data.final_weight, nodes.final_weight) * nodes.scale_upper, 0
+                )
         end as share_of_weight,
         compared.gap_of_mean_score,
         compared.gap_of_mean_points,
@@ -104,6 +112,8 @@ final as (
     from compared
     inner join nodes
         on compared.node_key = nodes.node_key
+    left join weights_from_data
+        on compared.node_key = weights_from_data.node_key
     inner join groups
         on compared.group_key = groups.group_key
 

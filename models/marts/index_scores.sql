@@ -23,6 +23,12 @@ units as (
 
 ),
 
+weights_from_data as (
+
+    select * from {{ ref('composite_index', 'int_index__weights_from_data') }}
+
+),
+
 sources as (
 
     select * from {{ ref('composite_index', 'int_index__sources') }}
@@ -46,12 +52,13 @@ final as (
         sources.note,
         points.treated_value,
         trim(points.treatment) as treatment,
+        points.aggregated_score,
         points.score,
         {{ composite_index.round_score('points.score', 'nodes') }} as shown_score,
         points.points,
-        nodes.weight,
+        coalesce(weights_from_data.weight, nodes.weight) as weight,
         points.weight_used,
-        nodes.final_weight,
+        coalesce(weights_from_data.final_weight, nodes.final_weight) as final_weight,
         points.final_weight_used,
         points.coverage,
         cast(points.indicators_with_score as {{ dbt.type_int() }}) as indicators_with_score,
@@ -63,6 +70,8 @@ final as (
         on points.node_key = nodes.node_key
     inner join units
         on points.unit_key = units.unit_key
+    left join weights_from_data
+        on points.node_key = weights_from_data.node_key
     left join sources
         on
             points.node_key = sources.node_key

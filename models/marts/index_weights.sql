@@ -22,23 +22,9 @@ given as (
 
 ),
 
-all_suggested as (
+from_data as (
 
-    select
-        node_key,
-        method,
-        weight,
-        null as loading,
-        null as explained_share
-    from {{ ref('composite_index', 'int_index__entropy_and_deviation_weights') }}
-    union all
-    select
-        node_key,
-        method,
-        weight,
-        loading,
-        explained_share
-    from {{ ref('composite_index', 'int_index__pca_weights') }}
+    select * from {{ ref('composite_index', 'int_index__weights_from_data') }}
 
 ),
 
@@ -51,13 +37,13 @@ suggested as (
         nodes.cohort_id,
         nodes.parent_id,
         nodes.node_id,
-        all_suggested.method,
-        all_suggested.weight,
-        all_suggested.loading,
-        all_suggested.explained_share
-    from all_suggested
+        found.method,
+        found.weight,
+        found.loading,
+        found.explained_share
+    from {{ ref('composite_index', 'int_index__suggested_weights') }} as found
     inner join nodes
-        on all_suggested.node_key = nodes.node_key
+        on found.node_key = nodes.node_key
 
 ),
 
@@ -90,6 +76,7 @@ collected as (
         {{ node }},
         'declared' as method,
         'framework' as source,
+        cast(null as {{ dbt.type_string() }}) as unit_id,
         weight / nullif(weight_of_siblings, 0) as weight
     from siblings
     where weight is not null
@@ -98,6 +85,7 @@ collected as (
         {{ node }},
         'equal' as method,
         'framework' as source,
+        null as unit_id,
         1.0 / number_of_siblings as weight
     from siblings
     union all
@@ -105,6 +93,7 @@ collected as (
         {{ node }},
         method,
         source,
+        unit_id,
         weight
     from given
     union all
@@ -112,8 +101,17 @@ collected as (
         {{ node }},
         method,
         'suggested' as source,
+        null as unit_id,
         weight
     from suggested
+    union all
+    select
+        {{ node }},
+        method,
+        'data' as source,
+        null as unit_id,
+        weight
+    from from_data
 
 ),
 
@@ -128,14 +126,15 @@ final as (
         collected.node_id,
         collected.method,
         collected.source,
+        collected.unit_id,
         collected.weight,
         collected.source <> 'suggested' and collected.method = parent.weighting as is_used,
         cast(given.experts as {{ dbt.type_int() }}) as experts,
         given.lowest_weight,
         given.highest_weight,
         given.consistency_ratio,
-        suggested.loading,
-        suggested.explained_share
+        coalesce(suggested.loading, from_data.loading) as loading,
+        coalesce(suggested.explained_share, from_data.explained_share) as explained_share
     from collected
     inner join nodes as parent
         on
@@ -146,11 +145,16 @@ final as (
             {{ composite_index.same_node('collected', 'given') }}
             and collected.method = given.method
             and collected.source = given.source
+            and coalesce(collected.unit_id, '') = coalesce(given.unit_id, '')
     left join suggested
         on
             {{ composite_index.same_node('collected', 'suggested') }}
             and collected.method = suggested.method
             and collected.source = 'suggested'
+    left join from_data
+        on
+            {{ composite_index.same_node('collected', 'from_data') }}
+            and collected.source = 'data'
 
 )
 

@@ -28,24 +28,7 @@ nodes as (
 parameters as (
 
     select
-        nodes.node_key,
-        statistics.minimum,
-        statistics.maximum,
-        case when nodes.direction < 0 then statistics.minimum else statistics.maximum end as best,
-        case when nodes.direction < 0 then statistics.maximum else statistics.minimum end as worst,
-        statistics.cohort_mean,
-        statistics.cohort_sd,
-        statistics.reference_value,
-        nodes.normalisation,
-        nodes.direction,
-        {{ composite_index.transform('nodes.lower', 'nodes.transformation') }} as lower,
-        {{ composite_index.transform('nodes.upper', 'nodes.transformation') }} as upper,
-        {{ composite_index.transform('nodes.target', 'nodes.transformation') }} as target,
-        nodes.clip,
-        nodes.mean,
-        nodes.sd,
-        nodes.scale_lower,
-        nodes.scale_upper
+        {{ composite_index.normalisation_parameters() }}
     from nodes
     inner join statistics
         on nodes.node_key = statistics.node_key

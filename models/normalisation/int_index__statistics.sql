@@ -1,56 +1,16 @@
-{%- set measures -%}
-count(treated.treated_value) as present_values,
-        min(treated.treated_value) as minimum,
-        -- an indicator whose values differ by noise alone is constant
-        case
-            when {{ composite_index.is_same('max(treated.treated_value)', 'min(treated.treated_value)') }}
-                then min(treated.treated_value)
-            else max(treated.treated_value)
-        end as maximum,
-        avg(treated.treated_value) as cohort_mean,
-        {{ composite_index.spread('treated.treated_value') }} as cohort_sd
-{%- endset -%}
-
 with
 
 nodes as (
 
     select * from {{ ref('composite_index', 'int_index__nodes') }}
-
-),
-
-units as (
-
-    select * from {{ ref('composite_index', 'int_index__units') }}
+    where is_indicator
 
 ),
 
 -- an indicator's statistics come from the period itself, from all periods, or from a period that the framework names
 sources as (
 
-    select
-        nodes.edition_key,
-        nodes.node_key,
-        source.node_key as source_key,
-        coalesce(nodes.statistics_period, '') = 'all' as is_pooled,
-        units.unit_key as reference_key
-    from nodes
-    inner join nodes as source
-        on
-            nodes.index_id = source.index_id
-            and nodes.scenario_id = source.scenario_id
-            and nodes.cohort_id = source.cohort_id
-            and nodes.node_id = source.node_id
-            and case coalesce(nodes.statistics_period, nodes.period)
-                when 'all' then source.period
-                else coalesce(nodes.statistics_period, nodes.period)
-            end = source.period
-    left join units
-        on
-            nodes.index_id = units.index_id
-            and nodes.reference_unit = units.unit_id
-            and source.period = coalesce(nullif(nodes.statistics_period, 'all'), nodes.period)
-    where nodes.is_indicator
+    {{ composite_index.statistics_sources('nodes.is_indicator') }}
 
 ),
 
@@ -60,7 +20,7 @@ of_nodes as (
 
     select
         treated.node_key,
-        {{ measures }}
+        {{ composite_index.statistics_of('treated.treated_value') }}
     from {{ ref('composite_index', 'int_index__treated') }} as treated
     group by treated.node_key
 
@@ -71,7 +31,7 @@ of_all_periods as (
     select
         sources.edition_key,
         sources.node_key,
-        {{ measures }},
+        {{ composite_index.statistics_of('treated.treated_value') }},
         min(treated.treated_value) as lowest_value
     from {{ ref('composite_index', 'int_index__treated') }} as treated
     inner join sources
@@ -81,16 +41,46 @@ of_all_periods as (
 
 ),
 
+references_of_nodes as (
+
+    select
+        sources.node_key,
+        sources.source_key,
+        units.unit_key
+    from sources
+    inner join {{ ref('composite_index', 'int_index__units') }} as units
+        on
+            sources.index_id = units.index_id
+            and sources.reference_unit = units.unit_id
+
+),
+
 reference_values as (
 
     select
         sources.node_key,
         max(treated.treated_value) as reference_value
     from {{ ref('composite_index', 'int_index__treated') }} as treated
-    inner join sources
+    inner join references_of_nodes as sources
         on
             treated.node_key = sources.source_key
-            and treated.unit_key = sources.reference_key
+            and treated.unit_key = sources.unit_key
+    group by sources.node_key
+
+),
+
+medians as (
+
+    select
+        sources.node_key,
+        {{ composite_index.median('treated.treated_value') }} as cohort_median
+    from {{ ref('composite_index', 'int_index__treated') }} as treated
+    inner join sources
+        on treated.node_key = sources.source_key
+    inner join nodes
+        on sources.node_key = nodes.node_key
+    where nodes.normalisation in ({{ composite_index.quoted(
+        composite_index.methods_that(composite_index.normalisations(), 'needs_median')) }})
     group by sources.node_key
 
 ),
@@ -121,8 +111,11 @@ final as (
 
     select
         measured.*,
-        reference_values.reference_value
+        reference_values.reference_value,
+        medians.cohort_median
     from measured
+    left join medians
+        on measured.node_key = medians.node_key
     left join reference_values
         on measured.node_key = reference_values.node_key
 

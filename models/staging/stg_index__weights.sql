@@ -4,6 +4,7 @@
     'cohort_id': {},
     'method': {},
     'expert_id': {},
+    'unit_id': {},
     'node_id': {},
     'weight': {'is': 'number'},
     'note': {},

@@ -7,25 +7,9 @@ nodes as (
 
 ),
 
-units as (
-
-    select * from {{ ref('composite_index', 'int_index__units') }}
-
-),
-
 groups as (
 
-    select
-        groups.index_id,
-        groups.grouping_id,
-        groups.group_id,
-        units.unit_key
-    from {{ ref('composite_index', 'stg_index__groups') }} as groups
-    inner join units
-        on
-            groups.index_id = units.index_id
-            and groups.unit_id = units.unit_id
-    where groups.grouping_id is not null
+    {{ composite_index.members_of_groupings() }}
 
 ),
 

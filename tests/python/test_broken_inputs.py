@@ -271,7 +271,8 @@ def test_mended_input_gives_the_same_again(project: Project) -> None:
         "select bool_and(success), count(*) from composite_index.index_gates group by run_id order by min(run_at)"
     )
     assert [passed for passed, _ in runs[-2:]] == [False, True]
-    assert runs[-1] == (True, 65)
+    # as many expectations as the first build
+    assert runs[-1] == runs[0]
 
 
 @long_test

@@ -137,7 +137,7 @@ MISTAKES = {
     "goalposts": Mistake(
         "framework",
         "(disordered_goalposts)",
-        ("index/a: transformation = blank, lower = 5.0", "(made.framework)"),
+        ("transformation = blank, lower = 5.0", "(made.framework)"),
         a={"normalisation": "goalposts", "lower": 5},
     ),
     "target": Mistake(

@@ -1,79 +1,10 @@
-with
-
-scores as (
-
-    select * from {{ ref('composite_index', 'int_index__scores') }}
-    where {{ 'true' if 'pca' in composite_index.variable('suggested_weights') else 'false' }}
-
-),
-
-nodes as (
-
-    select * from {{ ref('composite_index', 'int_index__nodes') }}
-    where parent_key is not null
-
-),
-
-siblings as (
-
-    select
-        nodes.parent_key,
-        scores.node_key,
-        scores.unit_key,
-        scores.score
-    from scores
-    inner join nodes
-        on scores.node_key = nodes.node_key
-
-),
-
--- only units with a score at every sibling
-complete as (
-
-    select
-        parent_key,
-        unit_key
-    from siblings
-    group by parent_key, unit_key
-    having count(score) = count(*)
-
-),
-
-complete_scores as (
-
-    select
-        siblings.parent_key,
-        siblings.node_key,
-        siblings.unit_key,
-        siblings.score
-    from siblings
-    inner join complete
-        on
-            siblings.parent_key = complete.parent_key
-            and siblings.unit_key = complete.unit_key
-
-),
-
-correlations as (
-
-    select
-        one.parent_key,
-        one.node_key as row_id,
-        other.node_key as col_id,
-        case
-            when one.node_key = other.node_key and {{ composite_index.spread('one.score') }} > 0 then 1.0
-            when {{ composite_index.spread('one.score') }} > 0 and {{ composite_index.spread('other.score') }} > 0
-                then corr(one.score, other.score)
-        end as correlation
-    from complete_scores as one
-    inner join complete_scores as other
-        on
-            one.parent_key = other.parent_key
-            and one.unit_key = other.unit_key
-    group by one.parent_key, one.node_key, other.node_key
-
-),
-
+{#
+    Common table expressions; the last is `principal_components`: each child's loading on the first principal component of the
+    correlations among siblings, and the share of variance that this component explains. No rows if a sibling is constant. A
+    null loading if the first component is not ahead of the second. Reads `correlations` (`correlations_of_siblings`).
+    Source: OECD/JRC Handbook (2008), step 6, "weights based on principal components".
+#}
+{% macro principal_components() -%}
 -- a constant sibling leaves the components undefined
 sound as (
 
@@ -180,13 +111,11 @@ explained as (
 
 ),
 
-final as (
+principal_components as (
 
     select
         oriented.parent_key,
         oriented.node_key,
-        'pca' as method,
-        oriented.signed_loading * oriented.signed_loading as weight,
         oriented.signed_loading as loading,
         explained.explained_share
     from oriented
@@ -194,5 +123,4 @@ final as (
         on oriented.parent_key = explained.parent_key
 
 )
-
-select * from final
+{%- endmacro %}
