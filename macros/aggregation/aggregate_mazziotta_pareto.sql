@@ -9,11 +9,6 @@
     {{ composite_index.mean_with_spread('-') }}
 {%- endmacro %}
 
-{# The same with the spread added: for an index where more is worse, such as poverty. #}
-{% macro default__aggregate_mazziotta_pareto_upward() -%}
-    {{ composite_index.mean_with_spread('+') }}
-{%- endmacro %}
-
 {# The mean of the children's scores, less or plus their variance over the mean. `sign`: - or +. #}
 {% macro mean_with_spread(sign) -%}
     {%- set mean = composite_index.weighted_mean('score') -%}

@@ -4,10 +4,14 @@
     number has below 2^-60 is cut off. For sums below 2^33 of up to 8,192 numbers.
 #}
 {% macro exact_sum(number) -%}
-    {%- set large = 'floor((' ~ number ~ ') * 1048576.0)' -%}
+    {#- doubles, because a number with a point is a decimal on some engines -#}
+    {%- set double = composite_index.type_double() -%}
+    {%- set large_step = 'cast(1048576 as ' ~ double ~ ')' -%}
+    {%- set small_step = 'cast(1152921504606846976 as ' ~ double ~ ')' -%}
+    {%- set large = 'cast(floor((' ~ number ~ ') * ' ~ large_step ~ ') as ' ~ double ~ ')' -%}
+    {%- set rest = '((' ~ number ~ ') - ' ~ large ~ ' / ' ~ large_step ~ ')' -%}
     (
-        sum({{ large }}) / cast(1048576 as {{ composite_index.type_double() }})
-        + sum(floor((({{ number }}) - {{ large }} / 1048576.0) * 1152921504606846976.0))
-        / cast(1152921504606846976 as {{ composite_index.type_double() }})
+        sum({{ large }}) / {{ large_step }}
+        + sum(cast(floor({{ rest }} * {{ small_step }}) as {{ double }})) / {{ small_step }}
     )
 {%- endmacro %}

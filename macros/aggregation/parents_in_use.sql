@@ -1,5 +1,5 @@
 {#
-    What the parents of this run ask for beyond a mean of their children: a dictionary of lists of levels.
+    What the nodes of this run ask for beyond a mean of their children: a dictionary of lists of levels.
 
     normalised      levels with a parent that normalises its score over the cohort
     ranked          those whose normalisation needs ranks
@@ -7,13 +7,14 @@
     exact           levels with a parent that rounds to the nearest double, so that its sums are exact
     floored         levels with a parent that has a geometric_floor
     from_data       levels with a parent whose weights come from the data
+    overridden      levels with a node for which the publisher decided a score
     weighted        levels with a parent that gives a unit its own weights
 
     All are empty where the nodes are not known: nothing runs yet, or a unit test gives their rows. A unit test overrides this
     macro. The query leaves out what no node asks for, because the engine would plan it, and compute part of it, for nothing.
 #}
 {% macro parents_in_use() %}
-    {% set found = {'normalised': [], 'ranked': [], 'filled': [], 'exact': [], 'floored': [], 'from_data': [], 'weighted': []} %}
+    {% set found = {'normalised': [], 'ranked': [], 'filled': [], 'exact': [], 'floored': [], 'from_data': [], 'weighted': [], 'overridden': []} %}
     {% set nodes = composite_index.built('int_index__nodes') %}
     {% if nodes %}
         {% set ranks = composite_index.quoted(composite_index.methods_that_may_need_ranks()) %}
@@ -34,9 +35,24 @@
         {% endset %}
         {% set rows = run_query(query).rows %}
         {% for row in rows %}
-            {% for use in found if row[loop.index] == 1 %}
-                {% do found[use].append(row[0] | int) %}
+            {% for use in found if use != 'overridden' %}
+                {#- in the condition of a loop, `loop` is the loop around it -#}
+                {% if row[loop.index] == 1 %}
+                    {% do found[use].append(row[0] | int) %}
+                {% endif %}
             {% endfor %}
+        {% endfor %}
+        {% set query %}
+            select distinct nodes.level
+            from {{ nodes }} as nodes
+            inner join {{ composite_index.built('stg_index__overrides') }} as overrides
+                on
+                    nodes.index_id = overrides.index_id
+                    and nodes.node_id = overrides.node_id
+            where overrides.override = 'score'
+        {% endset %}
+        {% for row in run_query(query).rows %}
+            {% do found.overridden.append(row[0] | int) %}
         {% endfor %}
     {% endif %}
     {{ return(found) }}

@@ -28,9 +28,10 @@
 {% macro nearest_double(score, power) -%}
     {%- set size = 'abs(' ~ score ~ ')' -%}
     {%- set ten = 'cast(' ~ power ~ ' as ' ~ composite_index.type_double() ~ ')' -%}
-    {%- set below = '(floor(' ~ size ~ ' * ' ~ ten ~ ') / ' ~ ten ~ ')' -%}
-    {%- set above = '(ceil(' ~ size ~ ' * ' ~ ten ~ ') / ' ~ ten ~ ')' -%}
-    {%- set whole = 'floor(' ~ size ~ ' * ' ~ ten ~ ')' -%}
+    {%- set whole = 'cast(floor(' ~ size ~ ' * ' ~ ten ~ ') as ' ~ composite_index.type_double() ~ ')' -%}
+    {%- set next = 'cast(ceil(' ~ size ~ ' * ' ~ ten ~ ') as ' ~ composite_index.type_double() ~ ')' -%}
+    {%- set below = '(' ~ whole ~ ' / ' ~ ten ~ ')' -%}
+    {%- set above = '(' ~ next ~ ' / ' ~ ten ~ ')' -%}
     sign({{ score }}) * case
         when {{ above }} - {{ size }} < {{ size }} - {{ below }} then {{ above }}
         when {{ above }} - {{ size }} > {{ size }} - {{ below }} then {{ below }}

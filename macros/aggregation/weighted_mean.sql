@@ -7,6 +7,8 @@
 {% macro weighted_mean(term) -%}
     {%- set parents = composite_index.parents_in_use() -%}
     {%- set weights = 'case when score is not null then weight end' -%}
+    {#- a power of 2 that brings the weights near 1 and changes no digit -#}
+    {%- set near_one = 'power(2.0, -floor(ln(nullif(children_weight, 0)) / ln(2.0)))' -%}
     {%- set plain -%}
     sum(weight * {{ term }}) / nullif(sum({{ weights }}), 0)
     {%- endset -%}
@@ -17,7 +19,9 @@
         case
             {%- if parents.exact %}
             when round_mode = 'nearest_double' and missing_rule <> 'share_equally'
-                then {{ composite_index.exact_sum('weight * ' ~ term) }} / nullif({{ composite_index.exact_sum(weights) }}, 0)
+                then
+                    {{ composite_index.exact_sum('weight * ' ~ near_one ~ ' * ' ~ term) }}
+                    / nullif({{ composite_index.exact_sum('(' ~ weights ~ ') * ' ~ near_one) }}, 0)
             {%- endif %}
             when missing_rule = 'share_equally' then
                 (

@@ -15,6 +15,7 @@
         'input_groups': {'is': 'relations', 'says': 'the groups'},
         'input_tiers': {'is': 'relations', 'says': 'the tiers'},
         'input_lookups': {'is': 'relations', 'says': 'the scores of categories'},
+        'input_overrides': {'is': 'relations', 'says': 'the values, scores and inclusions that the publisher decided'},
         'input_weights': {'is': 'relations', 'says': 'the weights by method and expert'},
         'input_comparisons': {'is': 'relations', 'says': 'the pairwise comparisons of siblings'},
         'input_bounds': {'is': 'relations', 'says': 'the bounds of measures'},

@@ -7,7 +7,7 @@
 #}
 {% macro default__normalise_exponential_rank() -%}
     {%- set share -%}
-    -0.23 * ln(1 - value_rank_average / ranked_values * (1 - exp(-100.0 / 23)))
+    -0.23 * ln(1 - value_rank_average / ranked_values * (1 - exp(-100 / cast(23 as {{ composite_index.type_double() }}))))
     {%- endset -%}
     case when value is not null then {{ composite_index.rescale(share) }} end
 {%- endmacro %}

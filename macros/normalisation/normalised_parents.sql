@@ -84,6 +84,9 @@ beside_parameters_{{ level }} as (
         cast(null as {{ composite_index.type_double() }}) as value_rank_average,
         cast(null as {{ composite_index.type_double() }}) as ranked_values,
         {%- endif %}
+        {{ composite_index.is_same('parameters.target', 'parameters.worst') }} as target_is_worst,
+        {{ composite_index.is_same('parameters.reference_value', 'parameters.worst') }} as reference_is_worst,
+        parameters.minimum as lowest_value,
         parameters.*
     from covered_{{ level }} as covered
     inner join parameters_{{ level }} as parameters
@@ -102,9 +105,12 @@ normalised_{{ level }} as (
     select
         unit_key,
         node_key,
-        case normalisation
-            {%- for method in composite_index.normalisations() %}
-            when '{{ method }}' then {{ composite_index.normalise(method) }}
+        case
+            {%- for method, entry in composite_index.normalisations().items() %}
+            {%- if entry.get('undefined_where') %}
+            when normalisation = '{{ method }}' and ({{ entry.undefined_where }}) then null
+            {%- endif %}
+            when normalisation = '{{ method }}' then {{ composite_index.normalise(method) }}
             {%- endfor %}
         end as score
     from beside_parameters_{{ level }}

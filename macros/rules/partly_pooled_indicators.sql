@@ -1,5 +1,5 @@
 {#
-    The indicators that are ranked over all periods in one period and not in another. They would be ranked over some of
+    The nodes that are ranked over all periods in one period and not in another. They would be ranked over some of
     the periods only.
 #}
 {% macro partly_pooled_indicators() %}

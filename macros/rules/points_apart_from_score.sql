@@ -9,15 +9,20 @@ with
 
 arithmetic as (
 
-    select edition_key
-    from {{ composite_index.looked_at('int_index__nodes') }}
-    group by edition_key
+    select nodes.edition_key
+    from {{ composite_index.looked_at('int_index__nodes') }} as nodes
+    group by nodes.edition_key
     having
         -- only editions that are published down to the indicators
         count(case when is_indicator and not {{ composite_index.is_level_of('score_levels', 'level') }} then 1 end) = 0
         and count(case when not is_indicator and aggregation not in ({{ adding_up }}) then 1 end) = 0
         and count(case when not is_indicator and normalisation is not null then 1 end) = 0
         and count(case when missing_rule = 'group_mean' then 1 end) = 0
+        -- a decided score is not the sum of what is below it
+        and not exists (
+            select 1 from {{ composite_index.looked_at('int_index__sources') }} as sources
+            where sources.edition_key = nodes.edition_key and sources.override = 'score'
+        )
         and count(case when round_digits is not null and round_scope = 'parent' then 1 end) = 0
 
 ),

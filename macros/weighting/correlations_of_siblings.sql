@@ -6,15 +6,27 @@
     Source: Diakoulaki, Mavrotas and Papayannakis, Determining objective weights: the CRITIC method (1995).
 #}
 {% macro correlations_of_siblings() -%}
-complete as (
+numbers_of_siblings as (
 
     select
         parent_key,
-        edition_key,
-        unit_key
+        count(distinct node_key) as siblings
     from siblings
-    group by parent_key, edition_key, unit_key
-    having count(score) = count(*)
+    group by parent_key
+
+),
+
+complete as (
+
+    select
+        siblings.parent_key,
+        siblings.edition_key,
+        siblings.unit_key
+    from siblings
+    inner join numbers_of_siblings as numbers
+        on siblings.parent_key = numbers.parent_key
+    group by siblings.parent_key, siblings.edition_key, siblings.unit_key, numbers.siblings
+    having count(siblings.score) = numbers.siblings
 
 ),
 

@@ -8,11 +8,19 @@
     Reads `siblings` (see `weights_from_scores`). Source of the entropy method: Shannon (1948); Hwang and Yoon (1981).
 #}
 {% macro separating_measures() -%}
-scaled_beside_sum as (
+raised_siblings as (
+
+    select
+        *,
+        height + coalesce(entropy_offset, 0) as raised_height
+    from siblings
+
+),
+
+siblings_beside_sum as (
 
     {{ composite_index.beside_aggregates(
-        '(select *, height + coalesce(entropy_offset, 0) as raised_height from siblings)',
-        ['parent_key', 'node_key'], {'height_of_units': 'sum(raised_height)'}
+        'raised_siblings', ['parent_key', 'node_key'], {'height_of_units': 'sum(raised_height)'}
     ) }}
 
 ),
@@ -22,7 +30,7 @@ shares as (
     select
         *,
         raised_height / nullif(height_of_units, 0) as share
-    from scaled_beside_sum
+    from siblings_beside_sum
 
 ),
 
@@ -34,9 +42,10 @@ separating as (
         {{ composite_index.spread('score') }} as standard_deviation,
         case
             when min(height) >= 0 and count(height) = count(score) and count(score) > 1
-                then
+                then case when sum(raised_height) = 0 then 0.0 else
                     1 + sum(case when share > 0 then share * ln(case when share > 0 then share end) else 0.0 end)
                     / ln(cast(count(score) as {{ composite_index.type_double() }}))
+                end
         end as divergence
     from shares
     group by parent_key, node_key

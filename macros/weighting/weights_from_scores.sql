@@ -40,7 +40,7 @@
         parent_key,
         row_id as node_key,
         'critic' as method,
-        max(case when row_id = col_id then standard_deviation end) * sum(1 - correlation) as measure,
+        max(case when row_id = col_id then standard_deviation end) * sum(case when correlation > 1 - {{ composite_index.noise() }} then 0.0 else 1 - correlation end) as measure,
         null as loading,
         null as explained_share
     from correlations

@@ -2,6 +2,7 @@
 {%- if model.resource_type != 'unit_test' -%}
 {%- set needed_by_some = [
     ref('composite_index', 'int_index__weights'),
+    ref('composite_index', 'stg_index__overrides'),
     ref('composite_index', 'int_index__units'),
     ref('composite_index', 'int_index__weights_from_data'),
 ] -%}

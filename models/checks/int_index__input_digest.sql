@@ -1,7 +1,7 @@
 {#- the inputs of all results, as staging read them -#}
 {%- set read = [
     'stg_index__observations', 'stg_index__framework', 'stg_index__units', 'stg_index__groups', 'stg_index__tiers',
-    'stg_index__lookups', 'stg_index__weights', 'stg_index__comparisons', 'stg_index__bounds',
+    'stg_index__lookups', 'stg_index__overrides', 'stg_index__weights', 'stg_index__comparisons', 'stg_index__bounds',
 ] -%}
 {#- counts of the profiles, and places: they change with a macro or a setting that the fingerprint does not see -#}
 {%- set computed = [

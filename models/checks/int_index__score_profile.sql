@@ -28,7 +28,7 @@ bounded as (
         nodes.scale_lower,
         nodes.scale_upper,
         -- scores may exceed goalposts without clipping, because the framework says so; no other node's scores may
-        nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip as may_leave_scale,
+        coalesce(nodes.normalisation = 'goalposts' and not nodes.clip, false) as may_leave_scale,
         nodes.has_scale,
         -- sums of doubles may end slightly beyond the scale
         {{ composite_index.noise() }} * greatest(abs(nodes.scale_lower), abs(nodes.scale_upper)) as hair
@@ -54,7 +54,7 @@ profile as (
                 else 0
             end
         ) as scores_beyond_goalposts,
-        sum(case when undefined_children > 0 then 1 else 0 end) as undefined_means,
+        sum(case when undefined_children > 0 then 1 else 0 end) as units_without_mean,
         sum(case when is_undefined then 1 else 0 end) as undefined_normalisations
     from bounded
     group by node_key
@@ -99,7 +99,7 @@ final as (
         profile.lowest_score,
         profile.highest_score,
         cast(profile.scores_beyond_goalposts as {{ dbt.type_bigint() }}) as scores_beyond_goalposts,
-        cast(profile.undefined_means as {{ dbt.type_bigint() }}) as undefined_means,
+        {{ composite_index.undefined_means('profile.units_without_mean') }},
         cast(profile.undefined_normalisations as {{ dbt.type_bigint() }}) as undefined_normalisations,
         case
             when
@@ -130,6 +130,7 @@ final as (
         null as highest_score,
         0 as scores_beyond_goalposts,
         0 as undefined_means,
+        0 as quarantined_means,
         0 as undefined_normalisations,
         0 as equal_scores_of_index
     from left_out

@@ -89,7 +89,7 @@ checked as (
         case
             when scores.score is null then 'unscored'
             when scores.score between nodes.scale_lower - {{ hair }} and nodes.scale_upper + {{ hair }} then null
-            when nodes.is_indicator and nodes.normalisation = 'goalposts' and not nodes.clip then 'beyond_goalposts'
+            when nodes.normalisation = 'goalposts' and not nodes.clip then 'beyond_goalposts'
             when scores.score < nodes.scale_lower then 'below_scale'
             else 'above_scale'
         end as rule
@@ -184,35 +184,7 @@ final as (
         concat(
             nodes.index_id, ' ', nodes.period, ', unit ', units.unit_id,
             case when units.unit_label = '' then '' else ' ' || units.unit_label end, ', ', nodes.node_id, ': ',
-            case violations.rule
-                when 'unscored'
-                    then
-                        'no score' || case
-                            when violations.reason is not null then ', left out: ' || violations.reason
-                            when not nodes.is_indicator
-                                then ', coverage ' || {{ composite_index.shown_jump('violations.coverage') }}
-                            when violations.value is null then ', no value'
-                            else ' of the value ' || {{ composite_index.shown_double('violations.value') }}
-                        end
-                when 'unnormalised'
-                    then
-                        'no ' || nodes.normalisation || ' of the aggregated score '
-                        || {{ composite_index.shown_jump('violations.score') }}
-                when 'undefined'
-                    then
-                        'no ' || nodes.aggregation || coalesce(
-                            ' mean with the score ' || {{ composite_index.shown_jump('violations.score') }}
-                            || ' of ' || violations.child_id || coalesce(
-                                ', whose value is ' || {{ composite_index.shown_double('violations.value') }}, ''
-                            ),
-                            ': all units of the cohort have equal scores'
-                        )
-                when 'equal' then 'score ' || {{ composite_index.shown_jump('violations.score') }} || ' as all others'
-                else
-                    'score ' || {{ composite_index.shown_jump('violations.score') }} || ' on a scale of '
-                    || {{ composite_index.shown_double('nodes.scale_lower') }} || ' to '
-                    || {{ composite_index.shown_double('nodes.scale_upper') }}
-            end
+            {{ composite_index.shown_score_fault() }}
         ) as detail
     from violations
     inner join nodes

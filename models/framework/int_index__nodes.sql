@@ -1,9 +1,7 @@
 {%- set edition = 'index_id, scenario_id, period, cohort_id' -%}
 {%- set order_list = 'index_id, scenario_id, period_order, period, cohort_id' -%}
 {%- set means = composite_index.aggregations() -%}
-{%- set without_scale = composite_index.quoted(composite_index.methods_that(means, 'leaves_scale', 'always')) -%}
 {%- set with_own_scale = composite_index.quoted(composite_index.methods_that(means, 'own_scale')) -%}
-{%- set adding_up = composite_index.quoted(composite_index.methods_that(means, 'adds_up')) -%}
 {%- set from_data = composite_index.quoted(composite_index.weightings_from_data()) -%}
 {%- set sums = composite_index.quoted(composite_index.methods_that(means, 'is_sum')) -%}
 {#- the columns of the framework that stay as they are -#}
@@ -49,7 +47,10 @@ chosen as (
         parent.aggregation as parent_aggregation,
         coalesce(parent.weighting in ({{ from_data }}), false) and weights.weight is null as weight_is_from_data,
         parent.normalisation as parent_normalisation,
-        coalesce(declared.aggregation in ({{ sums }}), false) and declared.normalisation is null as is_sum,
+        -- weights from the data add up to 1, so such a sum is a mean
+        coalesce(declared.aggregation in ({{ sums }}), false)
+        and declared.normalisation is null
+        and coalesce(declared.weighting not in ({{ from_data }}), true) as is_sum,
         -- the scores of these do not lie on the scale of their children
         declared.normalisation is not null or coalesce(declared.aggregation in ({{ with_own_scale }}), false)
             as has_own_scale,
@@ -81,65 +82,7 @@ weighted as (
 
 ),
 
-level_0 as (
-
-    select
-        edition_key,
-        node_key,
-        0 as level,
-        true as is_additive,
-        weight_share as final_weight,
-        has_own_scale,
-        is_sum,
-        -1 as level_of_own_scale,
-        0 as level_of_sum,
-        cast(1 as {{ composite_index.type_double() }}) as weight_in_sum,
-        node_id as path,
-        {{ composite_index.lineage('node_id') }} as lineage
-    from weighted
-    where parent_id is null
-
-),
-
-{%- for level in range(1, composite_index.max_depth() + 1) %}
-
-level_{{ level }} as (
-
-    select
-        child.edition_key,
-        child.node_key,
-        {{ level }} as level,
-        parent.is_additive
-        and coalesce(child.parent_aggregation, 'arithmetic') in ({{ adding_up }})
-        and child.parent_normalisation is null as is_additive,
-        parent.final_weight
-        * case when child.parent_aggregation in ({{ sums }}) then child.chosen_weight else child.weight_share end
-            as final_weight,
-        child.has_own_scale,
-        child.is_sum,
-        -- of the nearest node above with its own scale, and of the highest of the sums that end in the node
-        case when parent.has_own_scale then parent.level else parent.level_of_own_scale end as level_of_own_scale,
-        case when parent.is_sum then parent.level_of_sum else {{ level }} end as level_of_sum,
-        case when parent.is_sum then parent.weight_in_sum * child.chosen_weight else 1 end
-            as weight_in_sum,
-        parent.path || '/' || child.node_id as path,
-        parent.lineage || {{ composite_index.lineage('child.node_id') }} as lineage
-    from weighted as child
-    inner join level_{{ level - 1 }} as parent
-        on child.parent_key = parent.node_key
-
-),
-{%- endfor %}
-
-placed as (
-    {% for level in range(0, composite_index.max_depth() + 1) %}
-    select * from level_{{ level }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
-
-),
+{{ composite_index.placed_nodes() }},
 
 -- the parents whose children some unit weighs in its own way
 of_units as (
@@ -164,50 +107,14 @@ parents as (
         case when max(case when weight_is_from_data then 1 else 0 end) = 1 then 1.0 else sum(chosen_weight) end
             as children_weight,
         max(case when weight_is_from_data then 1 else 0 end) as weights_are_from_data,
-        count(*) as children,
-        min(scale_lower) as children_scale_lower,
-        max(scale_upper) as children_scale_upper
+        count(*) as children
     from chosen
     where parent_key is not null
     group by parent_key
 
 ),
 
--- A node with all nodes below it. If one has no scale, such as a z-score or a rank, no node above it has one, up to a node
--- with its own scale. A sum has the sum of the scales of its parts.
-below as (
-
-    select
-        above.node_key,
-        count(case when parents.node_key is null then 1 end) as indicators,
-        count(
-            case
-                when placed.level_of_own_scale >= above.level then null
-                when parents.node_key is null or weighted.normalisation is not null
-                    then case when {{ composite_index.leaves_scale('weighted') }} then 1 end
-                when weighted.aggregation in ({{ without_scale }}) then 1
-            end
-        ) as nodes_without_scale,
-        {%- for scale in ['scale_lower', 'scale_upper'] %}
-        sum(
-            case
-                when above.is_sum and placed.level_of_sum <= above.level and not placed.is_sum
-                    then weighted.{{ scale }} * placed.weight_in_sum / nullif(above.weight_in_sum, 0)
-            end
-        ) as sum_of_{{ scale }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from placed as above
-    inner join placed
-        on
-            above.edition_key = placed.edition_key
-            and substring(placed.lineage, 1, length(above.lineage)) = above.lineage
-    inner join weighted
-        on placed.node_key = weighted.node_key
-    left join parents
-        on placed.node_key = parents.node_key
-    group by above.node_key
-
-),
+{{ composite_index.nodes_below() }},
 
 final as (
 
@@ -215,19 +122,15 @@ final as (
         {{ composite_index.qualified('weighted', ['edition_key', 'node_key', 'parent_key']) }},
         {{ composite_index.qualified('weighted', framework_columns) }},
         {%- for scale in ['scale_lower', 'scale_upper'] %}
-        case
-            when not {{ composite_index.is_filled(scale, 'weighted') }}
-                then coalesce(below.sum_of_{{ scale }}, weighted.{{ scale }})
-            else weighted.{{ scale }}
-        end as {{ scale }},
+        scales.{{ scale }},
         below.sum_of_{{ scale }},
         -- the scale of the scores that the mean reads or gives, before the node's own normalisation
         case
             when
                 weighted.normalisation is not null
                 and coalesce(weighted.aggregation, 'arithmetic') not in ({{ with_own_scale }})
-                then parents.children_{{ scale }}
-            else weighted.{{ scale }}
+                then scales_of_children.{{ scale }}
+            else scales.{{ scale }}
         end as aggregation_{{ scale }},
         {%- endfor %}
         weighted.has_own_scale and parents.node_key is not null as has_own_scale,
@@ -253,6 +156,7 @@ final as (
         coalesce(parents.weights_are_from_data = 1, false) as weights_are_from_data,
         of_units.node_id is not null as has_weights_of_units,
         coalesce(weighted.parent_aggregation in ({{ sums }}), false) as is_part_of_sum,
+        coalesce(weighted.aggregation in ({{ sums }}) and scales_of_children.are_different, false) as is_sum_of_scales,
         case when weighted.parent_key is not null then coalesce(weighted.parent_missing_rule, 'renormalise') end
             as parent_missing_rule,
         coalesce(below.nodes_without_scale = 0, true) as has_scale,
@@ -275,6 +179,10 @@ final as (
         on weighted.node_key = parents.node_key
     left join below
         on weighted.node_key = below.node_key
+    left join scales
+        on weighted.node_key = scales.node_key
+    left join scales_of_children
+        on weighted.node_key = scales_of_children.node_key
     left join of_units
         on
             {{ composite_index.same_edition('weighted', 'of_units') }}

@@ -50,6 +50,8 @@ final as (
         points.value,
         sources.source,
         sources.note,
+        sources.override,
+        sources.override_reason,
         points.treated_value,
         trim(points.treatment) as treatment,
         points.aggregated_score,

@@ -25,6 +25,12 @@ units as (
 
 ),
 
+overrides as (
+
+    {{ composite_index.overrides_of('inclusion') }}
+
+),
+
 counted as (
 
     select
@@ -55,6 +61,29 @@ excluded as (
             and units.cohort_id = nodes.cohort_id
             and {{ composite_index.is_present('units', 'nodes.period_order') }}
     where not ({{ composite_index.takes_part('units') }})
+    union all
+    select
+        nodes.edition_key,
+        units.unit_key,
+        null as data_availability,
+        null as nonzero_share,
+        overrides.value as inclusion,
+        false as is_included,
+        'excluded by the publisher: ' || overrides.reason as reason
+    from overrides
+    inner join units
+        on
+            overrides.index_id = units.index_id
+            and overrides.unit_id = units.unit_id
+    inner join nodes
+        on
+            units.index_id = nodes.index_id
+            and units.cohort_id = nodes.cohort_id
+            and overrides.period = nodes.period
+            and {{ composite_index.is_present('units', 'nodes.period_order') }}
+    where
+        {{ composite_index.takes_part('units') }}
+        and overrides.value = 'exclude'
 
 ),
 
@@ -69,12 +98,18 @@ measured as (
             as nonzero_share,
         nodes.screen_availability,
         nodes.screen_nonzero,
-        units.inclusion
+        coalesce(overrides.value, units.inclusion) as inclusion,
+        case when overrides.value = 'include' then 'included by the publisher: ' || overrides.reason end as reason_to_include
     from edition_units
     inner join nodes
         on edition_units.edition_key = nodes.edition_key
     inner join units
         on edition_units.unit_key = units.unit_key
+    left join overrides
+        on
+            nodes.index_id = overrides.index_id
+            and nodes.period = overrides.period
+            and units.unit_id = overrides.unit_id
     left join counted
         on
             edition_units.edition_key = counted.edition_key
@@ -107,7 +142,7 @@ final as (
         nonzero_share,
         inclusion,
         reason is null as is_included,
-        reason
+        coalesce(reason, reason_to_include) as reason
     from judged
     union all
     select * from excluded

@@ -1,5 +1,8 @@
 {#- many models read it, and each would search for the broken rules again -#}
 {{ config(materialized='index_table' if composite_index.is_quarantining() else 'index_view') }}
+{%- set taken_columns = [
+    'index_id', 'period', 'unit_id', 'node_id', 'value', 'value_text', 'is_blank', 'source', 'note', 'input_file', 'input_row',
+] -%}
 {%- set is_quarantining = 'true' if composite_index.is_quarantining() else 'false' -%}
 
 with
@@ -21,15 +24,51 @@ excluded as (
 
 ),
 
+overrides as (
+
+    {{ composite_index.overrides_of('observation') }}
+
+),
+
+-- the rows that an override replaces, and those of a unit that the publisher excludes from the period
+removed as (
+
+    {{ composite_index.replaced_observations() }}
+
+),
+
 taken as (
 
-    select observations.*
+    select
+        {{ composite_index.qualified('observations', taken_columns) }}
     from observations
     left join excluded
         on
             observations.index_id = excluded.index_id
             and observations.unit_id = excluded.unit_id
-    where excluded.unit_id is null
+    left join removed
+        on
+            observations.index_id = removed.index_id
+            and observations.period = removed.period
+            and observations.unit_id = removed.unit_id
+            and observations.node_id = removed.node_id
+    where
+        excluded.unit_id is null
+        and removed.unit_id is null
+    union all
+    select
+        overrides.index_id,
+        overrides.period,
+        overrides.unit_id,
+        overrides.node_id,
+        overrides.number as value,
+        overrides.value as value_text,
+        overrides.value is null as is_blank,
+        'input_overrides' as source,
+        overrides.reason as note,
+        overrides.input_file,
+        overrides.input_row
+    from overrides
 
 ),
 

@@ -34,7 +34,7 @@ set_aside as (
 
 ),
 
-final as (
+placed as (
 
     select
         nodes.edition_key,
@@ -60,6 +60,36 @@ final as (
             units.unit_key = set_aside.unit_key
             and nodes.node_key = set_aside.node_key
     where set_aside.node_key is null
+
+),
+
+decided as (
+
+    {{ composite_index.overridden_scores() }}
+
+),
+
+final as (
+
+    select
+        coalesce(placed.edition_key, decided.edition_key) as edition_key,
+        coalesce(placed.unit_key, decided.unit_key) as unit_key,
+        coalesce(placed.node_key, decided.node_key) as node_key,
+        placed.source,
+        placed.note,
+        case
+            when decided.node_key is not null then 'score'
+            when placed.source = 'input_overrides' then 'observation'
+        end as override,
+        case
+            when decided.node_key is not null then decided.reason
+            when placed.source = 'input_overrides' then placed.note
+        end as override_reason
+    from placed
+    full outer join decided
+        on
+            placed.node_key = decided.node_key
+            and placed.unit_key = decided.unit_key
 
 )
 

@@ -156,7 +156,9 @@ class _EveryMethod:
             self.imputations,
             self.outliers,
             self.aggregations,
+            self.normalised_parents,
             self.coverages,
+            self.missing_children,
             self.roundings,
             self.weightings,
             self.exceptions,
@@ -165,6 +167,7 @@ class _EveryMethod:
             lowest = {"scale_lower": 0} if branch == self.aggregations else {}
             self.parent(branch.__name__, "all_methods", weight=2, **lowest)
             branch()
+        self.overrides()
         self.bounds()
 
     def add(self, name: str, **cells: object) -> None:
@@ -250,15 +253,22 @@ class _EveryMethod:
             "rank": {},
             "rank_average": {},
             "percentile_rank": {},
+            "percentile_rank_highest": {},
+            "exponential_rank": {},
             "borda": {},
             "distance_to_target": {"target": 70, "clip": "false"},
             "distance_to_reference": {"reference_unit": "L02", "cohort_id": "large"},
             "distance_to_maximum": {},
             "fraction_of_maximum": {},
+            "distance_to_interval": {"target": 40, "target_upper": 60, "lower": 5, "upper": 95},
+            "distance_to_median": {"clip": "false"},
+            "vector": {},
             "lookup": {},
         }
         for method, cells in needed.items():
             for direction, name in ((1, "more"), (-1, "less")):
+                if direction == -1 and method in ("distance_to_interval", "distance_to_median"):
+                    continue
                 node = f"{method}_{name}"
                 parameters = cells | {"normalisation": method, "direction": direction}
                 if method == "distance_to_target" and direction == -1:
@@ -336,15 +346,19 @@ class _EveryMethod:
         """Every aggregation with every rule for missing children that it can follow."""
         for aggregation in AGGREGATIONS:
             for rule in ("renormalise", "require_all", "zero", "share_equally"):
-                of_positive = aggregation in ("geometric", "harmonic", "generalised")
-                of_order = aggregation in ("minimum", "maximum", "median", "copeland")
+                of_positive = aggregation in ("geometric", "harmonic", "generalised") or "mazziotta" in aggregation
+                of_order = aggregation in ("minimum", "maximum", "median", "copeland", "topsis")
                 if (rule == "zero" and of_positive) or (rule == "share_equally" and of_order):
                     continue
                 node = f"{aggregation}_{rule}"
                 exponent = {"exponent": 0.5 if rule == "renormalise" else -2} if aggregation == "generalised" else {}
                 # a missing child that counts as 0 gives scores below a scale that begins at 1
                 lowest = {"scale_lower": 0} if rule == "zero" and aggregation != "copeland" else {}
-                self.parent(node, "aggregations", aggregation=aggregation, missing_rule=rule, **lowest, **exponent)
+                # a normalisation brings these back to the scale of the others
+                adjusted = aggregation == "sum" or "mazziotta" in aggregation
+                own_scale = {"normalisation": "goalposts", "lower": 0, "upper": 600} if adjusted else {}
+                more = lowest | exponent | own_scale
+                self.parent(node, "aggregations", aggregation=aggregation, missing_rule=rule, **more)
                 for place in "abc":
                     values = (10, 20, 30.5) if place == "c" else ()
                     posts = {"normalisation": "goalposts", "lower": 0, "upper": 100}
@@ -358,9 +372,40 @@ class _EveryMethod:
             for place in "abc":
                 self.indicator(f"{node}_{place}", node, 0.3)
 
+    def normalised_parents(self) -> None:
+        """Parents that normalise their own score, with statistics of the period, of all periods and of a named one."""
+        needed: dict[str, Row] = {
+            "exponential_rank": {},
+            "percentile_rank_highest": {"statistics_period": "all"},
+            "rank": {"direction": -1},
+            "z_score": {"mean": 50, "sd": 10, "statistics_period": "2019"},
+            "min_max": {"statistics_period": "all"},
+            "distance_to_median": {},
+            "fraction_of_maximum": {},
+            "goalposts": {"lower": 20, "upper": 80},
+        }
+        for method, cells in needed.items():
+            scale = dict.fromkeys(self.scale) if method in UNSCALED else {}
+            self.parent(f"own_{method}", "normalised_parents", normalisation=method, **scale, **cells)
+            for place in "abc":
+                self.indicator(f"own_{method}_{place}", f"own_{method}", 0.1)
+
+    def missing_children(self) -> None:
+        """A missing dimension with the mean of its group, a number of children, and a floor below a geometric mean."""
+        self.parent("by_group", "missing_children", missing_rule="group_mean", imputation_grouping="halves")
+        for dimension in ("by_group_a", "by_group_b"):
+            self.parent(dimension, "by_group")
+            for place in "cd":
+                self.indicator(f"{dimension}_{place}", dimension, 0.4)
+        self.parent("by_number", "missing_children", min_children=2)
+        self.parent("by_floor", "missing_children", aggregation="geometric", geometric_floor=20)
+        for place in "abc":
+            self.indicator(f"by_number_{place}", "by_number", 0.4)
+            self.indicator(f"by_floor_{place}", "by_floor", 0.1)
+
     def roundings(self) -> None:
-        """Both modes at halves, for the shown score only or for the parent too, with rounded or unrounded ranks."""
-        for mode in ("half_up", "half_even"):
+        """Every mode at halves, for the shown score only or for the parent too, with rounded or unrounded ranks."""
+        for mode in ("half_up", "half_even", "nearest_double"):
             for scope in ("shown", "parent"):
                 for digits in (0, 1):
                     cells = {"round_mode": mode, "round_scope": scope, "round_digits": digits}
@@ -376,13 +421,23 @@ class _EveryMethod:
                     )
 
     def weightings(self) -> None:
-        """Equal weights, and weights from comparisons, from experts' budgets and from adopted suggestions."""
-        for weighting in ("equal", "ahp", "budget_allocation", "adopted", "declared"):
+        """Equal weights, and weights from comparisons, from budgets, from the data, and of single units."""
+        from_data: dict[str, Row] = {
+            "entropy": {"entropy_offset": 0.0001, "statistics_period": "all"},
+            "standard_deviation": {},
+            "critic": {"statistics_period": "all"},
+            "pca": {"statistics_period": "2019"},
+        }
+        for weighting in ("equal", "ahp", "budget_allocation", "adopted", "declared", *from_data):
             node = f"by_{weighting}"
-            self.parent(node, "weightings", weighting=weighting)
+            self.parent(node, "weightings", weighting=weighting, **from_data.get(weighting, {}))
             children = [f"{node}_{place}" for place in "abcd"]
             for child in children:
                 self.indicator(child, node, 0.05, weight=None if weighting not in ("declared", "equal") else 2)
+            if weighting == "declared":
+                for unit, child, weight in (("L01", "a", 9), ("S02", "b", 0), ("S02", "c", 5)):
+                    cells = {"method": weighting, "unit_id": unit, "weight": weight}
+                    self.add("weights", node_id=f"{node}_{child}", **cells)
             if weighting == "ahp":
                 # the first is consistent, the second is not
                 ratios = {"first": (2, 4, 8, 2, 4, 2), "second": (3, 0.5, 5, 2, 1, 4)}
@@ -417,6 +472,19 @@ class _EveryMethod:
         self.inputs["framework"].append(by_node["own_posts"] | {"cohort_id": "small", "upper": 95})
         self.inputs["framework"].append(by_node["own_weight"] | {"period": "2021", "weight": 7})
 
+    def overrides(self) -> None:
+        """A value, a blank, a score of an indicator and of a parent, a unit left out of a period and one kept in it."""
+        decided = {"reason": "decided for the comparison (synthetic)"}
+        for period, unit, node, kind, value in (
+            ("2020", "L01", "own_posts", "observation", 33.5),
+            ("2019", "S01", "own_posts", "observation", None),
+            ("2021", "L02", "own_weight", "score", 61.25),
+            (None, "L03", "roundings", "score", 12.5),
+            ("2020", "L07", None, "inclusion", "exclude"),
+            ("2021", "S06", None, "inclusion", "include"),
+        ):
+            self.add("overrides", period=period, unit_id=unit, node_id=node, override=kind, value=value, **decided)
+
     def bounds(self) -> None:
         """Each measure with a bound, or without one if random values go beyond it."""
         for measure in (
@@ -431,7 +499,7 @@ class _EveryMethod:
             ("score_change", 1000), ("rank_change", 20),
         ):  # fmt: skip
             self.add("bounds", measure=measure, bound=bound)
-        self.add("bounds", node_id="weightings", measure="weights_sum", bound=5)
+        self.add("bounds", node_id="weightings", measure="weights_sum", bound=9)
 
 
 def words(inputs: Inputs, name: str, column: str) -> Iterator[str]:

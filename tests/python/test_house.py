@@ -19,7 +19,7 @@ ORDER = (
 GATES = {"gate_index__observations", "gate_index__recorded", "gate_index__scores"}
 BEHIND_GATES = {"treatment", "marts", "dgi_2020"}
 LONG_MODELS = {
-    "int_index__scores": 217,
+    "int_index__scores": 212,
 }
 
 Nodes = dict[str, dict[str, Any]]
@@ -97,14 +97,14 @@ def test_paths_are_short(models: Nodes) -> None:
 
     published = [name for name, node in models.items() if node["folder"] == "marts"]
     longest = max(map(path, published), key=len)
-    assert len(longest) <= 32, longest
+    assert len(longest) <= 33, longest
 
 
 def test_project_is_small(nodes: Nodes, models: Nodes) -> None:
     """The bundled project, the models of the package, and the tests."""
-    assert len(nodes) <= 171
+    assert len(nodes) <= 175
     of_package = [name for name, node in models.items() if node["folder"] != "dgi_2020"]
-    assert len(of_package) <= 82
+    assert len(of_package) <= 83
     assert len([name for name in of_package if models[name]["folder"] == "checks"]) <= 26
     tests = [node for node in nodes.values() if node["resource_type"] == "test"]
     assert len(tests) <= 60

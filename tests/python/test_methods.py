@@ -12,8 +12,14 @@ sys.path.insert(0, str(ROOT / "docs"))
 from rules_page import METHODS, framework_parameters
 
 FACTS = {
-    "normalisation": {"needs", "reads", "leaves_scale", "needs_ranks", "constant_undefined", "undefined_where"},
-    "aggregation": {"needs", "reads", "leaves_scale", "compares_units", "undefined_child", "undefined_under"},
+    "normalisation": {
+        "needs", "reads", "leaves_scale", "needs_ranks", "needs_median", "constant_undefined", "disordered_where",
+        "undefined_where",
+    },
+    "aggregation": {
+        "needs", "reads", "leaves_scale", "own_scale", "adds_up", "is_sum", "compares_units", "undefined_child",
+        "undefined_under",
+    },
     "imputation": {"from", "needs", "reads"},
     "outlier_treatment": {"needs", "reads"},
 }

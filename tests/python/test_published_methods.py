@@ -167,7 +167,12 @@ def indices() -> dict[str, Index]:
             node("other", "index", aggregation="sum"),
             *(
                 node(name, parent, normalisation="identity", weight=weight, **TEN)
-                for name, parent, weight in (("a", "social", 1), ("b", "social", 1), ("c", "other", 1), ("d", "other", 2))
+                for name, parent, weight in (
+                    ("a", "social", 1),
+                    ("b", "social", 1),
+                    ("c", "other", 1),
+                    ("d", "other", 2),
+                )
             ),
         ],
         drawn(4, *"abcd", low=0, high=10),
@@ -296,7 +301,14 @@ def indices() -> dict[str, Index]:
         [
             node("index", aggregation="topsis", **UNIT_SCALE),
             *(
-                node(name, "index", normalisation="vector", weight=weight, direction=-1 if name == "c" else 1, **UNIT_SCALE)
+                node(
+                    name,
+                    "index",
+                    normalisation="vector",
+                    weight=weight,
+                    direction=-1 if name == "c" else 1,
+                    **UNIT_SCALE,
+                )
                 for name, weight in (("a", 0.5), ("b", 0.3), ("c", 0.2))
             ),
         ],
@@ -383,6 +395,20 @@ def indices() -> dict[str, Index]:
         lambda values: {"index": np.sqrt(np.maximum(values["a"], 5) * np.maximum(values["b"], 5))},
     )
 
+    with_zero = drawn(15, *"ab")
+    with_zero["a"][1, 2] = 0
+
+    def without_mean(values: Values) -> Values:
+        index = np.sqrt(values["a"] * values["b"])
+        index[1, 2] = np.nan
+        return {"index": index}
+
+    made["zero"] = Index(
+        [node("index", aggregation="geometric"), *(node(name, "index", normalisation="identity") for name in "ab")],
+        with_zero,
+        without_mean,
+    )
+
     def own_weights(values: Values) -> Values:
         index = 0.5 * values["a"] + 0.3 * values["b"] + 0.2 * values["c"]
         index[:, 1] = (0.9 * values["a"] + 0.3 * values["b"] + 0.2 * values["c"])[:, 1] / 1.4
@@ -408,16 +434,53 @@ def indices() -> dict[str, Index]:
     return made
 
 
+def decided() -> Index:
+    """Return an index in which the publisher decided a value, three scores and who takes part."""
+
+    def index(values: Values) -> Values:
+        one = (values["a"] + values["b"]) / 2
+        one[0, 0] = (10 + values["b"][0, 0]) / 2
+        one[1, 1] = values["b"][1, 1]
+        one[2, 2] = (77 + values["b"][2, 2]) / 2
+        one[0, 3] = 50
+        overall = (one + values["c"]) / 2
+        overall[:, 4] = 12.5
+        return {"one": one, "index": overall}
+
+    rows = [
+        ("2020", "u01", "a", "observation", 10),
+        ("2021", "u02", "a", "observation", None),
+        ("2022", "u03", "a", "score", 77),
+        ("2020", "u04", "one", "score", 50),
+        (None, "u05", "index", "score", 12.5),
+        ("2021", "u24", None, "inclusion", "exclude"),
+    ]
+    columns = ("period", "unit_id", "node_id", "override", "value")
+    return Index(
+        [
+            node("index"),
+            node("one", "index"),
+            node("a", "one", normalisation="identity", max_missing_share=0.1),
+            node("b", "one", normalisation="identity"),
+            node("c", "index", normalisation="identity"),
+        ],
+        drawn(14, *"abc"),
+        index,
+        {"overrides": [dict(zip(columns, row, strict=True)) | {"reason": "the board decided"} for row in rows]},
+    )
+
+
 INDICES = indices()
+DECIDED = decided()
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Build all indices."""
     tables: dict[str, list[dict[str, object]]] = {
-        name: [] for name in ("framework", "units", "groups", "observations", "weights")
+        name: [] for name in ("framework", "units", "groups", "observations", "weights", "overrides")
     }
-    for name, index in INDICES.items():
+    for name, index in (INDICES | {"decided": DECIDED}).items():
         key = {"index_id": name}
         tables["framework"] += [key | row for row in index.framework]
         tables["units"] += [key | {"unit_id": unit, "cohort_id": "all"} for unit in UNITS]
@@ -430,10 +493,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
             for place, period in enumerate(PERIODS)
             for column, unit in enumerate(UNITS)
         ]
-        tables["weights"] += [key | row for row in index.more.get("weights", [])]
+        for table, rows in index.more.items():
+            tables[table] += [key | row for row in rows]
     project = copy_of_project(tmp_path_factory.mktemp("methods") / "project")
     load_inputs(project, {name: [pd.DataFrame(rows)] for name, rows in tables.items()})
-    build_from_tables(project)
+    build_from_tables(project, on_violation="quarantine")
     return project
 
 
@@ -442,7 +506,7 @@ def test_scores_equal_those_of_numpy(published: Project, name: str) -> None:
     """Every score that the reference computes is equal to 1e-9, and missing where the reference is."""
     expected = INDICES[name].expected(INDICES[name].values)
     rows = published.query(
-        f"select node_id, period, unit_id, score from composite_index.index_scores where index_id = '{name}'"  # noqa: S608
+        f"select node_id, period, unit_id, score from composite_index.index_scores where index_id = '{name}'"
     )
     found = {(child, period, unit): score for child, period, unit, score in rows}
     for child, values in expected.items():
@@ -532,6 +596,73 @@ def test_own_weights_of_a_unit_are_published(published: Project) -> None:
         )
     )
     assert used == pytest.approx(weights)
+
+
+def test_a_zero_under_a_geometric_mean_blocks_no_other_unit(published: Project) -> None:
+    """Where rows are set aside, the unit-year has no score, is listed and warned of; all others are published."""
+    assert published.query(
+        "select index_id, period, unit_id, node_id, rule, reason from composite_index.index_quarantine"
+    ) == [
+        (
+            "zero",
+            "2021",
+            "u03",
+            "index",
+            "undefined",
+            "the geometric mean is not defined for a child with a score of 0 or less",
+        )
+    ]
+    ((severity, sample),) = published.query(
+        "select severity, sample from composite_index.index_gates where column_name = 'quarantined_means' and not success"
+    )
+    assert severity == "warning"
+    assert "zero 2021, unit u03, index: no geometric mean with the score 0.0 of a, whose value is 0.0" in sample
+
+
+def test_what_the_publisher_decided_is_published_as_such(published: Project) -> None:
+    """Decided values and scores go up, with the reason and the computed score beside them; a warning lists them."""
+    expected = DECIDED.expected(DECIDED.values)
+    rows = published.query(
+        "select node_id, period, unit_id, score, aggregated_score, value, override, override_reason "
+        "from composite_index.index_scores where index_id = 'decided'"
+    )
+    found = {tuple(row[:3]): row[3:] for row in rows}
+    for child, values in expected.items():
+        for place, period in enumerate(PERIODS):
+            for column, unit in enumerate(UNITS):
+                if (period, unit) != ("2021", "u24"):
+                    assert found[child, period, unit][0] == pytest.approx(values[place, column]), (child, period, unit)
+    assert not any(period == "2021" and unit == "u24" for _, period, unit in found)
+    shown = {key: row[3:] for key, row in found.items() if row[3] is not None}
+    said = "the board decided"
+    assert shown == {
+        ("a", "2020", "u01"): ("observation", said),
+        ("a", "2021", "u02"): ("observation", said),
+        ("a", "2022", "u03"): ("score", said),
+        ("one", "2020", "u04"): ("score", said),
+    } | {("index", period, "u05"): ("score", said) for period in PERIODS}
+    assert found["a", "2020", "u01"][2] == 10
+    assert found["a", "2021", "u02"][2] is None
+    assert found["a", "2022", "u03"][:3] == (77, DECIDED.values["a"][2, 2], DECIDED.values["a"][2, 2])
+    computed = (DECIDED.values["a"][0, 3] + DECIDED.values["b"][0, 3]) / 2
+    assert found["one", "2020", "u04"][1] == pytest.approx(computed)
+    assert published.query(
+        "select period, is_included, inclusion, reason from composite_index.index_screening "
+        "where index_id = 'decided' and unit_id = 'u24' order by period"
+    ) == [
+        ("2020", True, None, None),
+        ("2021", False, "exclude", "excluded by the publisher: the board decided"),
+        ("2022", True, None, None),
+    ]
+    ((ranked,),) = published.query(
+        "select max(rank) from composite_index.index_rankings "
+        "where index_id = 'decided' and period = '2021' and node_id = 'index' and group_id = 'all'"
+    )
+    assert ranked == len(UNITS) - 1
+    run = build_from_tables(published, on_violation="quarantine")
+    line = run.line("WARNING structure · overrides_in_use")
+    assert "6 rows: index_id = decided, period = 2020, unit_id = u01, node_id = a, override = observation" in line
+    assert f"reason = {said}" in line
 
 
 def r_round(number: float, digits: int) -> float:

@@ -26,6 +26,7 @@ class Mistake:
     comparisons: list[tuple[str, str, object]] = field(default_factory=list)
     weights: dict[str, object] = field(default_factory=dict)
     units: dict[str, object] = field(default_factory=dict)
+    override: dict[str, object] = field(default_factory=dict)
 
 
 MISTAKES = {
@@ -61,8 +62,8 @@ MISTAKES = {
     "weighting": Mistake(
         "inputs",
         "framework_weighting_is_known",
-        ("weighting = entropy", "input_weights"),
-        index={"weighting": "entropy"},
+        ("weighting = entropie", "input_weights"),
+        index={"weighting": "entropie"},
     ),
     "no_such_reference": Mistake(
         "inputs",
@@ -139,6 +140,69 @@ MISTAKES = {
         "(disordered_goalposts)",
         ("transformation = blank, lower = 5.0", "(made.framework)"),
         a={"normalisation": "goalposts", "lower": 5},
+    ),
+    "interval": Mistake(
+        "framework",
+        "(disordered_goalposts)",
+        ("normalisation = distance_to_interval", "target = 5.0, target_upper = 3.0"),
+        a={"normalisation": "distance_to_interval", "target": 5, "target_upper": 3},
+    ),
+    "one_bound": Mistake(
+        "framework",
+        "(disordered_goalposts)",
+        ("normalisation = distance_to_median", "lower = 1.0", "upper = blank"),
+        a={"normalisation": "distance_to_median", "lower": 1},
+    ),
+    "scale_of_the_parent_alone": Mistake(
+        "framework",
+        "(other_scales)",
+        ("index: the scale is 0.0 to 120.0 and its children have 0.0 to 100.0",),
+        index={"scale_upper": 120},
+    ),
+    "scale_of_a_sum": Mistake(
+        "framework",
+        "(other_scales)",
+        ("index: the scale is 0.0 to 120.0 and its children add up to 0.0 to 200.0", "leave both blank"),
+        index={"aggregation": "sum", "scale_upper": 120},
+    ),
+    "entropy_of_z_scores": Mistake(
+        "framework",
+        "(undefined_weightings)",
+        ("index: weighting = entropy", "no z-scores"),
+        index={"weighting": "entropy"},
+        a={"normalisation": "z_score"},
+        b={"normalisation": "z_score"},
+    ),
+    "components_of_a_constant": Mistake(
+        "weights from data",
+        "weights_from_data_are_defined",
+        ("method = pca, parent_id = index, node_id = a", "no constant child"),
+        index={"weighting": "pca"},
+        values=dict.fromkeys(UNITS, 1.0),
+    ),
+    "lookup_of_scores": Mistake(
+        "nodes",
+        "nodes_lookup_is_of_categories",
+        ("node_id = index, normalisation = lookup",),
+        index={"normalisation": "lookup"},
+    ),
+    "no_reason": Mistake(
+        "inputs",
+        "overrides_are_complete",
+        ("unit_id = u1, node_id = a, override = score, value = 5", "Every row needs a reason"),
+        override={"unit_id": "u1", "node_id": "a", "override": "score", "value": 5},
+    ),
+    "override_of_nothing": Mistake(
+        "inputs",
+        "overrides_node_is_known",
+        ("node_id = z",),
+        override={"unit_id": "u1", "node_id": "z", "override": "score", "value": 5, "reason": "so"},
+    ),
+    "weight_of_a_stranger": Mistake(
+        "inputs",
+        "weights_unit_is_known",
+        ("unit_id = u9",),
+        weights={"method": "declared", "a": 2, "unit_id": "u9"},
     ),
     "target": Mistake(
         "framework",
@@ -253,8 +317,25 @@ MISTAKES = {
     "geometric_of_zero": Mistake(
         "scores",
         "(undefined_means)",
-        ("geometric_of_zero 2020", "index"),
+        (
+            "unit u1, index: no geometric mean with the score 0.0 of a, whose value is 1.0",
+            "geometric_floor",
+            "quarantine",
+        ),
         index={"aggregation": "geometric"},
+    ),
+    "normalised_constant": Mistake(
+        "scores",
+        "(undefined_normalisations)",
+        ("unit u1, index: no min_max of the aggregated score 50",),
+        index={"normalisation": "min_max"},
+        a={"direction": -1},
+    ),
+    "median_beyond_bounds": Mistake(
+        "more statistics",
+        "statistics_define_the_scores",
+        ("normalisation = distance_to_median", "cohort_median = 2.5"),
+        a={"normalisation": "distance_to_median", "lower": 5, "upper": 9},
     ),
 }
 STEPS = list(dict.fromkeys(mistake.step for mistake in MISTAKES.values()))
@@ -265,7 +346,7 @@ SHORT_STEPS = ["framework", "nodes", "values", "scores"]
 def inputs(step: str) -> dict[str, list[pd.DataFrame]]:
     """Return the inputs of the indices with mistakes of one step, the index named by its mistake."""
     tables: dict[str, list[dict[str, object]]] = {
-        name: [] for name in ("framework", "observations", "units", "comparisons", "weights")
+        name: [] for name in ("framework", "observations", "units", "comparisons", "weights", "overrides")
     }
     for name, mistake in MISTAKES.items():
         if mistake.step != step:
@@ -293,13 +374,22 @@ def inputs(step: str) -> dict[str, list[pd.DataFrame]]:
             for one, other, ratio in mistake.comparisons
         ]
         tables["weights"] += [
-            {**key, "method": mistake.weights["method"], "node_id": node, "weight": mistake.weights[node]}
+            {
+                **key,
+                "method": mistake.weights["method"],
+                "node_id": node,
+                "weight": mistake.weights[node],
+                "unit_id": mistake.weights.get("unit_id"),
+            }
             for node in children
             if node in mistake.weights
         ]
+        if mistake.override:
+            tables["overrides"].append({**key, "reason": None, **mistake.override})
     columns = {
+        "overrides": ["index_id", "unit_id", "node_id", "override", "value", "reason"],
         "comparisons": ["index_id", "expert_id", "node_id", "compared_node_id", "ratio"],
-        "weights": ["index_id", "method", "node_id", "weight"],
+        "weights": ["index_id", "method", "node_id", "weight", "unit_id"],
     }
     return {
         name: [pd.DataFrame(rows, columns=columns.get(name) if not rows else None)] for name, rows in tables.items()

@@ -151,6 +151,11 @@ INPUTS = {
         names=("lookups", "lookup", "categories", "赋分", "赋值", "类别", "对照"),
         numbers=("value",),
     ),
+    "overrides": Input(
+        required=("index_id", "unit_id", "override", "value", "reason"),
+        optional=("period", "node_id"),
+        names=("overrides", "override", "decisions", "人工调整", "调整", "裁定"),
+    ),
     "weights": Input(
         required=("index_id", "method", "node_id", "weight"),
         optional=("period", "cohort_id", "expert_id", "unit_id", "note"),
@@ -238,6 +243,8 @@ REFERENCES = (
     ("framework", "parent_id", "node"),
     ("framework", "reference_unit", "unit"),
     ("lookups", "node_id", "node"),
+    ("overrides", "unit_id", "unit"),
+    ("overrides", "node_id", "node"),
     ("weights", "node_id", "node"),
     ("weights", "unit_id", "unit"),
     ("comparisons", "node_id", "node"),
