@@ -602,26 +602,31 @@ class Edition:
             present = [value for value in self.treated[node].values() if value is not None]
             if not present:
                 continue
-            method, direction = self.cell(node, "normalisation"), self.value(node, "direction")
-            worst, best = (min(present), max(present)) if direction > 0 else (max(present), min(present))
-            worst = best if same(worst, best) else worst
-            target = self.transformed(node, "target")
-            reference = self.treated[node].get(str(self.cell(node, "reference_unit")))
-            lower, upper = (self.transformed(node, column) for column in ("lower", "upper"))
-            middle = statistics.median(present)
-            if (
-                (
-                    method == "distance_to_target"
-                    and (target is None or direction * target <= direction * worst or same(target, worst))
-                )
-                or (method == "distance_to_reference" and (reference is None or same(reference, worst)))
-                or (method == "fraction_of_maximum" and best <= 0)
-                or (method == "vector" and best == worst == 0)
-                or (method == "distance_to_median" and lower is not None and middle <= lower)
-                or (method == "distance_to_median" and upper is not None and middle >= upper)
-            ):
+            if self.gives_no_score(node, self.treated[node]):
                 rules.add("statistics_define_the_scores")
         return rules
+
+    def gives_no_score(self, node: str, values: dict[str, float | None]) -> bool:
+        """Tell whether a normalisation has no result for the values: of an indicator, or scores of a parent."""
+        present = [value for value in values.values() if value is not None]
+        method, direction = self.cell(node, "normalisation"), self.value(node, "direction")
+        worst, best = (min(present), max(present)) if direction > 0 else (max(present), min(present))
+        worst = best if same(worst, best) else worst
+        target = self.transformed(node, "target")
+        reference = values.get(str(self.cell(node, "reference_unit")))
+        lower, upper = (self.transformed(node, column) for column in ("lower", "upper"))
+        middle = statistics.median(present)
+        return (
+            (
+                method == "distance_to_target"
+                and (target is None or direction * target <= direction * worst or same(target, worst))
+            )
+            or (method == "distance_to_reference" and (reference is None or same(reference, worst)))
+            or (method == "fraction_of_maximum" and best <= 0)
+            or (method == "vector" and best == worst == 0)
+            or (method == "distance_to_median" and lower is not None and middle <= lower)
+            or (method == "distance_to_median" and upper is not None and middle >= upper)
+        )
 
     def transformed(self, node: str, column: str) -> float | None:
         """Return a number of a node, transformed as its values are."""
@@ -682,11 +687,8 @@ class Edition:
         if not scored:
             rules.add("unscored_index")
         for node in self.rows:
-            if not self.has_scale(node) or (
-                node in self.indicators
-                and self.cell(node, "normalisation") == "goalposts"
-                and not self.flag(node, "clip")
-            ):
+            is_open = self.cell(node, "normalisation") == "goalposts" and not self.flag(node, "clip")
+            if is_open or not self.has_scale(node):
                 continue
             lower, upper = self.scale(node)
             hair = NOISE * max(abs(lower), abs(upper))
@@ -713,7 +715,8 @@ class Edition:
         final = {unit: mean.score for unit, mean in means.items()}
         if self.cell(node, "normalisation"):
             self.doubt(node, [score for score in final.values() if score is not None])
-            final = self.normalised(node, final)
+            known = any(score is not None for score in final.values())
+            final = dict.fromkeys(final) if known and self.gives_no_score(node, final) else self.normalised(node, final)
         for unit, mean in means.items():
             if mean.score is not None and final[unit] is None:
                 self.unnormalised = True
@@ -842,6 +845,9 @@ class Edition:
         }[str(self.cell(node, "coverage_basis"))]
         covered = basis >= self.value(node, "min_coverage") - 1e-12
         covered = covered and not (missing == "require_all" and len(present) < len(children))
+        if aggregation == "sum" and missing in ("renormalise", "share_equally") and len(present) < len(children):
+            # what is missing cannot be made up from parts with other scales
+            covered = covered and len({self.scale(child) for child in self.children[node]}) == 1
         covered = covered and len(present) >= (self.value(node, "min_children") or 0)
         scores = [
             (weight, 0.0 if child.score is None and missing == "zero" else child.score) for weight, child in children
