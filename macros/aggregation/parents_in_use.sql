@@ -33,8 +33,7 @@
             group by level
             order by level
         {% endset %}
-        {% set rows = run_query(query).rows %}
-        {% for row in rows %}
+        {% for row in composite_index.rows_once(query) %}
             {% for use in found if use != 'overridden' %}
                 {#- in the condition of a loop, `loop` is the loop around it -#}
                 {% if row[loop.index] == 1 %}
@@ -51,7 +50,7 @@
                     and nodes.node_id = overrides.node_id
             where overrides.override = 'score'
         {% endset %}
-        {% for row in run_query(query).rows %}
+        {% for row in composite_index.rows_once(query) %}
             {% do found.overridden.append(row[0] | int) %}
         {% endfor %}
     {% endif %}

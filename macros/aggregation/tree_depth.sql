@@ -6,7 +6,7 @@
     {% set deepest = composite_index.max_depth() %}
     {% set nodes = composite_index.built('int_index__nodes') %}
     {% if nodes %}
-        {% set found = run_query('select max(level) from ' ~ nodes).columns[0].values()[0] %}
+        {% set found = composite_index.rows_once('select max(level) from ' ~ nodes)[0][0] %}
         {{ return([deepest, found | int(deepest)] | min if found is not none else deepest) }}
     {% endif %}
     {{ return(deepest) }}

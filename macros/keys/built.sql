@@ -36,7 +36,7 @@
     {% if not nodes %}
         {{ return(words) }}
     {% endif %}
-    {% set found = run_query('select distinct ' ~ column ~ ' from ' ~ nodes).columns[0].values() | list %}
+    {% set found = composite_index.rows_once('select distinct ' ~ column ~ ' from ' ~ nodes) | map('first') | list %}
     {{ return(words | select('in', found) | list) }}
 {% endmacro %}
 
@@ -46,8 +46,8 @@
     {% if not nodes %}
         {{ return(true) }}
     {% endif %}
-    {% set found = run_query(
+    {% set found = composite_index.rows_once(
         'select index_id from ' ~ nodes ~ ' group by index_id having min(period) <> max(period) limit 1'
     ) %}
-    {{ return(found.rows | length > 0) }}
+    {{ return(found | length > 0) }}
 {% endmacro %}
