@@ -50,6 +50,8 @@ LEVELS = {"score_levels": [0, 1, 2], "rank_levels": [0, 1]}
 PACKAGES = {"package": VARIABLES | LEVELS, "package, all levels": VARIABLES}
 # beyond this many units they need more memory, or more time, than usual
 LARGEST = {"pandas": 1_000_000, "polars": 1_000_000, "single query": 1_000_000, "package, all levels": 1_000_000}
+# the method that --normalised-parents names
+NORMALISED_PARENTS: str | None = None
 PACKAGES_SHOWN = ("dbt-core", "duckdb", "great-expectations", "pandas", "polars")
 
 
@@ -83,9 +85,18 @@ def main() -> None:
     parser.add_argument("--at-most", type=float, help="end a rival after so many seconds; the result is not kept")
     parser.add_argument("--layout", choices=scale_data.LAYOUTS, default="unit", help="the order of the observations")
     parser.add_argument("--nodes", type=int, default=0, help="show so many of the package's nodes, longest first")
+    parser.add_argument(
+        "--normalised-parents",
+        metavar="METHOD",
+        help="normalise every parent's score over the cohort, such as by percentile_rank; only the package does so",
+    )
     parser.add_argument("--keep", action="store_true", help="leave the databases that were built")
     parser.add_argument("--write", action="store_true", help="put the medians into the results and the page")
     options = parser.parse_args()
+    if options.normalised_parents:
+        options.contestants = [name for name in options.contestants or PACKAGES if name in PACKAGES]
+        global NORMALISED_PARENTS
+        NORMALISED_PARENTS = options.normalised_parents
 
     write_empty_project(emptied("empty"), Counter(table=1))
     for name in [name for name in PACKAGES if name in (options.contestants or everybody)]:
@@ -244,10 +255,14 @@ def build(name: str, inputs: Path, units: int, variables: dict[str, Any] | None 
 
 def name_inputs(connection: duckdb.DuckDBPyConnection, inputs: Path) -> None:
     """Make views of the input files, which are not copied."""
+    own = f"coalesce(normalisation, '{NORMALISED_PARENTS}')" if NORMALISED_PARENTS else "normalisation"
     connection.execute("create schema raw")
     connection.execute(f"create view raw.observations as from read_parquet('{inputs}/observations/*.parquet')")
     connection.execute(f"create view raw.units as from read_parquet('{inputs}/units.parquet')")
-    connection.execute(f"create view raw.framework as from read_csv('{inputs}/framework.csv', all_varchar = true)")
+    connection.execute(
+        f"create view raw.framework as select * replace ({own} as normalisation) "
+        f"from read_csv('{inputs}/framework.csv', all_varchar = true)"
+    )
 
 
 def run_dbt(name: str, database: Path, target: Path, variables: dict[str, Any]) -> Measured:

@@ -15,6 +15,12 @@
 
     {#- left over from a build that failed -#}
     {% do run_query(composite_index.no_batch()) %}
+    {#- one query of many units spills what it cannot keep -#}
+    {% set memory_limit = composite_index.memory_of_one_query(batches) %}
+    {% if memory_limit %}
+        {% set usual = run_query("select current_setting('memory_limit')").columns[0].values()[0] %}
+        {% do run_query("set memory_limit = '" ~ memory_limit ~ "'") %}
+    {% endif %}
     {% for first, last in batches %}
         {% if last is not none %}
             {% do run_query('set variable first_of_batch = ' ~ first ~ '; set variable last_of_batch = ' ~ last) %}
@@ -29,6 +35,9 @@
         {%- endcall %}
     {% endfor %}
     {% do run_query(composite_index.no_batch()) %}
+    {% if memory_limit %}
+        {% do run_query("set memory_limit = '" ~ usual ~ "'") %}
+    {% endif %}
 
     {{ drop_relation_if_exists(existing_relation) }}
     {{ adapter.rename_relation(intermediate_relation, target_relation) }}
@@ -59,6 +68,21 @@
         {% do found.append((first, first + size - 1)) %}
     {% endfor %}
     {{ return(found) }}
+{% endmacro %}
+
+{#
+    How much memory DuckDB may keep where units that would be batches are one query, because scores depend on other units'.
+    None where nothing would be split.
+#}
+{% macro memory_of_one_query(batches) %}
+    {% set units = composite_index.built('int_index__screened') %}
+    {% if units and batches | length == 1 %}
+        {% set last = run_query('select max(unit_key) from ' ~ units).columns[0].values()[0] | int(0) %}
+        {% if last > composite_index.units_at_a_time('units_per_batch') %}
+            {{ return('2500MB') }}
+        {% endif %}
+    {% endif %}
+    {{ return(none) }}
 {% endmacro %}
 
 {# Condition: a unit belongs to the current batch, if the table is filled in batches. `unit_key`: the column. #}

@@ -22,6 +22,33 @@
         and periods.is_observed
 {%- endmacro %}
 
+{# A query: the units that the publisher includes or excludes, by edition. `inclusion`: include or exclude. #}
+{% macro units_by_inclusion(inclusion, columns=[]) -%}
+    select
+        nodes.edition_key,
+        units.unit_key
+        {%- for column in columns %},
+        overrides.{{ column }}
+        {%- endfor %}
+    from (
+        {{ composite_index.overrides_of('inclusion') | indent(8) }}
+    ) as overrides
+    inner join {{ ref('composite_index', 'int_index__units') }} as units
+        on
+            overrides.index_id = units.index_id
+            and overrides.unit_id = units.unit_id
+    inner join {{ ref('composite_index', 'int_index__nodes') }} as nodes
+        on
+            units.index_id = nodes.index_id
+            and units.cohort_id = nodes.cohort_id
+            and overrides.period = nodes.period
+            and nodes.level = 0
+            and {{ composite_index.is_present('units', 'nodes.period_order') }}
+    where
+        overrides.value = '{{ inclusion }}'
+        and {{ composite_index.takes_part('units') }}
+{%- endmacro %}
+
 {# A query: the scores that the publisher decided, by unit and node. #}
 {% macro overridden_scores() -%}
     select

@@ -12,25 +12,18 @@ units as (
 
 ),
 
-overrides as (
-
-    {{ composite_index.overrides_of('inclusion') }}
-
-),
-
 editions as (
 
     select distinct
         edition_key,
         index_id,
-        period,
         period_order,
         cohort_id
     from nodes
 
 ),
 
-final as (
+present as (
 
     select
         editions.edition_key,
@@ -41,14 +34,16 @@ final as (
             editions.index_id = units.index_id
             and editions.cohort_id = units.cohort_id
             and {{ composite_index.is_present('units', 'editions.period_order') }}
-    left join overrides
-        on
-            editions.index_id = overrides.index_id
-            and editions.period = overrides.period
-            and units.unit_id = overrides.unit_id
-    where
-        {{ composite_index.takes_part('units') }}
-        and coalesce(overrides.value, '') <> 'exclude'
+    where {{ composite_index.takes_part('units') }}
+
+),
+
+-- except, because behind a join with no rows DuckDB would expect no units, and keep in memory what is large
+final as (
+
+    select * from present
+    except all
+    {{ composite_index.units_by_inclusion('exclude') }}
 
 )
 

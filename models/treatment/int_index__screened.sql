@@ -25,12 +25,6 @@ units as (
 
 ),
 
-overrides as (
-
-    {{ composite_index.overrides_of('inclusion') }}
-
-),
-
 counted as (
 
     select
@@ -63,27 +57,22 @@ excluded as (
     where not ({{ composite_index.takes_part('units') }})
     union all
     select
-        nodes.edition_key,
-        units.unit_key,
+        edition_key,
+        unit_key,
         null as data_availability,
         null as nonzero_share,
-        overrides.value as inclusion,
+        value as inclusion,
         false as is_included,
-        'excluded by the publisher: ' || overrides.reason as reason
-    from overrides
-    inner join units
-        on
-            overrides.index_id = units.index_id
-            and overrides.unit_id = units.unit_id
-    inner join nodes
-        on
-            units.index_id = nodes.index_id
-            and units.cohort_id = nodes.cohort_id
-            and overrides.period = nodes.period
-            and {{ composite_index.is_present('units', 'nodes.period_order') }}
-    where
-        {{ composite_index.takes_part('units') }}
-        and overrides.value = 'exclude'
+        'excluded by the publisher: ' || reason as reason
+    from (
+        {{ composite_index.units_by_inclusion('exclude', ['value', 'reason']) | indent(8) }}
+    ) as by_the_publisher
+
+),
+
+included_by_the_publisher as (
+
+    {{ composite_index.units_by_inclusion('include', ['value', 'reason']) }}
 
 ),
 
@@ -98,18 +87,12 @@ measured as (
             as nonzero_share,
         nodes.screen_availability,
         nodes.screen_nonzero,
-        coalesce(overrides.value, units.inclusion) as inclusion,
-        case when overrides.value = 'include' then 'included by the publisher: ' || overrides.reason end as reason_to_include
+        units.inclusion
     from edition_units
     inner join nodes
         on edition_units.edition_key = nodes.edition_key
     inner join units
         on edition_units.unit_key = units.unit_key
-    left join overrides
-        on
-            nodes.index_id = overrides.index_id
-            and nodes.period = overrides.period
-            and units.unit_id = overrides.unit_id
     left join counted
         on
             edition_units.edition_key = counted.edition_key
@@ -133,7 +116,7 @@ judged as (
 
 ),
 
-final as (
+screened as (
 
     select
         edition_key,
@@ -142,10 +125,30 @@ final as (
         nonzero_share,
         inclusion,
         reason is null as is_included,
-        coalesce(reason, reason_to_include) as reason
+        reason
     from judged
     union all
     select * from excluded
+
+),
+
+-- above the union, so that DuckDB does not expect few units
+final as (
+
+    select
+        screened.edition_key,
+        screened.unit_key,
+        screened.data_availability,
+        screened.nonzero_share,
+        coalesce(included.value, screened.inclusion) as inclusion,
+        screened.is_included or included.unit_key is not null as is_included,
+        case when included.unit_key is null then screened.reason else 'included by the publisher: ' || included.reason end
+            as reason
+    from screened
+    left join included_by_the_publisher as included
+        on
+            screened.edition_key = included.edition_key
+            and screened.unit_key = included.unit_key
 
 )
 
