@@ -14,7 +14,10 @@
     0.5 s, and three models read this one (docs/decisions/0002). -#}
 {%- set methods = composite_index.aggregations() -%}
 {%- set depth = composite_index.tree_depth() -%}
-{%- set comparing = composite_index.words_in_use('aggregation', composite_index.methods_that(methods, 'compares_units')) -%}
+{%- set comparing = composite_index.words_in_use(
+    'aggregation', composite_index.methods_that(methods, 'compares_units')
+) -%}
+{%- set own_weight = 'coalesce(weights_from_data.weight, nodes.weight) as weight' -%}
 {%- set zero = 'cast(0 as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set one = 'cast(1 as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set parents = composite_index.parents_in_use() -%}
@@ -101,7 +104,7 @@ weights_of_units as (
         normalised.unit_key,
         nodes.node_key,
         nodes.parent_key,
-        {{ 'coalesce(weights_from_data.weight, nodes.weight) as weight' if (level - 1) in parents.from_data else 'nodes.weight' }},
+        {{ own_weight if (level - 1) in parents.from_data else 'nodes.weight' }},
         normalised.value,
         normalised.treated_value,
         normalised.treatment,
@@ -145,7 +148,8 @@ weights_of_units as (
         null as treatment,
         case when covered.normalisation is not null then covered.aggregated_score end as aggregated_score,
         case
-            when covered.round_scope = 'parent' then {{ composite_index.round_score('(' ~ parent_score ~ ')', 'covered') }}
+            when covered.round_scope = 'parent'
+                then {{ composite_index.round_score('(' ~ parent_score ~ ')', 'covered') }}
             else {{ parent_score }}
         end as score,
         covered.coverage,

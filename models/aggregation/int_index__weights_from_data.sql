@@ -1,3 +1,4 @@
+{%- set keys = ['index_id', 'scenario_id', 'period', 'cohort_id', 'parent_id', 'node_id'] -%}
 {%- set methods = composite_index.words_in_use('weighting', composite_index.weightings_from_data()) -%}
 
 with
@@ -74,7 +75,7 @@ final as (
         parents.final_weight * found.weight as final_weight,
         found.loading,
         found.explained_share,
-        {{ composite_index.qualified('nodes', ['index_id', 'scenario_id', 'period', 'cohort_id', 'parent_id', 'node_id']) }},
+        {{ composite_index.qualified('nodes', keys) }},
         parents.input_file,
         parents.input_row
     from nodes

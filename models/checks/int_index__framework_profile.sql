@@ -95,7 +95,8 @@ final as (
         end
         {%- for method in composite_index.methods_that(methods, 'disordered_where') %}
         + case
-            when nodes.normalisation = '{{ method }}' and coalesce({{ methods[method].disordered_where | trim }}, false) then 1
+            when nodes.normalisation = '{{ method }}' and coalesce({{ methods[method].disordered_where }}, false)
+                then 1
             else 0
         end
         {%- endfor %} as disordered_goalposts,

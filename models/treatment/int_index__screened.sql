@@ -142,8 +142,10 @@ final as (
         screened.nonzero_share,
         coalesce(included.value, screened.inclusion) as inclusion,
         screened.is_included or included.unit_key is not null as is_included,
-        case when included.unit_key is null then screened.reason else 'included by the publisher: ' || included.reason end
-            as reason
+        case
+            when included.unit_key is null then screened.reason
+            else 'included by the publisher: ' || included.reason
+        end as reason
     from screened
     left join included_by_the_publisher as included
         on

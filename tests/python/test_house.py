@@ -19,7 +19,7 @@ ORDER = (
 GATES = {"gate_index__observations", "gate_index__recorded", "gate_index__scores"}
 BEHIND_GATES = {"treatment", "marts", "dgi_2020"}
 LONG_MODELS = {
-    "int_index__scores": 212,
+    "int_index__scores": 216,
 }
 
 Nodes = dict[str, dict[str, Any]]

@@ -13,11 +13,24 @@ from rules_page import METHODS, framework_parameters
 
 FACTS = {
     "normalisation": {
-        "needs", "reads", "leaves_scale", "needs_ranks", "needs_median", "constant_undefined", "disordered_where",
+        "needs",
+        "reads",
+        "leaves_scale",
+        "needs_ranks",
+        "needs_median",
+        "constant_undefined",
+        "disordered_where",
         "undefined_where",
     },
     "aggregation": {
-        "needs", "reads", "leaves_scale", "own_scale", "adds_up", "is_sum", "compares_units", "undefined_child",
+        "needs",
+        "reads",
+        "leaves_scale",
+        "own_scale",
+        "adds_up",
+        "is_sum",
+        "compares_units",
+        "undefined_child",
         "undefined_under",
     },
     "imputation": {"from", "needs", "reads"},

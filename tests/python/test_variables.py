@@ -25,7 +25,10 @@ WRONG = {
     "accept_drift": (5, "a name or a list of names"),
     "draft": (7, "a name or a list of names"),
     "suite_paths": ([1], "a name or a list of names"),
-    "suggested_weights": (["pcaa"], "a list of some of entropy, standard_deviation, critic, pca, or []. Did you mean pca?"),
+    "suggested_weights": (
+        ["pcaa"],
+        "a list of some of entropy, standard_deviation, critic, pca, or []. Did you mean pca?",
+    ),
     "score_levels": (1, "a list of levels, such as [0, 1]; 0 is the index itself."),
     "rank_levels": (["x"], "a list of levels"),
     "more_normalisations": ([["x"]], "a name or a list of names"),
