@@ -59,7 +59,8 @@
 {# The computed tables that the large published tables read. #}
 {% macro promoted_models() %}
     {{ return([
-        'int_index__nodes', 'int_index__units', 'int_index__groups', 'int_index__sources', 'int_index__points',
+        'int_index__nodes', 'int_index__units', 'int_index__groups', 'int_index__sources',
+        'int_index__weights_from_data', 'int_index__points',
         'int_index__ranks', 'int_index__unit_tiers',
     ]) }}
 {% endmacro %}

@@ -90,8 +90,8 @@ def test_summary_tells_what_was_built(first_build: tuple[Project, Run]) -> None:
     assert "  1  上海 Shanghai  76.7  leading\n  2  浙江 Zhejiang  74.5  leading\n" in run.output
     gates = run.line("Gates:")
     assert gates == (
-        "Gates: drift 33 of 33, framework 15 of 15, observations 14 of 14, quarantine 2 of 2, ranks 7 of 7, "
-        "scores 8 of 8, treated 7 of 7 expectations passed"
+        "Gates: drift 33 of 33, framework 17 of 17, observations 14 of 14, quarantine 2 of 2, ranks 7 of 7, "
+        "scores 10 of 10, treated 7 of 7 expectations passed"
     )
     assert run.line("Tables:") == "Tables: schema composite_index in warehouse.duckdb"
     assert "target/static_index.html" in run.line("Docs:")

@@ -93,8 +93,8 @@ def test_host_gets_its_ranking(build: Run) -> None:
     assert "deprecat" not in build.output.lower()
     assert "livable_towns 2025 towns: 8 units, 9 nodes, 72 scores\n  1  Elmstead" in build.output
     assert build.line("Gates:") == (
-        "Gates: close_race 2 of 2, drift 33 of 33, framework 15 of 15, observations 14 of 14, quarantine 2 of 2, "
-        "ranks 7 of 7, scores 8 of 8, treated 7 of 7 expectations passed"
+        "Gates: close_race 2 of 2, drift 33 of 33, framework 17 of 17, observations 14 of 14, quarantine 2 of 2, "
+        "ranks 7 of 7, scores 10 of 10, treated 7 of 7 expectations passed"
     )
     assert build.line("Tables:") == "Tables: schema composite_index in towns.duckdb"
     assert build.line("Docs:") == "Docs: dbt docs generate --static, writes target/static_index.html"

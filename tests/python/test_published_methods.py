@@ -14,6 +14,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Project, build_from_tables, copy_of_project, load_inputs
+from pymcdm.methods import TOPSIS
+from pymcdm.normalizations import vector_normalization
+from pymcdm.weights import critic_weights, entropy_weights
 
 PERIODS = ("2020", "2021", "2022")
 UNITS = [f"u{number:02}" for number in range(1, 25)]
@@ -664,6 +667,21 @@ def test_what_the_publisher_decided_is_published_as_such(published: Project) -> 
     line = run.line("WARNING structure · overrides_in_use")
     assert "6 rows: index_id = decided, period = 2020, unit_id = u01, node_id = a, override = observation" in line
     assert f"reason = {said}" in line
+
+
+def test_references_equal_those_of_a_public_library() -> None:
+    """TOPSIS with vector normalisation, entropy and CRITIC weights here give what pymcdm gives."""
+    values = drawn(16, *"abc", low=1, high=50)
+    raw = long(values, list("abc"))
+    weights = np.array([0.5, 0.3, 0.2])
+    shares = raw / np.sqrt((raw**2).sum(axis=0))
+    shares[:, 2] = 1 - shares[:, 2]
+    public = TOPSIS(vector_normalization)(raw, weights, np.array([1, 1, -1]))
+    assert topsis(shares, weights) == pytest.approx(public, abs=1e-12)
+    assert entropy(raw) == pytest.approx(entropy_weights(raw), abs=1e-12)
+    contrast = np.column_stack([min_max(raw[:, column]) for column in range(3)])
+    measure = contrast.std(axis=0, ddof=1) * (1 - np.corrcoef(contrast.T)).sum(axis=0)
+    assert measure / measure.sum() == pytest.approx(critic_weights(raw), abs=1e-12)
 
 
 def r_round(number: float, digits: int) -> float:
