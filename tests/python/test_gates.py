@@ -55,6 +55,8 @@ def judged(profile: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]
             "winsorising_out_of_range",
             "missing_parameters",
             "undefined_aggregations",
+            "undefined_weightings",
+            "moving_weights",
             "parameters_without_meaning",
             "other_scales",
             "unresolved_scores",

@@ -910,7 +910,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str]] = {
         {"budget.csv": "x\n1\n"},
         "budget.csv: cannot tell from the name budget which input this is. "
         "Name it as one of observations, framework, units, groups, tiers, "
-        "lookups, weights, comparisons, bounds; a name that starts with _ is left out",
+        "lookups, overrides, weights, comparisons, bounds; a name that starts with _ is left out",
     ),
     "an old workbook": ({"units.xls": b"\xd0\xcf"}, "units.xls: cannot be read as a workbook"),
     "a binary workbook": (
