@@ -216,8 +216,8 @@ def test_message_names_value_and_what_reads_it(built: Project) -> None:
         "distance_to_interval, distance_to_median (made.framework" in told["bad direction p 0", "p"]
     )
     assert (
-        "p/x: clip = true has no meaning here: it is for nodes with normalisation goalposts, distance_to_target, distance_to_interval, distance_to_median ("
-        in told["bad clip x 0", "x"]
+        "p/x: clip = true has no meaning here: it is for nodes with normalisation goalposts, distance_to_target, "
+        "distance_to_interval, distance_to_median (" in told["bad clip x 0", "x"]
     )
 
 
