@@ -1,7 +1,7 @@
 {#
     Geometric mean on the flipped scale, flipped back. One high score raises the mean, as risk indices need it. On a scale that
-    starts above 0 it is L + U - geometric mean of (L + U - score). Otherwise the flipped scores are moved from 0 to U - L
-    onto a tenth of the scale to the whole of it, so that none is 0: on INFORM's scale of 0 to 10 it is
+    starts above 0 it is L + U - geometric mean of (L + U - score). Otherwise the flipped scores begin at a
+    tenth of the scale's width and end at the whole of it, so that none is 0. On INFORM's scale of 0 to 10 it is
     (10 - geometric mean of (1 + 9 (10 - score) / 10)) / 9 * 10. Source: INFORM Risk Index methodology (JRC).
 #}
 {% macro default__aggregate_inverse_geometric() -%}

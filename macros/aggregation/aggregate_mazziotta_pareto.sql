@@ -1,6 +1,6 @@
 {#
     Adjusted Mazziotta-Pareto index: M - S * S / M, with M the weighted mean and S the standard deviation of the children's
-    scores (n in the denominator, with the same weights). It takes off what an unbalanced profile lacks, where more is better.
+    scores (n in the denominator, with the same weights). It lowers the score of an unbalanced profile, where more is better.
     Scores must be above 0; the published form has goalposts on a scale of 70 to 130.
     Source: Mazziotta and Pareto, On a generalized non-compensatory composite index for measuring socio-economic phenomena
     (2016).

@@ -26,7 +26,7 @@ children_of_{{ level }} as (
         parent.aggregation_scale_upper as scale_upper,
         parent.children_weight,
         child.node_key as child_key,
-        {{ 'coalesce(weights_of_units.weight, child.weight) as weight' if level in parents.weighted else 'child.weight' }},
+        {{ composite_index.own_weight(level, parents, 'child.weight') }} as weight,
         child.score as own_score,
         case
             {%- if level in parents.floored %}
@@ -42,12 +42,7 @@ children_of_{{ level }} as (
     from level_{{ level + 1 }} as child
     inner join nodes as parent
         on child.parent_key = parent.node_key
-    {%- if level in parents.weighted %}
-    left join weights_of_units
-        on
-            child.node_key = weights_of_units.node_key
-            and child.unit_key = weights_of_units.unit_key
-    {%- endif %}
+    {{- composite_index.join_own_weights(level, parents, 'child.node_key', 'child.unit_key') }}
 
 ),
 

@@ -1,7 +1,7 @@
 {#
     A query: the nodes of a level, with the scores that the publisher decided in place of those computed. The computed score
     stays beside it as the aggregated score. A decided score has a row even if the unit has no value below the node.
-    Reads `overridden_scores` and `computed_level_<level>`.
+    A unit that is not scored gets none. Reads `overridden_scores`, `included_units` and `computed_level_<level>`.
 #}
 {% macro overridden_nodes(level) -%}
     {%- set counts = [
@@ -26,8 +26,13 @@
         computed.weight_with_score
     from computed_level_{{ level }} as computed
     full outer join (
-        select * from overridden_scores
-        where level = {{ level }}
+        select overridden_scores.*
+        from overridden_scores
+        inner join included_units as included
+            on
+                overridden_scores.edition_key = included.edition_key
+                and overridden_scores.unit_key = included.unit_key
+        where overridden_scores.level = {{ level }}
     ) as decided
         on
             computed.node_key = decided.node_key

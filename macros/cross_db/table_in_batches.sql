@@ -16,9 +16,9 @@
     {#- left over from a build that failed -#}
     {% do run_query(composite_index.no_batch()) %}
     {#- one query of many units spills what it cannot keep -#}
-    {% set memory_limit = composite_index.memory_of_one_query(batches) %}
+    {% set usual = run_query("select current_setting('memory_limit')").columns[0].values()[0] %}
+    {% set memory_limit = composite_index.memory_of_one_query(batches, usual) %}
     {% if memory_limit %}
-        {% set usual = run_query("select current_setting('memory_limit')").columns[0].values()[0] %}
         {% do run_query("set memory_limit = '" ~ memory_limit ~ "'") %}
     {% endif %}
     {% for first, last in batches %}
@@ -59,7 +59,7 @@
     {% if not units or composite_index.units_are_compared() %}
         {{ return([(none, none)]) }}
     {% endif %}
-    {% set last = run_query('select max(unit_key) from ' ~ units).columns[0].values()[0] | int(0) %}
+    {% set last = composite_index.rows_once('select max(unit_key) from ' ~ units)[0][0] | int(0) %}
     {% if last <= size %}
         {{ return([(none, none)]) }}
     {% endif %}
@@ -72,12 +72,13 @@
 
 {#
     How much memory DuckDB may keep where units that would be batches are one query, because scores depend on other units'.
-    None where nothing would be split.
+    None where nothing would be split, and where DuckDB may keep no more as it is. `usual`: its setting, such as 18.6 GiB.
 #}
-{% macro memory_of_one_query(batches) %}
+{% macro memory_of_one_query(batches, usual) %}
     {% set units = composite_index.built('int_index__screened') %}
-    {% if units and batches | length == 1 %}
-        {% set last = run_query('select max(unit_key) from ' ~ units).columns[0].values()[0] | int(0) %}
+    {% set is_large = 'TiB' in usual or ('GiB' in usual and usual.split(' ')[0] | float > 2.3) %}
+    {% if units and is_large and batches | length == 1 %}
+        {% set last = composite_index.rows_once('select max(unit_key) from ' ~ units)[0][0] | int(0) %}
         {% if last > composite_index.units_at_a_time('units_per_batch') %}
             {{ return('2500MB') }}
         {% endif %}

@@ -80,18 +80,14 @@
             'reads': ['target_upper', 'lower', 'upper', 'clip', 'statistics_period', 'scale_lower', 'scale_upper'],
             'leaves_scale': ['unclipped'],
             'disordered_where': 'nodes.target > nodes.target_upper or nodes.lower >= nodes.target '
-                'or nodes.upper <= coalesce(nodes.target_upper, nodes.target) or (nodes.lower is null) <> (nodes.upper is null) '
-                "or (nodes.transformation in ('log', 'log10') and coalesce(nodes.lower, nodes.target) <= 0) "
-                "or (nodes.transformation = 'sqrt' and coalesce(nodes.lower, nodes.target) < 0)",
+                'or nodes.upper <= coalesce(nodes.target_upper, nodes.target) or (nodes.lower is null) <> (nodes.upper is null)',
         },
         'distance_to_median': {
             'reads': ['lower', 'upper', 'clip', 'statistics_period', 'scale_lower', 'scale_upper'],
             'leaves_scale': ['unclipped'],
             'needs_median': True,
             'constant_undefined': True,
-            'disordered_where': 'nodes.lower >= nodes.upper or (nodes.lower is null) <> (nodes.upper is null) '
-                "or (nodes.transformation in ('log', 'log10') and coalesce(nodes.lower, nodes.target) <= 0) "
-                "or (nodes.transformation = 'sqrt' and coalesce(nodes.lower, nodes.target) < 0)",
+            'disordered_where': 'nodes.lower >= nodes.upper or (nodes.lower is null) <> (nodes.upper is null)',
             'undefined_where': 'coalesce(cohort_median <= lower or cohort_median >= upper, false)',
         },
         'vector': {

@@ -1,6 +1,6 @@
 {#
-    Percentile rank in which ties share the highest rank: (highest rank - 1) / (n - 1) over the values present. It equals 1 -
-    percentile rank of the opposite order, as indices compute it that rank in ascending order and turn the result around.
+    Percentile rank in which ties share the highest rank: (highest rank - 1) / (n - 1) over the values present. It equals 1
+    minus the percentile rank of the opposite order: some indices rank in ascending order and turn the result around.
     Source: CDC/ATSDR Social Vulnerability Index 2022, documentation, for variables where less is more vulnerable.
 #}
 {% macro default__normalise_percentile_rank_highest() -%}

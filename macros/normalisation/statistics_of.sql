@@ -21,7 +21,6 @@
     select
         nodes.edition_key,
         nodes.node_key,
-        source.edition_key as source_edition_key,
         source.node_key as source_key,
         coalesce(nodes.statistics_period, '') = 'all' as is_pooled,
         nodes.index_id,

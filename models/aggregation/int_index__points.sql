@@ -44,23 +44,7 @@ included as (
 
 ),
 
-{%- if parents.from_data %}
-
-weights_from_data as (
-
-    select * from {{ ref('composite_index', 'int_index__weights_from_data') }}
-
-),
-{%- endif %}
-
-{%- if parents.weighted %}
-
-weights_of_units as (
-
-    {{ composite_index.weights_of_units() }}
-
-),
-{%- endif %}
+{{- composite_index.own_weights(parents) }}
 
 -- From the index down: a node has a row for every included unit, even if the unit has no value below the node.
 level_0 as (
@@ -86,10 +70,7 @@ level_0 as (
 ),
 
 {%- for level in levels[1:] %}
-{%- set weights = [] %}
-{%- if (level - 1) in parents.weighted %}{% do weights.append('weights_of_units.weight') %}{% endif %}
-{%- if (level - 1) in parents.from_data %}{% do weights.append('weights_from_data.weight') %}{% endif %}
-{%- set weight = 'coalesce(' ~ (weights + ['nodes.weight']) | join(', ') ~ ')' if weights else 'nodes.weight' %}
+{%- set weight = composite_index.own_weight(level - 1, parents, 'nodes.weight') %}
 {%- set weight_used = composite_index.weight_used(weight, with_sums) %}
 
 level_{{ level }} as (
@@ -111,16 +92,7 @@ level_{{ level }} as (
             parent.unit_key = child.unit_key
             and nodes.node_key = child.node_key
             and child.level = {{ level }}
-    {%- if (level - 1) in parents.from_data %}
-    left join weights_from_data
-        on nodes.node_key = weights_from_data.node_key
-    {%- endif %}
-    {%- if (level - 1) in parents.weighted %}
-    left join weights_of_units
-        on
-            nodes.node_key = weights_of_units.node_key
-            and parent.unit_key = weights_of_units.unit_key
-    {%- endif %}
+    {{- composite_index.join_own_weights(level - 1, parents, 'nodes.node_key', 'parent.unit_key') }}
 
 ),
 {%- endfor %}

@@ -11,13 +11,12 @@
 ] -%}
 {%- endif -%}
 {#- Levels and aggregations that no node has are left out: to plan them took a reader of the bundled index 2.5 s, not
-    0.5 s, and three models read this one (docs/decisions/0002). -#}
+    0.5 s, and two models read this one (docs/decisions/0002). -#}
 {%- set methods = composite_index.aggregations() -%}
 {%- set depth = composite_index.tree_depth() -%}
 {%- set comparing = composite_index.words_in_use(
     'aggregation', composite_index.methods_that(methods, 'compares_units')
 ) -%}
-{%- set own_weight = 'coalesce(weights_from_data.weight, nodes.weight) as weight' -%}
 {%- set zero = 'cast(0 as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set one = 'cast(1 as ' ~ composite_index.type_double() ~ ')' -%}
 {%- set parents = composite_index.parents_in_use() -%}
@@ -46,6 +45,9 @@ members as (
     {{ composite_index.members_of_groupings() }}
 
 ),
+{%- endif %}
+
+{%- if parents.filled or parents.overridden %}
 
 included_units as (
 
@@ -64,23 +66,7 @@ overridden_scores as (
 ),
 {%- endif %}
 
-{%- if parents.from_data %}
-
-weights_from_data as (
-
-    select * from {{ ref('composite_index', 'int_index__weights_from_data') }}
-
-),
-{%- endif %}
-
-{%- if parents.weighted %}
-
-weights_of_units as (
-
-    {{ composite_index.weights_of_units() }}
-
-),
-{%- endif %}
+{{- composite_index.own_weights(parents) }}
 
 {%- for level in range(depth, -1, -1) %}
 {%- if not loop.first %}
@@ -104,7 +90,7 @@ weights_of_units as (
         normalised.unit_key,
         nodes.node_key,
         nodes.parent_key,
-        {{ own_weight if (level - 1) in parents.from_data else 'nodes.weight' }},
+        nodes.weight,
         normalised.value,
         normalised.treated_value,
         normalised.treatment,
@@ -122,10 +108,6 @@ weights_of_units as (
     from {{ ref('composite_index', 'int_index__normalised') }} as normalised
     inner join nodes
         on normalised.node_key = nodes.node_key
-    {%- if (level - 1) in parents.from_data %}
-    left join weights_from_data
-        on normalised.node_key = weights_from_data.node_key
-    {%- endif %}
     where
         nodes.level = {{ level }}
         and {{ composite_index.is_of_batch('normalised.unit_key') }}

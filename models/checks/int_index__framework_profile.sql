@@ -95,7 +95,14 @@ final as (
         end
         {%- for method in composite_index.methods_that(methods, 'disordered_where') %}
         + case
-            when nodes.normalisation = '{{ method }}' and coalesce({{ methods[method].disordered_where }}, false)
+            when nodes.normalisation = '{{ method }}'
+                and (
+                    coalesce({{ methods[method].disordered_where }}, false)
+                    or (
+                        coalesce(nodes.lower, nodes.target) is not null
+                        and {{ composite_index.transform('coalesce(nodes.lower, nodes.target)', 'nodes.transformation') }} is null
+                    )
+                )
                 then 1
             else 0
         end

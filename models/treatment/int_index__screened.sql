@@ -65,14 +65,14 @@ excluded as (
         false as is_included,
         'excluded by the publisher: ' || reason as reason
     from (
-        {{ composite_index.units_by_inclusion('exclude', ['value', 'reason']) | indent(8) }}
+        {{ composite_index.units_by_inclusion('exclude', ['overrides.value', 'overrides.reason']) | indent(8) }}
     ) as by_the_publisher
 
 ),
 
 included_by_the_publisher as (
 
-    {{ composite_index.units_by_inclusion('include', ['value', 'reason']) }}
+    {{ composite_index.units_by_inclusion('include', ['overrides.value', 'overrides.reason']) }}
 
 ),
 
