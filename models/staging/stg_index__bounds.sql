@@ -7,28 +7,4 @@
 } -%}
 {%- set required = ['index_id', 'measure', 'bound'] -%}
 
-with
-
-source as (
-
-    {{ composite_index.union_inputs(
-        'input_bounds',
-        optional_columns=columns | reject('in', required) | list,
-        required_columns=required,
-    ) }}
-
-),
-
-cells as (
-
-    {{ composite_index.read_cells('source', columns) }}
-
-),
-
-typed as (
-
-    {{ composite_index.typed_cells('cells', columns) }}
-
-)
-
-select * from typed
+{{ composite_index.staged_input('input_bounds', columns, required) }}

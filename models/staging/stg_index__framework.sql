@@ -63,28 +63,4 @@
 {%- set required = ['index_id', 'node_id', 'parent_id', 'weight', 'normalisation'] -%}
 {%- set filled = columns | reject('in', ['index_id', 'node_id', 'parent_id']) | list -%}
 
-with
-
-source as (
-
-    {{ composite_index.union_inputs(
-        'input_framework',
-        optional_columns=columns | reject('in', required) | list,
-        required_columns=required,
-    ) }}
-
-),
-
-cells as (
-
-    {{ composite_index.read_cells('source', columns, filled) }}
-
-),
-
-typed as (
-
-    {{ composite_index.typed_cells('cells', columns, filled=true) }}
-
-)
-
-select * from typed
+{{ composite_index.staged_input('input_framework', columns, required, filled) }}

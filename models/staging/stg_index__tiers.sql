@@ -10,28 +10,4 @@
 } -%}
 {%- set required = ['index_id', 'tier_id', 'sort_order', 'basis', 'bound'] -%}
 
-with
-
-source as (
-
-    {{ composite_index.union_inputs(
-        'input_tiers',
-        optional_columns=columns | reject('in', required) | list,
-        required_columns=required,
-    ) }}
-
-),
-
-cells as (
-
-    {{ composite_index.read_cells('source', columns) }}
-
-),
-
-typed as (
-
-    {{ composite_index.typed_cells('cells', columns) }}
-
-)
-
-select * from typed
+{{ composite_index.staged_input('input_tiers', columns, required) }}

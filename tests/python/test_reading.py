@@ -1111,10 +1111,12 @@ def test_inputs_are_those_that_staging_reads() -> None:
     """Columns, required or optional, numbers, yes/no: written once in SQL and once in Python, and equal."""
     models = sorted((ROOT / "models" / "staging").glob("stg_index__*.sql"))
     assert len(models) >= 6
+    read = set()
     for model in models:
         sql = model.read_text(encoding="utf-8")
-        for name in re.findall(r"union_inputs\(\s*'input_(\w+)'", sql):
+        for name in re.findall(r"(?:union_inputs|staged_input)\(\s*'input_(\w+)'", sql):
             declared = INPUTS[name]
+            read.add(name)
 
             # columns are declared as data, or read one by one
             kinds = dict(re.findall(r"^    '(\w+)': \{(?:'is': '(\w+)')?", sql, re.MULTILINE))
@@ -1127,6 +1129,7 @@ def test_inputs_are_those_that_staging_reads() -> None:
             numbers = {column for column, kind in kinds.items() if kind in ("number", "whole_number")}
             assert set(declared.numbers) == numbers, model.name
             assert set(declared.yes_no) == {column for column, kind in kinds.items() if kind == "boolean"}, model.name
+    assert read == INPUTS.keys()
     macro = (ROOT / "macros" / "inputs" / "number_columns.sql").read_text(encoding="utf-8")
     of_inputs = {name for declared in INPUTS.values() for name in (*declared.numbers, *declared.yes_no)}
     assert set(re.findall(r"'(\w+)'", macro)) == of_inputs | {"value", "input_row"}

@@ -16,7 +16,8 @@ from rules_page import literal
 VARIABLES = literal("package_variables")
 # How the code reads a variable, with the default if it gives one.
 READS = re.compile(
-    r"\b(?:var|variable|list_of_names|is_level_of|units_at_a_time|union_inputs)\(\s*'([a-z_]+)'(?:, (\[\]|[0-9.]+)\))?"
+    r"\b(?:var|variable|list_of_names|is_level_of|units_at_a_time|union_inputs|staged_input)"
+    r"\(\s*'([a-z_]+)'(?:, (\[\]|[0-9.]+)\))?"
 )
 # a value that each kind of variable cannot have, and what to write instead
 WRONG = {
