@@ -14,7 +14,10 @@
     macro. The query leaves out what no node asks for, because the engine would plan it, and compute part of it, for nothing.
 #}
 {% macro parents_in_use() %}
-    {% set found = {'normalised': [], 'ranked': [], 'filled': [], 'exact': [], 'floored': [], 'from_data': [], 'weighted': [], 'overridden': []} %}
+    {% set found = {
+        'normalised': [], 'ranked': [], 'filled': [], 'exact': [], 'floored': [], 'from_data': [], 'weighted': [],
+        'overridden': [],
+    } %}
     {% set nodes = composite_index.built('int_index__nodes') %}
     {% if nodes %}
         {% set ranks = composite_index.quoted(composite_index.methods_that_may_need_ranks()) %}

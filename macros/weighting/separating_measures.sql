@@ -42,9 +42,11 @@ separating as (
         {{ composite_index.spread('score') }} as standard_deviation,
         case
             when min(height) >= 0 and count(height) = count(score) and count(score) > 1
-                then case when sum(raised_height) = 0 then 0.0 else
-                    1 + sum(case when share > 0 then share * ln(case when share > 0 then share end) else 0.0 end)
-                    / ln(cast(count(score) as {{ composite_index.type_double() }}))
+                then case
+                    when sum(raised_height) = 0 then 0.0
+                    else
+                        1 + sum(case when share > 0 then share * ln(case when share > 0 then share end) else 0.0 end)
+                        / ln(cast(count(score) as {{ composite_index.type_double() }}))
                 end
         end as divergence
     from shares

@@ -40,7 +40,8 @@
         parent_key,
         row_id as node_key,
         'critic' as method,
-        max(case when row_id = col_id then standard_deviation end) * sum(case when correlation > 1 - {{ composite_index.noise() }} then 0.0 else 1 - correlation end) as measure,
+        max(case when row_id = col_id then standard_deviation end)
+        * sum(case when correlation > 1 - {{ composite_index.noise() }} then 0.0 else 1 - correlation end) as measure,
         null as loading,
         null as explained_share
     from correlations
@@ -85,4 +86,9 @@ weights_from_scores as (
     from measures_of_siblings
 
 )
+{%- endmacro %}
+
+{# A score as a share of the way on its node's scale; null without a scale. Entropy needs a scale with a lower end. #}
+{% macro height_on_scale(score) -%}
+    case when nodes.has_scale then ({{ score }} - nodes.scale_lower) / (nodes.scale_upper - nodes.scale_lower) end
 {%- endmacro %}

@@ -50,9 +50,7 @@ siblings as (
         normalised.edition_key,
         normalised.unit_key,
         normalised.score,
-        case
-            when nodes.has_scale then (normalised.score - nodes.scale_lower) / (nodes.scale_upper - nodes.scale_lower)
-        end as height,
+        {{ composite_index.height_on_scale('normalised.score') }} as height,
         children.entropy_offset
     from {{ ref('composite_index', 'int_index__normalised') }} as normalised
     inner join children

@@ -17,10 +17,7 @@ siblings as (
         scores.node_key,
         scores.unit_key,
         scores.score,
-        -- entropy takes shares of a sum, so it needs a scale with a lower end
-        case
-            when nodes.has_scale then (scores.score - nodes.scale_lower) / (nodes.scale_upper - nodes.scale_lower)
-        end as height,
+        {{ composite_index.height_on_scale('scores.score') }} as height,
         cast(null as {{ composite_index.type_double() }}) as entropy_offset
     from {{ ref('composite_index', 'int_index__scores') }} as scores
     inner join nodes

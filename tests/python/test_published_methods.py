@@ -245,6 +245,42 @@ def indices() -> dict[str, Index]:
         panel,
         entropy_index,
     )
+
+    def filled_entropy(values: Values) -> Values:
+        shares = []
+        for name in names:
+            raw = values[name]
+            shares.append((raw - np.nanmin(raw)) / (np.nanmax(raw) - np.nanmin(raw)))
+        divergences = []
+        for share in shares:
+            part = share[~np.isnan(share)] / np.nansum(share)
+            logs = np.log(part, where=part > 0, out=np.zeros_like(part))
+            divergences.append(1 + (part * logs).sum() / math.log(len(part)))
+        for row in (row for share in shares for row in share):
+            own = row.copy()
+            for place, unit in enumerate(UNITS):
+                if np.isnan(own[place]):
+                    peers = [own[other] for other, peer in enumerate(UNITS) if REGION[peer] == REGION[unit]]
+                    row[place] = np.nanmean(peers)
+        return {"index": 100 * np.tensordot(np.array(divergences) / sum(divergences), np.array(shares), 1)}
+
+    with_holes = drawn(17, *names)
+    for name, places in {"a": (0, 3, 7), "b": (1, 3)}.items():
+        with_holes[name][:, places] = np.nan
+    made["filled_entropy"] = Index(
+        [
+            node(
+                "index",
+                weighting="entropy",
+                statistics_period="all",
+                missing_rule="group_mean",
+                imputation_grouping="regions",
+            ),
+            *(row | {"max_missing_share": 1} for row in indicators),
+        ],
+        with_holes,
+        filled_entropy,
+    )
     made["entropy_of_the_first"] = Index(
         [node("index", weighting="entropy", statistics_period="2020"), *indicators],
         panel,
