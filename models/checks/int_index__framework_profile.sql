@@ -9,6 +9,9 @@
     'target': "nodes.target is null or (coalesce(nodes.transformation, '') in ('log', 'log10') and nodes.target <= 0)",
     'sd': 'not nodes.sd > 0',
 } -%}
+{%- set lowest_as_transformed = composite_index.transform(
+    'coalesce(nodes.lower, nodes.target)', 'nodes.transformation'
+) -%}
 {%- set is_on_scale -%}
 (has_scale or coalesce(normalisation not in ({{ unscaled }}), false))
 {%- endset -%}
@@ -95,12 +98,13 @@ final as (
         end
         {%- for method in composite_index.methods_that(methods, 'disordered_where') %}
         + case
-            when nodes.normalisation = '{{ method }}'
+            when
+                nodes.normalisation = '{{ method }}'
                 and (
                     coalesce({{ methods[method].disordered_where }}, false)
                     or (
                         coalesce(nodes.lower, nodes.target) is not null
-                        and {{ composite_index.transform('coalesce(nodes.lower, nodes.target)', 'nodes.transformation') }} is null
+                        and {{ lowest_as_transformed }} is null
                     )
                 )
                 then 1
