@@ -14,3 +14,16 @@
 {% macro spark__warehouse() %}
     {{ return('the catalogue of Spark') }}
 {% endmacro %}
+
+{# Where readers find the published tables: the published file on DuckDB, else the database. #}
+{% macro published_place() %}
+    {{ return(adapter.dispatch('published_place', 'composite_index')()) }}
+{% endmacro %}
+
+{% macro default__published_place() %}
+    {{ return(composite_index.warehouse()) }}
+{% endmacro %}
+
+{% macro duckdb__published_place() %}
+    {{ return(composite_index.published_path() or composite_index.warehouse()) }}
+{% endmacro %}

@@ -100,6 +100,8 @@
     {% elif variable.is == 'names' %}
         {{ return('' if value is not mapping and (texts | length == values | length or value is boolean)
             else 'a name or a list of names, such as [one, other]') }}
+    {% elif variable.is == 'name' %}
+        {{ return('' if value is string and value else 'one text') }}
     {% elif variable.is in ['word', 'words'] %}
         {% set unknown = values | reject('in', variable.words) | list %}
         {% set nearest = composite_index.nearest_word(unknown[0], variable.words, 0.5) if unknown else none %}

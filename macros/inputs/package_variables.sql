@@ -3,7 +3,7 @@
     use. docs/reference/variables.md is made from this list. Python reads it as a literal: names, texts, numbers and
     lists only.
 
-    `is`: the kind of value. `relations` one relation or a list; `word` and `words` one, or a list, of `words`; `names` a name
+    `is`: the kind of value. `relations` one relation or a list; `word` and `words` one, or a list, of `words`; `name` one text; `names` a name
     or a list of names; `levels` a list of levels; `whole_number` and `number` of `least` or more. A variable without
     `default` may be left out.
 #}
@@ -47,6 +47,19 @@
         },
         'copeland_max_units': {
             'is': 'whole_number', 'least': 1, 'default': 1000, 'says': 'largest cohort that copeland compares',
+        },
+        'published_path': {
+            'is': 'name', 'says': 'the file that readers open, on DuckDB; by default published/NAME beside the database NAME',
+        },
+        'published_formats': {
+            'is': 'words', 'words': ['duckdb', 'parquet'], 'default': ['duckdb', 'parquet'],
+            'says': 'what each version is written as, on DuckDB; duckdb always is',
+        },
+        'reader_roles': {
+            'is': 'names', 'default': [], 'says': 'roles of PostgreSQL that may read the published schema, and nothing else',
+        },
+        'kept_versions': {
+            'is': 'whole_number', 'least': 1, 'default': 5, 'says': 'number of published versions that are kept',
         },
         'units_per_batch': {
             'is': 'whole_number', 'least': 1, 'default': 100000, 'says': 'number of units that are scored at a time',

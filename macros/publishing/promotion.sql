@@ -35,7 +35,8 @@
 
 {#
     A view over promoted tables. Its model names the computed tables, so the lineage leads to them. The view itself
-    reads the published tables, because the next build replaces the computed ones before its gates have judged them.
+    reads the published tables, because the next build replaces the computed ones before its gates have judged them. It
+    names no database, so that publish_index can make it again in another file.
 #}
 {% materialization published_view, adapter='duckdb' %}
     {%- set made = composite_index.made_in_place('view', composite_index.with_published_tables(compiled_code)) -%}
@@ -51,7 +52,7 @@
         {%- if computed not in found.query -%}
             {%- do exceptions.raise_compiler_error(model.name ~ ' refers to ' ~ name ~ ' and does not read it.') -%}
         {%- endif -%}
-        {%- set found.query = found.query | replace(computed, composite_index.published_relation(name).render()) -%}
+        {%- set found.query = found.query | replace(computed, composite_index.published_relation(name).include(database=false).render()) -%}
     {%- endfor -%}
     {{ return(found.query) }}
 {% endmacro %}

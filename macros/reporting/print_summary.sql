@@ -1,9 +1,9 @@
 {#
     The closing summary of a good build: for each index and period the number of units, nodes and scores and the leaders
     (for the first 20), the gates that ran, and where the tables and docs are.
-    `gates`: the rows of `run_gates`.
+    `gates`: the rows of `run_gates`. `publication`: the node that published, or none.
 #}
-{% macro print_summary(gates) %}
+{% macro print_summary(gates, publication) %}
     {% set marts = {} %}
     {% for name in ['index_scores', 'index_rankings', 'index_units', 'index_nodes', 'int_index__score_profile'] %}
         {% set relation = composite_index.mart_relation(name) %}
@@ -69,12 +69,13 @@
     {% endif %}
 
     {% set suites = [] %}
-    {% for suite, rows in gates | groupby('suite') %}
-        {% set passed = rows | selectattr('success') | list | length %}
-        {% do suites.append(suite ~ ' ' ~ passed ~ ' of ' ~ rows | length) %}
+    {% for suite, passed in composite_index.passed_by_suite(gates).items() %}
+        {% do suites.append(suite ~ ' ' ~ passed) %}
     {% endfor %}
     {% do print('Gates: ' ~ (suites | join(', ') ~ ' expectations passed' if suites else 'none ran in this selection')) %}
-    {% do print('Tables: schema ' ~ marts.index_scores.schema ~ ' in ' ~ composite_index.warehouse()) %}
+    {% do print('Tables: schema ' ~ composite_index.published_schema() ~ ' in '
+        ~ (composite_index.published_place() ~ ', version ' ~ composite_index.version_id() if publication
+        else composite_index.warehouse())) %}
     {% do composite_index.print_storage() %}
     {#- a build from files has no project to document -#}
     {% if not env_var('COMPOSITE_INDEX_FILES', '') %}

@@ -49,13 +49,19 @@
         {% elif is_judged_later %}
         {% elif unfinished and not published %}
             {% do print('A check failed: see above. This selection publishes nothing.') %}
+        {% elif unfinished and not composite_index.publication_of(results) %}
+            {% do print('Not published: a check failed, see above. Readers still get the version before.') %}
         {% elif unfinished %}
             {% do print('Published, but a check failed: see above.') %}
         {% elif composite_index.builds_a_part() %}
             {% do print('Built with ' ~ ('--empty' if flags.EMPTY else '--sample') ~ ': tables of schema '
                 ~ composite_index.mart_schema() ~ ' that have rows are left as they are.') %}
         {% else %}
-            {% do composite_index.print_summary(gates) %}
+            {% do composite_index.print_summary(gates, composite_index.publication_of(results)) %}
+            {% if published and not composite_index.publication_of(results) %}
+                {% do print('Not published: the selection leaves out the last model, '
+                    ~ composite_index.publishing_model() ~ '. Readers still get the version before.') %}
+            {% endif %}
         {% endif %}
     {% endif %}
 

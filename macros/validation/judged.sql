@@ -11,6 +11,9 @@
     build, or nothing.
 #}
 {% macro start_run() %}
+    {% if composite_index.is_running() %}
+        {% do composite_index.attach_published() %}
+    {% endif %}
     {% if not execute or flags.WHICH not in ['build', 'run', 'seed', 'snapshot', 'retry'] %}
         {{ return('') }}
     {% endif %}
@@ -138,9 +141,10 @@
     {{ return('Run composite-index run --target ' ~ target.name ~ ' without --select and --exclude.') }}
 {% endmacro %}
 
-{# Whether a model publishes; every run writes the history of the gates, so that does not count. #}
+{# Whether a model publishes; every run writes the logs, so they do not count. #}
 {% macro is_published(node) %}
-    {{ return((node.access == 'public' and node.name != 'index_gates') or node.name == 'int_index__published') }}
+    {{ return((node.access == 'public' and node.name not in composite_index.logs())
+        or node.name in ['int_index__published', 'publish_index', 'publish_index__in_database']) }}
 {% endmacro %}
 
 {#

@@ -3,24 +3,20 @@
     package and not a reference. It is built after all that is judged here, so a reference would close a circle in the
     lineage.
 
-    It reads a relation with the schema and name that the model has here, because a host may have its own rule for
-    schemas. While nothing runs, the table counts as existing with all columns. An index in the variable draft has no
-    rows.
+    It reads the relation in the version that is out (`out_relation`). While nothing runs, the table counts as existing
+    with all columns. An index in the variable draft has no rows.
 
     `mart`: the model. `columns`: its columns and their types; a column that an older version's table lacks is null.
 #}
 {% macro published(mart, columns) %}
     {%- set relation = source('index_published', mart) -%}
-    {%- if execute -%}
-        {%- set relation = composite_index.relation_of(composite_index.mart_node(mart)) -%}
-    {%- endif -%}
     {%- set known = columns | list -%}
     {%- set drafts = composite_index.list_of_names('draft') -%}
     {%- if 'all' in drafts -%}
         {%- set relation = none -%}
         {%- set known = [] -%}
     {%- elif composite_index.is_running() -%}
-        {%- set relation = load_relation(relation) -%}
+        {%- set relation = composite_index.out_relation(mart) -%}
         {%- set known = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list
             if relation else [] -%}
     {%- endif %}

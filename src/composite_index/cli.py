@@ -24,9 +24,11 @@ from composite_index.files.reading import read_tables
 from composite_index.files.records import Inputs, slug
 from composite_index.files.skeleton import skeleton
 from composite_index.progress import run_with_progress
+from composite_index.publishing.commands import add_commands
 from composite_index.recipes.init import init, is_standard, others
 from composite_index.recipes.observations import read_by_recipe
 from composite_index.recipes.recipe import RECIPE, read_recipe
+from composite_index.spreadsheets import as_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,9 +42,6 @@ DRAFT = (
 )
 # Files of one input that a message names.
 SHOWN_FILES = 2
-# Signs that make a spreadsheet take a cell for a formula, in half and full width.
-FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -112,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     start.set_defaults(command=init_index)
 
+    add_commands(commands)
     for command in (build, framework, start):
         command.add_argument(
             "path", type=Path, nargs="?", default=Path(), metavar="FOLDER_OR_FILE", help="the folder or file to read"
@@ -356,16 +356,6 @@ def shown_score(score: float | None, digits: int | None) -> str | float | None:
         return None
     # scores with different ranks differ within 13 digits
     return float(f"{score:.13g}") if digits is None else f"{score:.{digits}f}"
-
-
-def as_text(cell: object) -> object:
-    """Return a cell of text so that a spreadsheet shows it and computes nothing: an apostrophe before a formula's sign.
-
-    Numbers stay as they are, and so does a text that is a number, such as the code -1.
-    """
-    if isinstance(cell, str) and cell.lstrip().startswith(FORMULA_SIGNS) and not NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("\t", "\r", "\n")) else cell
 
 
 def init_index(options: argparse.Namespace) -> int:
