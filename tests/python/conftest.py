@@ -29,7 +29,7 @@ from composite_index.files.catalogue import INPUTS
 
 ROOT = Path(__file__).parents[2]
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", "target", "logs", "dbt_packages", "*.duckdb", "*.duckdb.wal", "__pycache__"
+    ".git", ".venv", "target", "logs", "dbt_packages", "published", "*.duckdb", "*.duckdb.wal", "__pycache__"
 )
 
 # whether to run the slow tests too: make test-long
@@ -198,7 +198,7 @@ class Project:
         """Return the rows of every published table but the history of gates."""
         tables = self.query(
             "select table_name from information_schema.tables "
-            "where table_schema = 'composite_index' and table_name <> 'index_gates' order by 1"
+            "where table_schema = 'composite_index' and table_name not in ('index_gates', 'index_runs') order by 1"
         )
         return {name: self.query(f"select * from composite_index.{name} order by all") for (name,) in tables}
 
@@ -333,9 +333,13 @@ def project(first_build: tuple[Project, Run]) -> Iterator[Project]:
     assert run.exit_code == 0, run.output
     database = project.folder / project.database
     as_built = project.folder.parent / "as_built.duckdb"
+    published, as_published = project.folder / "published", project.folder.parent / "as_published"
     if not as_built.exists():
         shutil.copyfile(database, as_built)
+        shutil.copytree(published, as_published)
     yield project
     project.restore()
     database.with_suffix(".duckdb.wal").unlink(missing_ok=True)
     shutil.copyfile(as_built, database)
+    shutil.rmtree(published)
+    shutil.copytree(as_published, published)

@@ -9,16 +9,18 @@ from typing import Any
 Rows = list[tuple[Any, ...]]
 EDITION = ("index_id", "scenario_id", "period", "cohort_id")
 # Columns of index_nodes that change no score.
-NOT_SCORING = {"path", "label_en", "label_zh", "description", "unit_of_measure", "collection_method", "data_notice", "sort_order",
-               "weight_standing", "period_order", "level", "is_indicator", "value_min", "value_max", "value_step",
-               "max_missing_share"}  # fmt: skip
+NOT_SCORING = {
+    *("path", "label_en", "label_zh", "description", "unit_of_measure", "collection_method", "data_notice"),
+    *("sort_order", "weight_standing", "period_order", "level", "is_indicator", "value_min", "value_max"),
+    *("value_step", "max_missing_share"),
+}
 # Smaller differences come from the order in which doubles are added.
 NOISE = 1e-9
 
 
 @dataclass
 class Edition:
-    """How one edition (index, scenario, period and cohort) differs; `units` has the units whose score, rank or tier does."""
+    """How one edition (index, scenario, period and cohort) differs; `units` are those that do."""
 
     key: tuple[str, ...]
     # of all units: in both versions, only in the first, only in the second
@@ -67,12 +69,13 @@ def compare(versions: Versions, shown: int) -> list[Edition]:
         "tier": "a.tier_id is distinct from b.tier_id",
     }
     in_both = "a.unit_id is not null and b.unit_id is not null"
+    flags = [f"case when {in_both} and {text} then 1 else 0 end as {name}_differs" for name, text in differs.items()]
     joined = f"""
         select {either}, a.score as score_before, b.score as score_after, a.rank as rank_before, b.rank as rank_after,
             a.tier_id as tier_before, b.tier_id as tier_after,
             case when {in_both} then 1 else 0 end as in_both, case when b.unit_id is null then 1 else 0 end as gone,
             case when a.unit_id is null then 1 else 0 end as is_new,
-            {", ".join(f"case when {in_both} and {text} then 1 else 0 end as {name}_differs" for name, text in differs.items())}
+            {", ".join(flags)}
         from (select * from {first("index_rankings")} as rankings {of_index}) as a
         full outer join (select * from {second("index_rankings")} as rankings {of_index}) as b on {same}
     """  # noqa: S608
@@ -119,7 +122,7 @@ def _add_parameters(versions: Versions, found: dict[tuple[str, ...], Edition]) -
             continue
         for column, was, is_now in zip(columns, before[key], after[key], strict=True):
             if was != is_now and not (_are_numbers(was, is_now) and abs(was - is_now) <= NOISE * max(1, abs(was))):
-                edition.parameters.append(f"{key[4]}: {column} {_shown(was)} -> {_shown(is_now)}")
+                edition.parameters.append(f"{key[4]}: {column} {_from_to((was, is_now))}")
 
 
 def _add_values(versions: Versions, found: dict[tuple[str, ...], Edition]) -> None:
@@ -144,45 +147,32 @@ def _why(versions: Versions, edition: Edition, unit: dict[str, Any]) -> str:
     of = " and ".join(f"a.{name} = '{cell}'" for name, cell in zip(EDITION, map(_escaped, edition.key), strict=True))
     same = " and ".join(f"a.{key} = b.{key}" for key in (*EDITION, "unit_id", "node_id"))
     rows = versions.query(f"""
-        select a.node_id, a.value, b.value, a.treated_value, b.treated_value, a.score, b.score, a.points, b.points,
-            a.weight_used, b.weight_used, a.override, b.override
+        select a.node_id, a.override, b.override, a.value, b.value, a.treated_value, b.treated_value, a.score, b.score,
+            a.weight_used, b.weight_used, a.points, b.points
         from {versions.first("index_scores")} as a inner join {versions.second("index_scores")} as b on {same}
         where {of} and a.unit_id = '{_escaped(unit["unit_id"])}' and a.is_indicator
         order by abs(coalesce(b.points, b.score, 0) - coalesce(a.points, a.score, 0)) desc, a.node_id
         limit 1
     """)  # noqa: S608
-    for (
-        node,
-        value,
-        new_value,
-        treated,
-        new_treated,
-        score,
-        new_score,
-        points,
-        new_points,
-        used,
-        new_used,
-        over,
-        new_over,
-    ) in rows:
-        if over != new_over:
+    for node, *cells in rows:
+        override, value, treated, score, used, points = zip(cells[::2], cells[1::2], strict=True)
+        if override[0] != override[1]:
             cause = "the publisher's decision"
-        elif value != new_value:
-            cause = f"value {_shown(value)} -> {_shown(new_value)}"
-        elif treated != new_treated:
-            cause = f"value after treatment {_shown(treated)} -> {_shown(new_treated)}"
+        elif value[0] != value[1]:
+            cause = f"value {_from_to(value)}"
+        elif treated[0] != treated[1]:
+            cause = f"value after treatment {_from_to(treated)}"
         elif any(text.startswith(f"{node}: ") for text in edition.parameters):
             cause = next(text for text in edition.parameters if text.startswith(f"{node}: ")).partition(": ")[2]
-        elif _differ(score, new_score):
-            cause = f"the other units' values, score {_shown(score)} -> {_shown(new_score)}"
-        elif _differ(used, new_used):
-            cause = f"share of the parent {_shown(used)} -> {_shown(new_used)}"
+        elif _differ(*score):
+            cause = f"the other units' values, score {_from_to(score)}"
+        elif _differ(*used):
+            cause = f"share of the parent {_from_to(used)}"
         elif edition.parameters:
             return edition.parameters[0]
         else:
             cause = "a method above it"
-        change = f" ({new_points - points:+.4g} points)" if _are_numbers(points, new_points) else ""
+        change = f" ({points[1] - points[0]:+.4g} points)" if _are_numbers(*points) else ""
         return f"{node}: {cause}{change}"
     return "another framework"
 
@@ -201,6 +191,10 @@ def _shown(cell: Any) -> str:
     if cell is None:
         return "blank"
     return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+
+
+def _from_to(cells: tuple[Any, Any]) -> str:
+    return f"{_shown(cells[0])} -> {_shown(cells[1])}"
 
 
 def _escaped(text: str) -> str:

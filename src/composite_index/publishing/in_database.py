@@ -49,7 +49,8 @@ class DatabaseVersions:
             raise InputError([f"target {self.target}: no version is published here. Build first"])
         rows = self.query(f"""
             select versions.version_id, versions.published_at, versions.is_out, runs.source_commit, runs.tables,
-                (select string_agg(distinct index_id || ' ' || period, ', ') from {self.schema}.index_vintages as vintages
+                (select string_agg(distinct index_id || ' ' || period, ', ')
+                from {self.schema}.index_vintages as vintages
                 where vintages.version_id = versions.version_id)
             from {self.schema}_versions.published_versions as versions
             left join {self.schema}.index_runs as runs on versions.run_id = runs.run_id
@@ -88,7 +89,7 @@ class DatabaseVersions:
         return lambda table: f"(select * from {self.schema}_versions.{table} where published_version = '{version}')"  # noqa: S608
 
     def _run(self, macro: str, version: str) -> str:
-        """Run a macro of the package that takes a version; returns what it prints, or raises InputError with its error."""
+        """Run a macro of the package; returns what it prints, or raises InputError with its error."""
         arguments = json.dumps({"version": version})
         operation = [
             "--quiet",

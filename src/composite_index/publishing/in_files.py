@@ -22,7 +22,7 @@ class FileVersions:
         self.place = str(self.store.file)
 
     def entries(self) -> list[dict[str, Any]]:
-        """Return the kept versions, oldest first: what the manifest says, `is_out`, and the `editions` it is kept for."""
+        """Return the kept versions, oldest first: what the manifest says, `is_out`, and the kept `editions`."""
         manifest = self.store.read()
         editions: dict[str, list[str]] = {}
         for (index_id, period), version in vintages(manifest["versions"]).items():

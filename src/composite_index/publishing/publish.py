@@ -31,9 +31,10 @@ GATE_COLUMNS = "suite, expectation, column_name, severity, success, unexpected_c
 def publish(session: duckdb.DuckDBPyConnection, plan_table: str, digests: pd.DataFrame) -> duckdb.DuckDBPyRelation:
     """Publish the tables of a build as one version.
 
-    session: dbt's connection to the database. plan_table: the table that the macro plan_publication writes. digests: the
-    rows of int_index__digests. Returns one row with the columns of index_runs and `problem`, which says why nothing was
-    published. Without a problem version_id is null if the database is not a file, or if the build has part of the rows.
+    session: dbt's connection to the database. plan_table: the table that the macro plan_publication writes. digests:
+    the rows of int_index__digests. Returns one row with the columns of index_runs and `problem`, which says why
+    nothing was published. Without a problem version_id is null if the database is not a file, or if the build has
+    part of the rows.
     """
     plan = json.loads(session.sql(f"select plan from {plan_table}").fetchall()[0][0])  # noqa: S608
     run = plan["run"] | {"source_commit": plan["run"]["source_commit"] or commit(), "outcome": "published"}
@@ -178,7 +179,8 @@ def _newest(plan: dict[str, Any]) -> str:
     """Return a query in brackets: index, period and its place, 1 for the newest period of the index."""
     nodes = plan["tables"]["index_nodes"]
     return (
-        "(select distinct index_id, period, dense_rank() over (partition by index_id order by period_order desc) as place "
+        "(select distinct index_id, period, "
+        "dense_rank() over (partition by index_id order by period_order desc) as place "
         f"from {NEW}.{_name(nodes)} where level = 0)"
     )
 

@@ -5,8 +5,8 @@ published/NAME.json                             the manifest: this version, all 
 published/versions/NAME/VERSION.duckdb          each kept version, read-only
 published/versions/NAME/VERSION/TABLE.parquet   the same as Parquet, if the build writes it
 
-The file that readers open is a hard link to the file of its version, and is put in its place by a rename. So a reader gets
-the old version or the new one, and one that holds the old version keeps it.
+The file that readers open is a hard link to the file of its version, and is put in its place by a rename. So a reader
+gets the old version or the new one, and one that holds the old version keeps it.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Store:
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep a second publication to the same file waiting; the end of the process frees the lock, however it ends."""
+        """Keep a second publication to the same file waiting; the lock ends with the process, however it ends."""
         self.versions.mkdir(parents=True, exist_ok=True)
         with (self.versions / ".lock").open("w") as handle:
             ends = time.monotonic() + PATIENCE
@@ -97,9 +97,7 @@ class Store:
                 except BlockingIOError:
                     if time.monotonic() > ends:
                         raise InputError(
-                            [
-                                f"{self.file}: another build has been publishing here for a minute. Build again when it ends"
-                            ]
+                            [f"{self.file}: another build is publishing here. Build again when it ends"]
                         ) from None
                     time.sleep(0.1)
             yield
