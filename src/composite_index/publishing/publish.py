@@ -177,12 +177,9 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, plan: dict[str, Any], 
 
 def _newest(plan: dict[str, Any]) -> str:
     """Return a query in brackets: index, period and its place, 1 for the newest period of the index."""
-    nodes = plan["tables"]["index_nodes"]
-    return (
-        "(select distinct index_id, period, "
-        "dense_rank() over (partition by index_id order by period_order desc) as place "
-        f"from {NEW}.{_name(nodes)} where level = 0)"
-    )
+    nodes = f"{NEW}.{_name(plan['tables']['index_nodes'])}"
+    place = "dense_rank() over (partition by index_id order by period_order desc) as place"
+    return f"(select distinct index_id, period, {place} from {nodes} where level = 0)"  # noqa: S608
 
 
 def _gates(connection: duckdb.DuckDBPyConnection, gates: list[str]) -> dict[str, str]:
