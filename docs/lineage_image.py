@@ -28,6 +28,7 @@ COLOURS = {
     "checks": "#fde68a",
     "dgi_2020": "#fbcfe8",
     "marts": "#86efac",
+    "publishing": "#4ade80",
 }
 
 

@@ -98,9 +98,7 @@ def test_readers_get_one_version_and_never_wait(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", program, str(store.file)]
     readers = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, str(store.file)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(3)
     ]
     read: list[list[bytes]] = [[] for _ in readers]
