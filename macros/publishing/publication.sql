@@ -11,8 +11,23 @@
         'index_scores', 'index_rankings', 'index_changes', 'index_group_summary', 'index_group_tiers', 'index_screening',
         'index_weights', 'index_quarantine', 'index_vintages', 'index_units', 'index_nodes', 'index_groups', 'index_tiers',
     ] %}
-    {% set bundled = ['dgi_2020_scoreboard', 'index_reconciliation'] if project_name == 'composite_index' else [] %}
-    {{ return(names + bundled) }}
+    {{ return(names + composite_index.bundled_tables()) }}
+{% endmacro %}
+
+{# The published tables that only the bundled index has. #}
+{% macro bundled_tables() %}
+    {{ return(['dgi_2020_scoreboard', 'index_reconciliation'] if project_name == 'composite_index' else []) }}
+{% endmacro %}
+
+{# The tables that this run publishes: those that exist, and of the bundled index those that it builds. #}
+{% macro tables_of_this_run() %}
+    {% set found = [] %}
+    {% for name in composite_index.published_tables() if composite_index.mart_relation(name) %}
+        {% if name not in composite_index.bundled_tables() or 'model.composite_index.' ~ name in selected_resources %}
+            {% do found.append(name) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(found) }}
 {% endmacro %}
 
 {# The tables that every run writes, published or not. #}
@@ -45,7 +60,8 @@
         {% set columns = composite_index.columns_of_input(relation) %}
         {% do found.update({name: {'kind': 'input', 'relation': relation, 'columns': columns}}) %}
     {% endfor %}
-    {% for name, relation in tables.items() if not composite_index.is_running() or composite_index.mart_relation(name) %}
+    {% set of_this_run = composite_index.tables_of_this_run() if composite_index.is_running() else tables | list %}
+    {% for name, relation in tables.items() if name in of_this_run %}
         {% set columns = composite_index.columns_of_published(name) if execute else [] %}
         {% do found.update({name: {'kind': 'published', 'relation': relation, 'columns': columns}}) %}
     {% endfor %}

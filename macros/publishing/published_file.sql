@@ -76,7 +76,7 @@
         {{ return('') }}
     {% endif %}
     {% set nodes = {} %}
-    {% for name in composite_index.published_tables() + composite_index.logs() if composite_index.mart_relation(name) %}
+    {% for name in composite_index.tables_of_this_run() + composite_index.logs() if composite_index.mart_relation(name) %}
         {% set node = composite_index.mart_node(name) %}
         {% do nodes.update({name: {'schema': node.schema, 'name': node.alias}}) %}
     {% endfor %}

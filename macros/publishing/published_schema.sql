@@ -36,7 +36,7 @@
 {% macro tables_to_publish() %}
     {% set schema = composite_index.published_schema() %}
     {% set found = [] %}
-    {% for name in composite_index.published_tables() if composite_index.mart_relation(name) %}
+    {% for name in composite_index.tables_of_this_run() %}
         {% set made = composite_index.mart_relation(name) %}
         {% do found.append({
             'made': made,

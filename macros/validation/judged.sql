@@ -68,6 +68,9 @@
             {% if graph.sources.get(name, {}).get('package_name') == 'composite_index' %}
             {% elif name in graph.sources %}
                 {% do tables.append(graph.sources[name].source_name ~ '.' ~ graph.sources[name].name) %}
+            {#- a version without the tables of the bundled index is whole -#}
+            {% elif node.name == 'int_index__digests' and name.split('.')[-1] in composite_index.bundled_tables()
+                and name not in selected_resources %}
             {% elif name in graph.nodes %}
                 {% set parent = graph.nodes[name] %}
                 {% do parents.append(name) %}
