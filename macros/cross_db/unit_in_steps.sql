@@ -6,7 +6,7 @@
     {% set identifier = 'unit_' ~ local_md5(model.unique_id) %}
     {% set actual = this.incorporate(path={'identifier': identifier}, type='table') %}
     {#- dbt puts the given rows before the model's expressions; each of them must begin a line -#}
-    {% set query = modules.re.sub('(?m)(^with|^\\),)\\s+(\\w+ as \\($)', '\\1\n\\2', compiled_code) %}
+    {% set query = modules.re.sub('(?m)(^with|^\\),)\\s+((?:--.*\n)*\\w+ as \\($)', '\\1\n\\2', compiled_code) %}
     {% set steps, query = composite_index.steps_of(query, actual) %}
     {% set built = steps + [{'relation': actual, 'query': query}] %}
 

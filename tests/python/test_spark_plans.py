@@ -295,6 +295,7 @@ def test_partitions_keep_any_text(
         "int_index__points": f"from source.{INTERNAL}.published__points",
         "int_index__units": f"from source.{INTERNAL}.published__units",
         "int_index__sources": f"from source.{INTERNAL}.published__sources",
+        "int_index__weights_from_data": f"from source.{INTERNAL}.published__weights_from_data",
     }
     folder = tmp_path / "made"
     folder.mkdir()
