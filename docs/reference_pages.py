@@ -45,10 +45,17 @@ def goes_with(column: str) -> str:
     cases = []
     for case in parameter["when"]:
         text = PLACES[case["of"]]
-        for word in ("with", "without"):
-            for other, words in case.get(word, {}).items():
+        asked, refused = case.get("with", {}), case.get("without", {})
+        for other, words in asked.items():
+            if other not in refused:
                 shown = "" if words == ["any"] else " " + ", ".join(f"`{one}`" for one in words)
-                text += f" {word} `{other}`{shown}"
+                text += f" with `{other}`{shown}"
+        parts = [
+            (f"with `{other}` other than " if other in asked else f"whose `{other}` is not ")
+            + " or ".join(f"`{one}`" for one in words)
+            for other, words in refused.items()
+        ]
+        text += " " + " and ".join(parts) if parts else ""
         cases.append(text)
     neutral = f" ({parameter['neutral']} is allowed on all)" if "neutral" in parameter else ""
     return "; ".join(cases) + neutral

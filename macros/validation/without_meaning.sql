@@ -71,10 +71,14 @@
     } -%}
     {%- for case in parameter.when -%}
         {{ ' and for ' if not loop.first }}{{ places[case.of] }}
-        {%- for column, words in case.get('with', {}).items() %} with {{ column }}
+        {%- set without = case.get('without', {}) -%}
+        {%- for column, words in case.get('with', {}).items() if column not in without %} with {{ column }}
             {{- ' ' ~ words | join(', ') if words != ['any'] }}
         {%- endfor -%}
-        {%- for column, words in case.get('without', {}).items() %} without {{ column }} {{ words | join(', ') }}
+        {%- for column, words in without.items() %}
+            {{- ' and' if not loop.first }}
+            {{- ' with ' ~ column ~ ' other than ' if column in case.get('with', {}) else ' whose ' ~ column ~ ' is not ' }}
+            {{- words | join(' or ') }}
         {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -211,9 +211,9 @@ def test_message_names_value_and_what_reads_it(built: Project) -> None:
         )
     }
     assert (
-        "idx/p: direction = -1 has no meaning here: it is for indicators without normalisation distance_to_interval, "
-        "distance_to_median and for nodes with children with normalisation without normalisation "
-        "distance_to_interval, distance_to_median (made.framework" in told["bad direction p 0", "p"]
+        "idx/p: direction = -1 has no meaning here: it is for indicators whose normalisation is not "
+        "distance_to_interval or distance_to_median and for nodes with children with normalisation other than "
+        "distance_to_interval or distance_to_median (made.framework" in told["bad direction p 0", "p"]
     )
     assert (
         "p/x: clip = true has no meaning here: it is for nodes with normalisation goalposts, distance_to_target, "
