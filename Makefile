@@ -11,7 +11,7 @@ export DO_NOT_TRACK := 1
 
 build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
 	@$(BIN)/python -m composite_index.files.seeds seeds
-	@$(BIN)/dbt build --exclude-resource-type unit_test
+	@$(BIN)/python -m composite_index run --exclude-resource-type unit_test
 
 check: $(VENV)/built-from-dev.lock ## lint, unit tests and tests of what differs from main, in a minute
 	@$(BIN)/python tests/check.py

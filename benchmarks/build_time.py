@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 IGNORED = shutil.ignore_patterns(
-    ".git", ".venv", "target", "logs", "dbt_packages", "*.duckdb", "*.duckdb.wal", "__pycache__"
+    ".git", ".venv", "target", "logs", "dbt_packages", "published", "*.duckdb", "*.duckdb.wal", "__pycache__"
 )
 LABELS = {
     "build": "make build, warm",

@@ -112,7 +112,8 @@ def on_postgres(inputs: Path, units: int, variables: dict[str, Any]) -> Run:
     """Build on a server started here and return the seconds of the build and the engine's account."""
     programs = scale_postgres.server_programs()
     folder = scale.emptied(scale_postgres.NAME)
-    with scale_postgres.engines.postgres_server(programs) as server:
+    with scale_postgres.engines.postgres_server(programs) as engine:
+        server = engine.variables
         scale_postgres.load(server, inputs, folder)
         measured = scale.run_package(scale_postgres.NAME, "postgres", folder, variables, server)
         with scale_postgres.engines.connected(server) as connection:

@@ -23,7 +23,9 @@ from pathlib import Path
 from composite_index.database import connect
 
 ROOT = Path(__file__).parents[1]
-IGNORED = shutil.ignore_patterns(".git", ".venv", "target", "logs", "*.duckdb", "*.duckdb.wal", "__pycache__")
+IGNORED = shutil.ignore_patterns(
+    ".git", ".venv", "target", "logs", "published", "*.duckdb", "*.duckdb.wal", "__pycache__"
+)
 INPUTS = ("observations", "framework", "units")
 
 KEYS = "edition_key, unit_key, node_key"

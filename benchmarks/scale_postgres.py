@@ -37,7 +37,8 @@ def main() -> None:
     inputs = scale.WORK / "data" / f"{options.units}-unit"
     made = scale_data.generate(inputs, options.units)
     folder = scale.emptied(NAME)
-    with engines.postgres_server(programs) as variables:
+    with engines.postgres_server(programs) as server:
+        variables = server.variables
         start = time.perf_counter()
         load(variables, inputs, folder)
         loaded = time.perf_counter() - start

@@ -49,7 +49,8 @@
             'is': 'whole_number', 'least': 1, 'default': 1000, 'says': 'largest cohort that copeland compares',
         },
         'published_path': {
-            'is': 'name', 'says': 'the file that readers open, on DuckDB; by default published/NAME beside the database NAME',
+            'is': 'name',
+            'says': 'the file that readers open, on DuckDB; by default published/NAME beside the database NAME',
         },
         'published_formats': {
             'is': 'words', 'words': ['duckdb', 'parquet'], 'default': ['duckdb', 'parquet'],

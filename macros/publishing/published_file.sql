@@ -3,7 +3,10 @@
     as the source `index_published`.
 #}
 
-{# The file that readers open: the variable published_path, or published/NAME beside the database. None without a file. #}
+{#
+    The file that readers open: the variable published_path, or published/NAME beside the database. None without a file. A
+    target with a schema of its own gets a folder of that name, because several may share a database.
+#}
 {% macro published_path() %}
     {% set named = composite_index.variable('published_path') %}
     {% set database = target.path | string %}
@@ -11,7 +14,8 @@
         {{ return(named) }}
     {% endif %}
     {% set parts = database.replace('\\', '/').rsplit('/', 1) %}
-    {{ return((parts[0] ~ '/' if parts | length > 1 else '') ~ 'published/' ~ parts[-1]) }}
+    {% set own = '' if target.schema in ['main', 'public', 'default'] else target.schema ~ '/' %}
+    {{ return((parts[0] ~ '/' if parts | length > 1 else '') ~ 'published/' ~ own ~ parts[-1]) }}
 {% endmacro %}
 
 {# The name under which a build attaches the published file. #}

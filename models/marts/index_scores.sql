@@ -50,6 +50,8 @@ final as (
         points.value,
         sources.source,
         sources.note,
+        sources.input_file,
+        sources.input_row,
         sources.override,
         sources.override_reason,
         points.treated_value,

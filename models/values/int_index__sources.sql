@@ -1,12 +1,12 @@
 with
 
--- the rows that say something; most indices have none
+-- the rows that say where they come from: those of a file, and those with a source or a note
 described as (
 
     select * from {{ ref('composite_index', 'int_index__observations') }}
     where
         rule is null
-        and (source is not null or note is not null)
+        and (input_row is not null or source is not null or note is not null)
 
 ),
 
@@ -41,7 +41,9 @@ placed as (
         units.unit_key,
         nodes.node_key,
         described.source,
-        described.note
+        described.note,
+        described.input_file,
+        described.input_row
     from described
     inner join nodes
         on
@@ -77,6 +79,8 @@ final as (
         coalesce(placed.node_key, decided.node_key) as node_key,
         placed.source,
         placed.note,
+        placed.input_file,
+        placed.input_row,
         case
             when decided.node_key is not null then 'score'
             when placed.source = 'input_overrides' then 'observation'

@@ -29,6 +29,7 @@ from composite_index.recipes.init import init, is_standard, others
 from composite_index.recipes.observations import read_by_recipe
 from composite_index.recipes.recipe import RECIPE, read_recipe
 from composite_index.spreadsheets import as_text
+from composite_index.stopping import stop_in_one_line
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,6 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
         options.arguments = rest
     elif rest:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    if arguments is None:
+        stop_in_one_line()
     for stream in (sys.stdout, sys.stderr):
         # a terminal that cannot show a Chinese name must not stop a build
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

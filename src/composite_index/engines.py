@@ -22,6 +22,7 @@ from dbt.adapters.factory import get_adapter_by_type
 from dbt.cli.main import dbtRunner
 
 from composite_index.files.problems import InputError
+from composite_index.publishing.one_build import one_build
 
 # Options that say which project runs and how; every command of dbt takes them.
 PROJECT_OPTIONS = (
@@ -44,6 +45,8 @@ JUDGED = ("+tag:profile", "+int_index__input_digest")
 OF_THE_PUBLISHED = (".stg_index__published_nodes", ".stg_index__published_scores")
 GATE = "gate_index__recorded"
 RECORDED = f"model.composite_index.{GATE}"
+# in the schema that readers read
+PUBLISHED = "model.composite_index.index_gates"
 # Where a cluster on this machine writes its ports, in cluster.json.
 CLUSTER_FOLDER = "target/spark_cluster"
 CLUSTER_HOST = "127.0.0.1"
@@ -68,7 +71,13 @@ def run(arguments: list[str]) -> int:
     if RECORDED not in manifest.nodes:
         # on DuckDB the gates are models, and dbt runs them
         return _exit_code(dbtRunner(manifest=manifest).invoke(["build", *arguments]))
+    adapter = get_adapter_by_type(manifest.metadata.adapter_type)
+    with one_build(adapter, manifest.nodes[PUBLISHED].schema):
+        return _in_three_steps(manifest, arguments)
 
+
+def _in_three_steps(manifest: Any, arguments: list[str]) -> int:
+    """Build what the gates judge, judge it, and build the rest; returns dbt's exit code."""
     chosen = _listed(manifest, arguments)
     # a test that reads models of both runs belongs to the second one
     judged = ["--select", *JUDGED, "--indirect-selection", "cautious"]

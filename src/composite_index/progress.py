@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from queue import Empty, Queue
 from threading import Thread
 
+from composite_index.stopping import children
+
 # After so many seconds without a line, one line says that the build goes on.
 SILENCE = 30.0
 # dbt's lines about a gate that did not pass.
@@ -101,6 +103,7 @@ def run_with_progress(
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, encoding="utf-8", errors="replace"
     ) as process:
+        children.append(process)
         Thread(target=collect, args=(process.stdout,), daemon=True).start()
         while True:
             try:
@@ -111,6 +114,7 @@ def run_with_progress(
             if line is None:
                 break
             progress.read(line)
+    children.remove(process)
     return process.returncode
 
 

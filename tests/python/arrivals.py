@@ -124,7 +124,17 @@ class Bench:
         self.folder, self.project = folder, folder / "project"
         self.database = folder / "bench.duckdb"
         ignored = shutil.ignore_patterns(
-            ".git", ".venv*", "target", "logs", "*.duckdb*", "examples", "tests", "__pycache__", "build", "dist"
+            ".git",
+            ".venv*",
+            "target",
+            "logs",
+            "published",
+            "*.duckdb*",
+            "examples",
+            "tests",
+            "__pycache__",
+            "build",
+            "dist",
         )
         shutil.copytree(ROOT, self.project, ignore=ignored)
         for part in ("generic", "singular", "fixtures"):
@@ -273,6 +283,7 @@ def apply_all(folder: Path, mutations: list[dict[str, Any]]) -> list[Arrived]:
     for arrival in ARRIVALS:
         good, bad, unread = good_and_bad(folder, mutations, arrival)
         bench.database.unlink(missing_ok=True)
+        shutil.rmtree(bench.folder / "published", ignore_errors=True)
         if good:
             bench.publish(good)
         if arrival == "known":

@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -51,9 +51,9 @@ class Postgres:
 
     target = "postgres"
 
-    def __init__(self, variables: dict[str, str]):
-        """Take the variables that point to the server."""
-        self.variables = variables
+    def __init__(self, variables: dict[str, str], restart: Callable[[], None]):
+        """Take the variables that point to the server, and what starts it again."""
+        self.variables, self.restart = variables, restart
 
     def tables(self) -> set[str]:
         """Return the names of the published tables."""
@@ -146,8 +146,8 @@ def running(target: str, project: Path) -> Iterator[Engine]:
         programs = server_programs()
         if programs is None:
             raise MissingError("PostgreSQL's server is not installed")
-        with postgres_server(programs) as variables:
-            yield Postgres(variables)
+        with postgres_server(programs) as engine:
+            yield engine
     else:
         if importlib.util.find_spec("pyspark") is None:
             raise MissingError("pyspark is not installed: pip install 'composite-index[spark]'")
@@ -164,8 +164,8 @@ def server_programs() -> Path | None:
 
 
 @contextmanager
-def postgres_server(programs: Path) -> Iterator[dict[str, str]]:
-    """Run an empty server on a spare port, for this machine only; gives the variables that point to it."""
+def postgres_server(programs: Path) -> Iterator[Postgres]:
+    """Run an empty server on a spare port, for this machine only."""
     # not in pytest's folder, which another user may not enter
     folder = Path(tempfile.mkdtemp(prefix="composite_index_postgres_"))
     # the server refuses to run as root
@@ -179,9 +179,11 @@ def postgres_server(programs: Path) -> Iterator[dict[str, str]]:
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     try:
         _run([*control, "initdb", "-o", "--username=postgres --auth=trust --encoding=UTF8 --locale=C"], folder)
-        _run([*control, "start", "--wait", "--log", str(folder / "log"), "-o", settings], folder)
+        logged = ["--wait", "--log", str(folder / "log"), "-o", settings]
+        _run([*control, "start", *logged], folder)
+        variables = {"PGHOST": "127.0.0.1", "PGPORT": port, "PGUSER": "postgres", "PGDATABASE": "postgres"}
         try:
-            yield {"PGHOST": "127.0.0.1", "PGPORT": port, "PGUSER": "postgres", "PGDATABASE": "postgres"}
+            yield Postgres(variables, lambda: _run([*control, "restart", "--mode", "immediate", *logged], folder))
         finally:
             # pg_ctl ends the process that the data directory names
             _run([*control, "stop", "--wait", "--mode", "immediate"], folder)

@@ -288,19 +288,32 @@ def apply(folder: Path, operation: dict[str, Any]) -> None:
 
 
 class Builder:
-    """Builds the files of a base, changed or not, each time into a copy of the database of its good build."""
+    """Builds the files of a base, changed or not, each time into copies of the database and the published files of its
+    good build.
+    """
 
     def __init__(self, base: str, folder: Path):
         """Build the good files of the base in `folder`."""
         self.base, self.folder = base, folder
         self.good_files, self.files = folder / "good", folder / base
         self.good, self.database = folder / "good.duckdb", folder / "own.duckdb"
+        self.good_published, self.published = folder / "good_published", folder / "published"
         self.good_files.mkdir(parents=True)
         for name, source in BASES[base].items():
             shutil.copyfile(source, self.good_files / name)
         project = folder / "project"
         ignored = shutil.ignore_patterns(
-            ".git", ".venv*", "target", "logs", "*.duckdb*", "examples", "tests", "__pycache__", "build", "dist"
+            ".git",
+            ".venv*",
+            "target",
+            "logs",
+            "published",
+            "*.duckdb*",
+            "examples",
+            "tests",
+            "__pycache__",
+            "build",
+            "dist",
         )
         shutil.copytree(ROOT, project, ignore=ignored)
         # what dbt reads there, and not what pytest does
@@ -312,6 +325,7 @@ class Builder:
         if outcome:
             raise RuntimeError(f"the good files of {base} are not built: {outcome}")
         shutil.copyfile(self.database, self.good)
+        shutil.copytree(self.published, self.good_published)
         self.scores = scores_in(self.database)
 
     def run(self, mutation: dict[str, Any], past_the_gates: bool = True) -> Outcome:
@@ -338,8 +352,10 @@ class Builder:
         shutil.rmtree(self.files, ignore_errors=True)
         shutil.copytree(self.good_files, self.files)
         self.database.unlink(missing_ok=True)
+        shutil.rmtree(self.published, ignore_errors=True)
         if self.good.exists():
             shutil.copyfile(self.good, self.database)
+            shutil.copytree(self.good_published, self.published)
 
     @staticmethod
     def _told(rules: list[tuple[str, str]]) -> tuple[str, str]:

@@ -42,11 +42,10 @@ def command(*arguments: str | Path, cwd: Path) -> Run:
 
 
 def published(database: Path) -> dict[str, list[tuple]]:
-    """Return the rows of every published table but the history of gates."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    """Return the rows of every table that readers of a database get."""
+    with duckdb.connect(str(database.parent / "published" / database.name), read_only=True) as connection:
         tables = connection.sql(
-            "select table_name from information_schema.tables "
-            "where table_schema = 'composite_index' and table_name <> 'index_gates' order by 1"
+            "select table_name from information_schema.tables where table_schema = 'composite_index' order by 1"
         ).fetchall()
         return {
             name: connection.sql(f"select * from composite_index.{name} order by all").fetchall() for (name,) in tables

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import LONG_TESTS, ROOT, Project, Run, copy_of_project, in_properties, long_test
+from conftest import (
+    LOGS,
+    LONG_TESTS,
+    OF_THE_RUN,
+    ROOT,
+    Project,
+    Run,
+    copy_of_project,
+    in_properties,
+    long_test,
+)  # fmt: skip
 from engines import Engine, MissingError, Spark, assert_same_rows, by_key, running
 from parity_indices import HARD_TEXT, every_method, synthetic_panel, words, write_seeds
 
@@ -30,8 +40,7 @@ OF_THE_BUNDLED_INDEX = [
 ]  # fmt: skip
 MADE_INDICES = {"every_method", "synthetic_panel"}
 MARTS_OF_THE_BUNDLED_INDEX = {"dgi_2020_scoreboard", "index_reconciliation"}
-# also the history of runs, and the empty quarantine
-LOGS = {"index_gates", "index_runs"}
+# also the logs, and the empty quarantine
 WITHOUT_MADE_INDICES = {*LOGS, "index_quarantine", *MARTS_OF_THE_BUNDLED_INDEX}
 Marts = dict[str, list[dict]]
 
@@ -80,7 +89,7 @@ def engine(request: pytest.FixtureRequest, project: Project) -> Iterator[Engine]
 
 def of_any_run(rows: list[dict]) -> list[dict]:
     """Return the rows without what differs from run to run."""
-    return [{name: cell for name, cell in row.items() if name not in ("version_id", "published_at")} for row in rows]
+    return [{name: cell for name, cell in row.items() if name not in OF_THE_RUN} for row in rows]
 
 
 def plainly(project: Project, engine: Engine, *selection: str) -> Run:
@@ -162,7 +171,7 @@ def test_tables_are_the_same(project: Project, marts: Marts, engine: Engine, tmp
         run = wrapped(project, engine)
     assert run.exit_code == 0, run.output
     assert engine.tables() == set(marts)
-    for mart in sorted(set(marts) - LOGS):
+    for mart in sorted(set(marts) - {*LOGS}):
         assert_same_rows(mart, of_any_run(marts[mart]), of_any_run(engine.rows(mart)))
 
 

@@ -14,10 +14,10 @@ from conftest import ROOT, copy_of_project
 # The folders of models in the order of the method. A model reads folders before its own, and its own.
 ORDER = (
     "staging", "framework", "values", "treatment", "normalisation", "aggregation", "ranking", "analysis", "marts",
-    "dgi_2020",
+    "dgi_2020", "publishing",
 )  # fmt: skip
 GATES = {"gate_index__observations", "gate_index__recorded", "gate_index__scores"}
-BEHIND_GATES = {"treatment", "marts", "dgi_2020"}
+BEHIND_GATES = {"treatment", "marts", "dgi_2020", "publishing"}
 LONG_MODELS = {
     "int_index__scores": 216,
 }

@@ -22,7 +22,7 @@ TRACED = {
         "groups": {"group_id"},
     },
 }
-PUBLISHED = {"index_scores", "index_rankings", "index_nodes", "index_tiers"}
+PUBLISHED = {"index_scores", "index_rankings", "index_nodes", "index_tiers", "index_vintages"}
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_columns_lead_to_the_seeds(documented: Project, caplog: pytest.LogCaptur
 
 
 def test_what_was_published_last_is_declared(project: Project) -> None:
-    """Staging reads it as a source, in the relation that the build publishes; no other model does."""
+    """Staging reads it as a source, and the vintages read their own last state; no other model does."""
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     sources = {key: source for key, source in manifest["sources"].items()}
     assert {source["name"] for source in sources.values()} == PUBLISHED
@@ -67,6 +67,7 @@ def test_what_was_published_last_is_declared(project: Project) -> None:
     assert {name: read for name, read in readers.items() if read} == {
         "stg_index__published_nodes": {"index_nodes", "index_tiers"},
         "stg_index__published_scores": {"index_scores", "index_rankings"},
+        "index_vintages": {"index_vintages"},
     }
 
 

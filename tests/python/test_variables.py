@@ -38,6 +38,10 @@ WRONG = {
     "max_winsorised_points": (-1, "a whole number of 0 or more."),
     "max_consistency_ratio": (-0.1, "a number of 0 or more."),
     "copeland_max_units": (2.5, "a whole number of 1 or more."),
+    "published_path": (["a", "b"], "one text"),
+    "published_formats": (["csv"], "a list of some of duckdb, parquet, or []."),
+    "kept_versions": (0, "a whole number of 1 or more."),
+    "reader_roles": ({"a": 1}, "a name or a list of names"),
     "units_per_batch": (0, "a whole number of 1 or more."),
     "units_per_range": (True, "a whole number of 1 or more."),
 }
@@ -142,6 +146,6 @@ def test_scoreboard_names_what_is_there(project: Project) -> None:
     assert run.exit_code == 1, run.output
     for _, says in boards.values():
         assert says in run.output
-    assert "PASS=4 WARN=0 ERROR=4" in run.output, run.output
+    assert "PASS=5 WARN=0 ERROR=4" in run.output, run.output
     board = "composite_index_internal.board_good"
     assert len(project.query(f"select capability_points from {board} where score is not null")) == 31

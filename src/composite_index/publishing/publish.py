@@ -196,13 +196,13 @@ def _why(error: Exception) -> str:
     """Return why nothing was published, and what to do."""
     if isinstance(error, InputError):
         return error.lines[0]
-    said = str(error).splitlines()[0]
+    said = str(error)
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.ENOSPC or "No space left" in said:
         return "the disk is full. Make room, and build again"
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or "Permission denied" in said or "Read-only" in said:
         return "you have no permission to write here. Ask for permission, or name another file in published_path"
-    return f"cannot be written: {said}"
+    return f"cannot be written: {said.splitlines()[0]}"
 
 
 def _row(run: dict[str, Any]) -> str:
