@@ -15,7 +15,7 @@
         {{ 'drop table if exists ' ~ existing_relation ~ ' cascade;' if existing_relation }}
         create table {{ target_relation }} as {{ sql }};
         {%- if not composite_index.builds_a_part() %}
-        {{ composite_index.publish_rows(tables) }}
+        {{ composite_index.publish_rows(tables, target_relation) }}
         {%- endif %}
     {%- endcall %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
@@ -48,8 +48,11 @@
     {{ return(found) }}
 {% endmacro %}
 
-{# The statements that put the tables of this build out as a new version, and remove the oldest version. #}
-{% macro publish_rows(tables) %}
+{#
+    The statements that put the tables of this build out as a new version, log the run that did it, and remove the oldest
+    version. `run`: the table with the row about this run.
+#}
+{% macro publish_rows(tables, run) %}
     {%- set version = composite_index.text_literal(composite_index.version_id()) -%}
     {%- set versions = composite_index.versions_table() -%}
     create schema if not exists {{ versions.schema }};
@@ -64,6 +67,7 @@
     select {{ table.columns }}, {{ version }} from {{ table.made }};
     {{ composite_index.put_out(table, version) }}
     {% endfor %}
+    {{ composite_index.insert_run(composite_index.mart_relation('index_runs'), run) }};
     {{ composite_index.forget_versions(tables) }}
     {{ composite_index.grant_readers() }}
 {% endmacro %}

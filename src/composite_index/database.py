@@ -36,11 +36,10 @@ def open_database(database: Path, read_only: bool = False) -> duckdb.DuckDBPyCon
 def _why(database: Path, said: str) -> str:
     """Return the reason in plain words and what to do, or the first line of DuckDB if the reason is not known."""
     holder = HOLDER.search(said)
-    if holder:
-        program = f"{PurePath(holder['program']).name}, PID {holder['number']}"
-        return f"it is open in another program ({program}). Close it there and build again"
-    if "Could not set lock" in said or "used by another process" in said or "already attached" in said:
-        return "it is open in another program. Close it there and build again"
+    if holder or "Could not set lock" in said or "used by another process" in said or "already attached" in said:
+        program = f" ({PurePath(holder['program']).name}, PID {holder['number']})" if holder else ""
+        read = f"To read results, open {PurePath('published', database.name)} there"
+        return f"it is open in another program{program}. Close it there and build again. {read}"
     if database.is_dir():
         return "it is a folder. Name a file"
     if not database.parent.is_dir():

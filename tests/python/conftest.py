@@ -202,11 +202,14 @@ class Project:
     def marts(self) -> dict[str, list[tuple]]:
         """Return the rows of every published table but the logs, without what differs from build to build."""
         tables = self.query(
-            "select table_name from information_schema.tables where table_schema = 'composite_index' "
-            f"and table_catalog = current_database() and table_name not in {LOGS} order by 1"
+            "select table_name, string_agg(column_name, ', ' order by ordinal_position) "
+            "from information_schema.columns where table_schema = 'composite_index' "
+            f"and table_catalog = current_database() and table_name not in {LOGS} "
+            f"and column_name not in {OF_THE_RUN} group by 1 order by 1"
         )
-        query = f"select columns(name -> name not in {OF_THE_RUN}) from composite_index."
-        return {name: self.query(f"{query}{name} order by all") for (name,) in tables}
+        return {
+            name: self.query(f"select {columns} from composite_index.{name} order by all") for name, columns in tables
+        }
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replace `old`, which must occur once in a file."""

@@ -50,7 +50,9 @@ def test_file_that_another_program_holds(tmp_path: Path, read_only: bool) -> Non
     with held(database, read_only) as number:
         line = refused(database)
     assert line.startswith("it is open in another program (python")
-    assert line.endswith(f", PID {number}). Close it there and build again")
+    assert line.endswith(
+        f", PID {number}). Close it there and build again. To read results, open published/own.duckdb there"
+    )
     open_database(database).close()
 
 
