@@ -42,7 +42,7 @@ SELECTOR = """
             - {method: path, value: models/dgi_2020}
 """
 RUN = "from composite_index.cli import main; import sys; sys.exit(main())"
-STEP = re.compile(r"(?P<number>\d+) of (?P<all>\d+) START (?P<what>(?!hook).*?) \.+ \[RUN\]")
+STEP = re.compile(r"(?P<number>\d+) of (?P<all>\d+) START (?P<what>(?!hook).*?)[ .]+\[RUN\]")
 
 
 class Small(Project):

@@ -176,6 +176,7 @@ def test_versions_are_listed_compared_verified_and_rolled_back(project: Project)
         "dgi_2020_provinces 2020 provinces: 1 of 31 scores differ"
     )
     assert "egovernment_bodies: value 3 -> 2" in compared.line("  110000  score")
+    assert f"  raw value  110000 egovernment_bodies: 3 -> 2 ({path} line " in compared.output
     assert compared.line("dgi_2020_cities 2020 cities: ").endswith("no difference in 101 units")
     assert project.command("verify").output.startswith("Version ")
     back = project.command("rollback")
@@ -191,6 +192,23 @@ def test_versions_are_listed_compared_verified_and_rolled_back(project: Project)
     touched = project.command("verify")
     assert touched.exit_code == 1
     assert "table index_units is not as it was published" in touched.line("FAILED verify")
+
+
+def test_equal_inputs_give_equal_digests(project: Project) -> None:
+    """Whatever the order of the rows and the number of threads: of each input and of each published table."""
+    for name in ("provinces", "cities"):
+        file = project.folder / f"seeds/dgi_2020_{name}/dgi_2020_{name}__observations.csv"
+        project.edited[file] = file.read_text(encoding="utf-8")
+        header, *rows = project.edited[file].splitlines(keepends=True)
+        file.write_text(header + "".join(reversed(rows)), encoding="utf-8")
+    run = project.dbt("build", "--exclude-resource-type", "unit_test", "test", "--threads", "4")
+    assert run.exit_code == 0, run.output
+    with duckdb.connect(str(project.folder / PUBLISHED), read_only=True) as connection:
+        runs = connection.execute("select inputs, tables from composite_index.index_runs").fetchall()
+    first, second = ([json.loads(text) for text in row] for row in runs)
+    assert first == second
+    assert len(first[0]) > 5
+    assert len(first[1]) > 10
 
 
 def test_a_folder_that_cannot_be_written_is_told_in_a_line(project: Project) -> None:

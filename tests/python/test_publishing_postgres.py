@@ -95,8 +95,10 @@ def test_versions_are_listed_compared_verified_and_rolled_back(published: Small)
     assert len(listed) == 2, listed
     assert "readers get this one" in listed[0]
     compared = published.ended("diff")
-    assert compared.line("towns 2025 towns: ").startswith("towns 2025 towns: 2 of 6 scores differ"), compared.output
-    assert "clinics: value 47 -> 46" in compared.line("  ash  score")
+    assert compared.line("towns 2025 towns: ").startswith("towns 2025 towns: 4 of 6 scores differ"), compared.output
+    place = compared.line("  raw value  ").removeprefix("  raw value  ash clinics: 47 -> 46 (")
+    assert place == "seeds/small/small__observations.csv line 26)"
+    assert "clinics: the other units' values" in compared.line("  hazel  score")
     assert compared.line("towns 2024 towns: ").endswith("no difference in 6 units")
     back = published.ended("rollback")
     assert back.exit_code == 0, back.output

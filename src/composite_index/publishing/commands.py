@@ -167,10 +167,14 @@ def _print_edition(edition: Edition) -> None:
     parts += [f"{counted(edition.only_first, 'unit')} gone"] if edition.only_first else []
     parts += [counted(len(edition.parameters), "parameter")] if edition.parameters else []
     print(printable(f"{name}: {', '.join(parts)}"))
-    for line in edition.parameters[:SHOWN_LINES]:
-        print(printable(f"  framework  {line}"))
-    if len(edition.parameters) > SHOWN_LINES:
-        print(f"  framework  and {len(edition.parameters) - SHOWN_LINES} more")
+    for kind, lines, number in (
+        ("framework", edition.parameters, len(edition.parameters)),
+        ("raw value", edition.moved, edition.values),
+    ):
+        for line in lines[:SHOWN_LINES]:
+            print(printable(f"  {kind}  {line}"))
+        if number > len(lines[:SHOWN_LINES]):
+            print(f"  {kind}  and {number - len(lines[:SHOWN_LINES])} more")
     for unit in edition.units[:SHOWN_UNITS]:
         tiers = (
             f", tier {unit['tier_before']} -> {unit['tier_after']}" if unit["tier_before"] != unit["tier_after"] else ""

@@ -32,6 +32,8 @@ class Edition:
     tiers: int = 0
     largest: float = 0.0
     values: int = 0
+    # the first of the raw values that differ, with the place of the second one
+    moved: list[str] = field(default_factory=list)
     units: list[dict[str, Any]] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
 
@@ -98,7 +100,7 @@ def compare(versions: Versions, shown: int) -> list[Edition]:
         cells = [score_before, score_after, rank_before, rank_after, tier_before, tier_after]
         found[tuple(key)].units.append({"unit_id": unit, **dict(zip(names, cells, strict=True))})
     _add_parameters(versions, found)
-    _add_values(versions, found)
+    _add_values(versions, found, shown)
     for edition in found.values():
         for unit in edition.units:
             unit["why"] = _why(versions, edition, unit)
@@ -125,17 +127,24 @@ def _add_parameters(versions: Versions, found: dict[tuple[str, ...], Edition]) -
                 edition.parameters.append(f"{key[4]}: {column} {_from_to((was, is_now))}")
 
 
-def _add_values(versions: Versions, found: dict[tuple[str, ...], Edition]) -> None:
-    """Count the raw values that differ."""
+def _add_values(versions: Versions, found: dict[tuple[str, ...], Edition], shown: int) -> None:
+    """Add the raw values that differ: their number, and the first ones."""
     same = " and ".join(f"a.{key} = b.{key}" for key in (*EDITION, "unit_id", "node_id"))
-    for *key, count in versions.query(f"""
-        select {", ".join(f"a.{key}" for key in EDITION)}, count(*)
+    of_edition = ", ".join(f"a.{key}" for key in EDITION)
+    moved = f"""
         from {versions.first("index_scores")} as a inner join {versions.second("index_scores")} as b on {same}
         where a.is_indicator and a.value is distinct from b.value
-        group by {", ".join(f"a.{key}" for key in EDITION)}
-    """):  # noqa: S608
+    """
+    for *key, count in versions.query(f"select {of_edition}, count(*) {moved} group by {of_edition}"):
         if tuple(key) in found:
             found[tuple(key)].values = int(count)
+    for *key, unit, node, was, is_now, file, row in versions.query(f"""
+        select {of_edition}, a.unit_id, a.node_id, a.value, b.value, b.input_file, b.input_row
+        {moved} order by {of_edition}, a.unit_id, a.node_id limit {shown}
+    """):
+        if tuple(key) in found:
+            place = "" if file is None else f" ({file})" if row is None else f" ({file} line {row})"
+            found[tuple(key)].moved.append(f"{unit} {node}: {_from_to((was, is_now))}{place}")
 
 
 def _why(versions: Versions, edition: Edition, unit: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ class DatabaseVersions:
             select versions.version_id, versions.published_at, versions.is_out, runs.source_commit, runs.tables,
                 (select string_agg(distinct index_id || ' ' || period, ', ')
                 from {self.schema}.index_vintages as vintages
-                where vintages.version_id = versions.version_id)
+                where vintages.version_id = versions.version_id and not versions.is_out)
             from {self.schema}_versions.published_versions as versions
             left join {self.schema}.index_runs as runs on versions.run_id = runs.run_id
             order by versions.published_at
