@@ -49,6 +49,7 @@ NURSERY = Nursery()
 # The longest files come first, so that no worker is left with a long file when the other one has ended.
 LONGEST_FIRST = (
     "test_engines",
+    "test_faults",
     "test_build",
     "test_broken_inputs",
     "test_mutations",
@@ -59,6 +60,7 @@ LONGEST_FIRST = (
     "test_undefined",
     "test_quarantine",
     "test_drift",
+    "test_publishing_postgres",
     "test_cli",
     "test_hostile_inputs",
     "test_periods_and_inclusion",
