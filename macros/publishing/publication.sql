@@ -60,6 +60,12 @@
         {% set columns = composite_index.columns_of_input(relation) %}
         {% do found.update({name: {'kind': 'input', 'relation': relation, 'columns': columns}}) %}
     {% endfor %}
+    {#- the text of a number says no more than the number, and takes ten times as long -#}
+    {% do found.update({'texts': {
+        'kind': 'input',
+        'relation': '(select * from ' ~ inputs.observations ~ ' where value is null) as texts',
+        'columns': ['index_id', 'period', 'unit_id', 'node_id', 'value_text'],
+    }}) %}
     {% set of_this_run = composite_index.tables_of_this_run() if composite_index.is_running() else tables | list %}
     {% for name, relation in tables.items() if name in of_this_run %}
         {% set columns = composite_index.columns_of_published(name) if execute else [] %}
@@ -68,11 +74,11 @@
     {{ return(found) }}
 {% endmacro %}
 
-{# The columns of a staged input as a digest takes them: all but the places in files. #}
+{# The columns of a staged input as a digest takes them: all but the places in files, and what follows from a value. #}
 {% macro columns_of_input(relation) %}
     {% set columns = [] %}
     {% for column in adapter.get_columns_in_relation(relation) if composite_index.is_running()
-        and column.name not in ['input_file', 'input_row'] %}
+        and column.name not in ['input_file', 'input_row', 'value_text', 'is_blank'] %}
         {% do columns.append(adapter.quote(column.name)) %}
     {% endfor %}
     {{ return(columns) }}
