@@ -9,6 +9,7 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {%- set tables = composite_index.tables_to_publish() -%}
+    {%- do composite_index.stop_beside_another_build() -%}
     {% call statement('main') -%}
         -- a second publication waits here
         select pg_advisory_xact_lock(hashtext('{{ composite_index.published_schema() }}'));
@@ -23,6 +24,22 @@
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+{#
+    An error if `composite-index run` builds at this moment, unless this run is part of it: this one's tables would be a
+    mixture. The lock is that of `composite_index.publishing.one_build`, held here until the rows are published.
+#}
+{% macro stop_beside_another_build() %}
+    {% if env_var('COMPOSITE_INDEX_STEP', '') != 'publish' %}
+        {% call statement('one_build', fetch_result=true) -%}
+            select pg_try_advisory_xact_lock(hashtext('build'), hashtext('{{ composite_index.published_schema() }}'))
+        {%- endcall %}
+        {% if not load_result('one_build').table.rows[0][0] %}
+            {% do exceptions.raise_compiler_error('Not published: schema ' ~ composite_index.published_schema()
+                ~ ': another build is running here. Build again when it ends') %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
 
 {# On Spark the published tables are what dbt has just made; this is a row about the run. #}
 {% materialization publication, default %}

@@ -23,6 +23,7 @@ from dbt.cli.main import dbtRunner
 
 from composite_index.files.problems import InputError
 from composite_index.publishing.one_build import one_build
+from composite_index.publishing.source import commit
 
 # Options that say which project runs and how; every command of dbt takes them.
 PROJECT_OPTIONS = (
@@ -72,6 +73,8 @@ def run(arguments: list[str]) -> int:
         # on DuckDB the gates are models, and dbt runs them
         return _exit_code(dbtRunner(manifest=manifest).invoke(["build", *arguments]))
     adapter = get_adapter_by_type(manifest.metadata.adapter_type)
+    # macros cannot ask git
+    os.environ.setdefault("COMPOSITE_INDEX_COMMIT", commit() or "")
     with one_build(adapter, manifest.nodes[PUBLISHED].schema):
         return _in_three_steps(manifest, arguments)
 

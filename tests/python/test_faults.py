@@ -49,6 +49,14 @@ print("changes:", int(os.environ["KILLED_AT"]) - left)
 sys.exit(code)
 """
 
+# Builds with no file larger than a number of bytes.
+WITHOUT_ROOM = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ["LARGEST"]),) * 2)
+from composite_index.cli import main
+sys.exit(main())
+"""
+
 
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=long_test)])
 def built(
@@ -207,6 +215,23 @@ def test_a_full_disk_is_told_in_one_line(built: tuple[Small, list[int]], room: s
     assert "Traceback" not in done.stdout
     assert project.out() == before
     publishes(project, int(before[0]))
+
+
+@long_test
+def test_a_disk_that_fills_while_tables_are_made_changes_nothing(built: tuple[Small, list[int]]) -> None:
+    """The database of the build cannot grow: the build fails, and a later one succeeds."""
+    project, _ = built
+    if project.engine:
+        pytest.skip("PostgreSQL's server has the disk")
+    before = project.out()
+    value = other_value(before[0])
+    project.revise(value)
+    size = (project.folder / project.database).stat().st_size
+    run = project.ended(code=WITHOUT_ROOM, LARGEST=str(size))
+    assert run.exit_code == 1, run.output
+    assert "Traceback" not in run.output
+    assert project.out() == before
+    publishes(project, value)
 
 
 @long_test

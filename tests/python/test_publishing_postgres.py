@@ -68,6 +68,10 @@ def test_a_second_build_is_told_in_one_line(published: Small) -> None:
     with connected(published.engine.variables) as connection:
         connection.cursor().execute("select pg_advisory_lock(hashtext('build'), hashtext('composite_index'))")
         run = published.ended()
+        plain = ("run", "--target", "postgres", "--select", "publish_index__in_database", "--vars", "kept_versions: 5")
+        alone = published.dbt(*plain, **published.engine.variables)
+    assert alone.exit_code == 1
+    assert "Not published: schema composite_index: another build is running here. Build again" in alone.output
     assert run.exit_code == 2
     told = "FAILED files · schema composite_index: another build is running here. Build again when it ends"
     assert run.output.splitlines()[-1] == told

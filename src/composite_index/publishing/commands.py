@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from composite_index.files.problems import InputError, counted, printable
 from composite_index.publishing.compare import Edition, Versions, compare
 from composite_index.publishing.in_files import FileVersions
+from composite_index.publishing.source import shown
 from composite_index.spreadsheets import as_text
 
 # Units that a terminal shows; a file has all.
@@ -103,7 +104,7 @@ def list_versions(options: argparse.Namespace) -> int:
     for entry in reversed(kept.entries()):
         line = f"{entry['version']}  {entry['published_at']}  {counted(entry['rows'].get('index_scores', 0), 'score')}"
         if entry["source_commit"]:
-            line += f"  commit {entry['source_commit'][:10]}"
+            line += f"  {shown(entry['source_commit'])}"
         if entry["is_out"]:
             line += "  <- readers get this one"
         if entry["editions"]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-import subprocess
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from composite_index.files.problems import InputError
+from composite_index.publishing.source import commit
 from composite_index.publishing.store import Store, digest_of_file
 
 if TYPE_CHECKING:
@@ -54,16 +54,6 @@ def publish(session: duckdb.DuckDBPyConnection, plan_table: str, digests: pd.Dat
     if problem or not plan["path"]:
         run |= {"outcome": "failed" if problem else "built", "version_id": None}
     return session.sql(f"select {_row(run)}, {_literal(problem)} as problem")
-
-
-def commit() -> str | None:
-    """Return the commit of the project in the working directory; None without git."""
-    try:
-        command = ["git", "rev-parse", "HEAD"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() or None
 
 
 def _publish(connection: duckdb.DuckDBPyConnection, plan: dict[str, Any], run: dict[str, Any]) -> None:
