@@ -56,6 +56,10 @@
             'is': 'words', 'words': ['duckdb', 'parquet'], 'default': ['duckdb', 'parquet'],
             'says': 'what each version is written as, on DuckDB; duckdb always is',
         },
+        'parquet_max_rows': {
+            'is': 'whole_number', 'least': 0, 'default': 5000000,
+            'says': 'most rows of a published table for which a version is written as Parquet too',
+        },
         'reader_roles': {
             'is': 'names', 'default': [], 'says': 'roles of PostgreSQL that may read the published schema, and nothing else',
         },

@@ -102,6 +102,7 @@
     {% set plan = {
         'path': none if composite_index.builds_a_part() else composite_index.published_path(),
         'formats': composite_index.variable('published_formats') | list,
+        'parquet_max_rows': composite_index.variable('parquet_max_rows') | int,
         'kept_versions': composite_index.variable('kept_versions') | int,
         'tables': nodes,
         'beneath': beneath,

@@ -211,6 +211,13 @@ def test_equal_inputs_give_equal_digests(project: Project) -> None:
     assert len(first[1]) > 10
 
 
+def test_parquet_files_of_large_tables_are_left_out(project: Project) -> None:
+    """The variable says what is large; the manifest then names no Parquet file."""
+    assert project.dbt("run", "--vars", "{parquet_max_rows: 30000}").exit_code == 0
+    manifest = json.loads((project.folder / "published/warehouse.json").read_text(encoding="utf-8"))
+    assert [bool(entry["parquet"]) for entry in manifest["versions"]] == [True, False]
+
+
 def test_a_folder_that_cannot_be_written_is_told_in_a_line(project: Project) -> None:
     """Nothing is published, the version before stays, and the next build succeeds."""
     before = (project.folder / PUBLISHED).stat().st_ino

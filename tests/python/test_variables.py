@@ -41,6 +41,7 @@ WRONG = {
     "published_path": (["a", "b"], "one text"),
     "published_formats": (["csv"], "a list of some of duckdb, parquet, or []."),
     "kept_versions": (0, "a whole number of 1 or more."),
+    "parquet_max_rows": (-1, "a whole number of 0 or more."),
     "reader_roles": ({"a": 1}, "a name or a list of names"),
     "units_per_batch": (0, "a whole number of 1 or more."),
     "units_per_range": (True, "a whole number of 1 or more."),

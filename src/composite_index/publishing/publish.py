@@ -68,7 +68,9 @@ def _publish(connection: duckdb.DuckDBPyConnection, plan: dict[str, Any], run: d
             connection.execute(f"attach {_literal(str(made))} as {NEW} (storage_version '{STORAGE}')")
             try:
                 rows = _copy(connection, plan, run)
-                files = _write_parquet(connection, plan, folder) if "parquet" in plan["formats"] else {}
+                # of a million units it would take as long as all other steps of a publication
+                as_parquet = "parquet" in plan["formats"] and max(rows.values()) <= plan["parquet_max_rows"]
+                files = _write_parquet(connection, plan, folder) if as_parquet else {}
                 periods = connection.execute(
                     f"select index_id, period from {_newest(plan)} where place = 1"  # noqa: S608
                 ).fetchall()
