@@ -7,17 +7,22 @@
     needs them.
 #}
 {% macro duckdb__create_csv_table(model, agate_table) %}
-    {{ return(composite_index.create_seed_table(model, agate_table)) }}
+    {{ return(composite_index.create_seed_table(composite_index.seed_types(model, agate_table), model)) }}
 {% endmacro %}
 
+{# PostgreSQL may put a short row into a gap before earlier rows, so the table counts the lines while it is loaded. #}
 {% macro postgres__create_csv_table(model, agate_table) %}
-    {{ return(composite_index.create_seed_table(model, agate_table)) }}
+    {% set types = composite_index.seed_types(model, agate_table) %}
+    {% if composite_index.is_input(model) and 'input_row' not in types | map('lower') %}
+        {% do types.update({'input_row': 'bigint generated always as identity (start with 2)'}) %}
+    {% endif %}
+    {{ return(composite_index.create_seed_table(types, model)) }}
 {% endmacro %}
 
-{% macro create_seed_table(model, agate_table) %}
+{% macro create_seed_table(types, model) %}
     {% set sql %}
     create table {{ this.render() }} (
-        {%- for name, type in composite_index.seed_types(model, agate_table).items() %}
+        {%- for name, type in types.items() %}
         {{ adapter.quote_seed_column(name, model.config.get('quote_columns')) }} {{ type }}{{ ',' if not loop.last }}
         {%- endfor %}
     )
@@ -34,12 +39,21 @@
 {% endmacro %}
 
 {% macro postgres__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
-    {{ return(composite_index.reset_seed_table(model, full_refresh, old_relation, agate_table)) }}
+    {% set columns = adapter.get_columns_in_relation(old_relation) | map(attribute='name') | list %}
+    {% set counts = composite_index.is_input(model) and 'input_row' not in agate_table.column_names | map('lower') %}
+    {#- a table of an earlier version of the package has no lines -#}
+    {% set anew = counts and 'input_row' not in columns %}
+    {% set sql = composite_index.reset_seed_table(model, full_refresh or anew, old_relation, agate_table) %}
+    {% if counts and sql.startswith('truncate') %}
+        {% do run_query('alter table ' ~ old_relation ~ ' alter column input_row restart') %}
+    {% endif %}
+    {{ return(sql) }}
 {% endmacro %}
 
 {% macro reset_seed_table(model, full_refresh, old_relation, agate_table) %}
     {% set guessed = [] %}
-    {% for column in adapter.get_columns_in_relation(old_relation) if not composite_index.is_text(column.dtype) %}
+    {% for column in adapter.get_columns_in_relation(old_relation)
+        if column.name != 'input_row' and not composite_index.is_text(column.dtype) %}
         {% do guessed.append(column.name) %}
     {% endfor %}
     {% set declared = model.config.get('column_types', {}) %}
