@@ -42,6 +42,8 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
     with contextlib.suppress(RuntimeError, ValueError, OSError):
         sys.stdout.flush()
     with contextlib.suppress(OSError):
+        # other threads print until the end; the line is to be the last
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.write(2, f"\n{LINE}\n".encode())
     # without the end of dbt, which prints a traceback
     os._exit(ENDED_BY + number)
