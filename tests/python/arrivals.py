@@ -28,7 +28,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 from made_panels import MADE
-from mutations import BASES, PAGE, ROOT, apply, catalogue, changes_a_score, largest_change, scores_in
+from mutations import BASES, PAGE, ROOT, apply, catalogue, changes_a_score, copy_for_dbt, largest_change, scores_in
 
 from composite_index.database import connect
 from composite_index.engines import JUDGED, OF_THE_PUBLISHED
@@ -123,22 +123,7 @@ class Bench:
         """Copy the project to `folder`."""
         self.folder, self.project = folder, folder / "project"
         self.database = folder / "bench.duckdb"
-        ignored = shutil.ignore_patterns(
-            ".git",
-            ".venv*",
-            "target",
-            "logs",
-            "published",
-            "*.duckdb*",
-            "examples",
-            "tests",
-            "__pycache__",
-            "build",
-            "dist",
-        )
-        shutil.copytree(ROOT, self.project, ignore=ignored)
-        for part in ("generic", "singular", "fixtures"):
-            shutil.copytree(ROOT / "tests" / part, self.project / "tests" / part)
+        copy_for_dbt(self.project)
         self.variables = {f"input_{name}": f"arrived.{name}" for name in INPUTS} | {"max_depth": 4}
         self.manifest: Any = None
 

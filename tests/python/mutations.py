@@ -287,6 +287,17 @@ def apply(folder: Path, operation: dict[str, Any]) -> None:
     file.write()
 
 
+def copy_for_dbt(folder: Path) -> None:
+    """Copy the project to `folder`: what dbt reads of it, and not what pytest does."""
+    ignored = shutil.ignore_patterns(
+        *(".git", ".venv*", "target", "logs", "published", "*.duckdb*", "examples", "tests", "__pycache__"),
+        *("build", "dist"),
+    )
+    shutil.copytree(ROOT, folder, ignore=ignored)
+    for part in ("generic", "singular", "fixtures"):
+        shutil.copytree(ROOT / "tests" / part, folder / "tests" / part)
+
+
 class Builder:
     """Builds the files of a base, changed or not, each time into copies of the database and the published files of its
     good build.
@@ -302,23 +313,7 @@ class Builder:
         for name, source in BASES[base].items():
             shutil.copyfile(source, self.good_files / name)
         project = folder / "project"
-        ignored = shutil.ignore_patterns(
-            ".git",
-            ".venv*",
-            "target",
-            "logs",
-            "published",
-            "*.duckdb*",
-            "examples",
-            "tests",
-            "__pycache__",
-            "build",
-            "dist",
-        )
-        shutil.copytree(ROOT, project, ignore=ignored)
-        # what dbt reads there, and not what pytest does
-        for part in ("generic", "singular", "fixtures"):
-            shutil.copytree(ROOT / "tests" / part, project / "tests" / part)
+        copy_for_dbt(project)
         self.project, self.manifest, self.variables, self.are_scored = project, None, None, False
         self._restore()
         outcome = self._build()
