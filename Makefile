@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 .PHONY: build check test test-cluster test-long test-versions lint lint-faults lint-python docs wheel bench images pages mutations calibrate lock clean
 .DEFAULT_GOAL := build
 
-build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in warehouse.duckdb
+build: $(VENV)/built-from.lock ## raw CSVs to the scored tables in published/warehouse.duckdb
 	@$(BIN)/python -m composite_index.files.seeds seeds
 	@$(BIN)/python -m composite_index run --exclude-resource-type unit_test
 
